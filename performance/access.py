@@ -1,0 +1,181 @@
+"""Who may see and do what. Views, templates, verbs and the admin ask these predicates and nothing else.
+
+What a person may not see is 404; what they may see but not do is 403.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+
+from performance.models import Contributor, Measure, MeasureRole, Pack, Role, Submission
+
+
+def _roles(person, *kinds):
+    return [role for role in person.held_roles if role.kind in kinds]
+
+
+def _scope(person, *kinds, prefix=""):
+    """A filter over measures: those within this person's roles of these kinds; None for no role at all."""
+    condition = None
+    for role in _roles(person, *kinds):
+        if role.directorate_id is None:
+            return Q()
+        part = Q(**{f"{prefix}directorate": role.directorate_id})
+        if role.service_id:
+            part &= Q(**{f"{prefix}service": role.service_id})
+        condition = part if condition is None else condition | part
+    return condition
+
+
+def _covers(role, measure):
+    if role.directorate_id is None:
+        return True
+    if role.service_id:
+        return role.service_id == measure.service_id
+    return role.directorate_id == measure.directorate_id
+
+
+def holds(person, kind):
+    """Whether this person holds a role of this kind anywhere."""
+    return person.is_active and bool(_roles(person, kind))
+
+
+def has_any_role(person):
+    return person.is_active and (bool(person.held_roles) or has_measures(person))
+
+
+def has_measures(person):
+    if not hasattr(person, "_has_measures"):
+        person._has_measures = MeasureRole.objects.filter(person=person).exists()
+    return person._has_measures
+
+
+# --- Measures and approved figures ---------------------------------------------------------------
+
+
+def visible_measures(person):
+    """Measures whose approved figures this person may see.
+
+    Managers and officers see their directorate or service (or the council), clerks and administrators
+    the council, and owners, deputies and providers the directorates that their measures belong to.
+    """
+    if not person.is_active:
+        return Measure.objects.none()
+    scope = _scope(person, Role.Kind.MANAGER, Role.Kind.OFFICER, Role.Kind.CLERK, Role.Kind.ADMINISTRATOR)
+    if scope == Q():
+        return Measure.objects.all()
+    if has_measures(person):
+        own = Q(directorate__measures__measure_roles__person=person)
+        scope = own if scope is None else scope | own
+    if scope is None:
+        return Measure.objects.none()
+    return Measure.objects.filter(scope).distinct()
+
+
+def may_see_open_figure(person, measure):
+    """Drafts, submitted and returned figures: the measure's own people, its managers and officers."""
+    if not person.is_active:
+        return False
+    if any(_covers(role, measure) for role in _roles(person, Role.Kind.MANAGER, Role.Kind.OFFICER)):
+        return True
+    return is_steward(person, measure)
+
+
+def visible_submissions(person):
+    """Submissions this person may see: figures in force of visible measures, and open ones in scope."""
+    visible = Submission.objects.filter(measure__in=visible_measures(person))
+    in_force = Q(status__in=[*Submission.IN_FORCE, Submission.Status.SUPERSEDED])
+    steward = Exists(MeasureRole.objects.filter(measure=OuterRef("measure"), person=person))
+    scope = _scope(person, Role.Kind.MANAGER, Role.Kind.OFFICER, prefix="measure__")
+    if scope == Q():
+        return visible
+    condition = Q(steward) | in_force
+    return visible.filter(condition if scope is None else condition | scope)
+
+
+# --- Entering and submitting ---------------------------------------------------------------------
+
+
+def _measure_kinds(person, measure):
+    """The kinds in which a person answers for a measure."""
+    return set(MeasureRole.objects.filter(person=person, measure=measure).values_list("kind", flat=True))
+
+
+def is_steward(person, measure):
+    """Owner, deputy or data provider of this measure."""
+    return person.is_active and bool(_measure_kinds(person, measure))
+
+
+def may_enter(person, measure):
+    """Owners, deputies and data providers write drafts."""
+    return is_steward(person, measure)
+
+
+def may_submit(person, measure):
+    """Owners and deputies submit and withdraw; a data provider's drafts wait for them."""
+    return person.is_active and bool(
+        _measure_kinds(person, measure) & {MeasureRole.Kind.OWNER, MeasureRole.Kind.DEPUTY}
+    )
+
+
+# --- Approving -----------------------------------------------------------------------------------
+
+
+def manages(person, measure):
+    return person.is_active and any(_covers(role, measure) for role in _roles(person, Role.Kind.MANAGER))
+
+
+def contributed(person, submission):
+    """Whether this person entered, changed or submitted any part of this revision."""
+    return Contributor.objects.filter(submission=submission, person=person).exists()
+
+
+def may_approve(person, submission):
+    """A manager in scope who touched no part of the revision: four eyes."""
+    return manages(person, submission.measure) and not contributed(person, submission)
+
+
+
+def may_reopen(person, measure):
+    """An approved figure is reopened by its owner or deputy, its manager, or a performance officer."""
+    if may_submit(person, measure) or manages(person, measure):
+        return True
+    return person.is_active and any(_covers(role, measure) for role in _roles(person, Role.Kind.OFFICER))
+
+
+def approvable(person):
+    """The approval queue of this person: submitted figures in scope, marked where they are a contributor."""
+    scope = _scope(person, Role.Kind.MANAGER, prefix="measure__")
+    if scope is None or not person.is_active:
+        return Submission.objects.none()
+    return (
+        Submission.objects.awaiting_approval()
+        .filter(scope)
+        .annotate(
+            is_own=Exists(Contributor.objects.filter(submission=OuterRef("pk"), person=person)),
+        )
+        .order_by("submitted_at", "pk")
+    )
+
+
+# --- Packs ---------------------------------------------------------------------------------------
+
+
+def visible_packs(person):
+    """Officers see every pack; clerks cleared and issued ones; clearing posts the packs they clear."""
+    if not person.is_active:
+        return Pack.objects.none()
+    if holds(person, Role.Kind.OFFICER):
+        return Pack.objects.all()
+    condition = Q(clearances__person=person)
+    if holds(person, Role.Kind.CLERK):
+        condition |= Q(status__in=[Pack.Status.CLEARED, Pack.Status.ISSUED, Pack.Status.WITHDRAWN])
+    return Pack.objects.filter(condition).distinct()
+
+
+def may_prepare_packs(person):
+    """Performance officers make, build and send packs for clearance."""
+    return holds(person, Role.Kind.OFFICER)
+
+
+def may_issue_packs(person):
+    """Clerks issue and withdraw."""
+    return holds(person, Role.Kind.CLERK)

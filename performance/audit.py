@@ -1,0 +1,46 @@
+"""Writing to the audit trail. Called by the verbs, inside their transaction."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Model
+
+from performance.models import AuditEntry
+
+
+def plain(value):
+    """A value as the trail keeps it: text for figures and dates, so that nothing is rounded."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Model):
+        return str(value)
+    return value
+
+
+def changes(before, after):
+    """Only what differs between two mappings of field to value, as two plain mappings."""
+    differing = [name for name in after if before.get(name) != after[name]]
+    return (
+        {name: plain(before.get(name)) for name in differing},
+        {name: plain(after[name]) for name in differing},
+    )
+
+
+def record(*, by, at, verb, subject, measure=None, period=None, before=None, after=None, reason=""):
+    """Write one entry. `subject` is the row that changed; `by` is None for the product itself."""
+    before, after = changes(before or {}, after or {})
+    return AuditEntry.objects.create(
+        at=at,
+        by=by,
+        verb=verb,
+        subject_type=subject._meta.model_name,
+        subject_id=subject.pk,
+        subject_label=str(subject)[:300],
+        measure=measure,
+        period=period,
+        before=before,
+        after=after,
+        reason=reason,
+    )

@@ -1,0 +1,30 @@
+"""What every page knows: whose council this is, the day, and what the signed-in person may open."""
+
+from django.conf import settings
+
+from performance import access, dates
+from performance.models import Role
+
+
+def product(request):
+    person = getattr(request, "user", None)
+    signed_in = bool(person and person.is_authenticated)
+    return {
+        "council_name": settings.COUNCIL_NAME,
+        "council_colour": settings.COUNCIL_COLOUR,
+        "product_date": dates.today(),
+        "product_date_is_set": settings.PRODUCT_DATE is not None,
+        "may": _navigation(person) if signed_in else {},
+    }
+
+
+def _navigation(person):
+    """Which parts of the product are in this person's navigation."""
+    any_role = access.has_any_role(person)
+    return {
+        "own_measures": access.has_measures(person),
+        "approve": access.holds(person, Role.Kind.MANAGER),
+        "see_figures": any_role,
+        "see_packs": access.visible_packs(person).exists() or access.may_prepare_packs(person),
+        "administer": person.is_administrator,
+    }

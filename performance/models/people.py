@@ -1,0 +1,151 @@
+"""People, the parts of the council they answer for, and the roles that are the only source of rights."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+
+class PersonManager(BaseUserManager):
+    """Makes people; `createsuperuser` makes an administrator."""
+
+    def create_user(self, email, password=None, **fields):
+        person = self.model(email=self.normalize_email(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email, password=None, **fields):
+        person = self.create_user(email, password, **fields)
+        Role.objects.create(person=person, kind=Role.Kind.ADMINISTRATOR)
+        return person
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. Public papers name the post, never the person."""
+
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=120)
+    post = models.CharField(max_length=120, blank=True, help_text="The post printed in public papers.")
+    is_active = models.BooleanField("may sign in", default=True)
+    date_joined = models.DateTimeField(auto_now_add=True, editable=False)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "people"
+        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_any_case")]
+
+    def __str__(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name.split()[0] if self.name else self.email
+
+    # The admin site asks these; they read the role rows and nothing else.
+    @property
+    def is_staff(self):
+        return self.is_administrator
+
+    @property
+    def is_superuser(self):
+        return self.is_administrator
+
+    @property
+    def is_administrator(self):
+        return self.is_active and any(role.kind == Role.Kind.ADMINISTRATOR for role in self.held_roles)
+
+    @property
+    def held_roles(self):
+        """This person's roles, read once for each loaded person."""
+        if not hasattr(self, "_held_roles"):
+            self._held_roles = list(self.roles.all()) if self.pk else []
+        return self._held_roles
+
+    def has_perm(self, perm, obj=None):
+        return self.is_administrator
+
+    def has_perms(self, perm_list, obj=None):
+        return self.is_administrator
+
+    def has_module_perms(self, app_label):
+        return self.is_administrator
+
+
+class Directorate(models.Model):
+    """A part of the council with a director, for example Adults and Communities."""
+
+    name = models.CharField(max_length=120, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Service(models.Model):
+    """A service within a directorate."""
+
+    directorate = models.ForeignKey(Directorate, models.PROTECT, related_name="services")
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["directorate", "name"]
+        constraints = [models.UniqueConstraint(fields=["directorate", "name"], name="service_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class Role(models.Model):
+    """A role held by a person, for one directorate, for one service, or for the whole council.
+
+    Owners, deputies and data providers hold their measures through `MeasureRole`.
+    """
+
+    class Kind(models.TextChoices):
+        MANAGER = "manager", "Manager"
+        OFFICER = "officer", "Performance officer"
+        CLERK = "clerk", "Scrutiny clerk"
+        ADMINISTRATOR = "administrator", "Administrator"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="roles")
+    kind = models.CharField(max_length=20, choices=Kind)
+    directorate = models.ForeignKey(
+        Directorate, models.PROTECT, null=True, blank=True, help_text="Leave empty for the whole council."
+    )
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        ordering = ["person", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "directorate", "service"], nulls_distinct=False, name="role_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["manager", "officer", "clerk", "administrator"]), name="role_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(service__isnull=True) | Q(directorate__isnull=False),
+                name="role_service_within_directorate",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["clerk", "administrator"])
+                | Q(directorate__isnull=True, service__isnull=True),
+                name="role_council_wide",
+            ),
+        ]
+
+    def __str__(self):
+        scope = self.service or self.directorate or "whole council"
+        return f"{self.get_kind_display()}, {scope}"

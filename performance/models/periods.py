@@ -1,0 +1,129 @@
+"""Reporting periods. A period is a row; "this month" is never guessed from a date."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from performance.rules import calendar
+
+
+class PeriodQuerySet(models.QuerySet):
+    def open_on(self, day):
+        """Periods that take figures on this day."""
+        return self.filter(opens_on__lte=day).filter(Q(closes_on__isnull=True) | Q(closes_on__gte=day))
+
+    def opened_by(self, day):
+        return self.filter(opens_on__lte=day)
+
+    def months(self):
+        return self.filter(kind=Period.Kind.MONTH)
+
+    def latest_month_opened(self, day):
+        """The month that a dashboard shows on this day, or None before the first."""
+        return self.months().opened_by(day).order_by("-end").first()
+
+
+class Period(models.Model):
+    """A span that figures are reported for, with the days on which it opens, is due and closes."""
+
+    class Kind(models.TextChoices):
+        WEEK = "week", "Week"
+        MONTH = "month", "Month"
+        QUARTER = "quarter", "Quarter"
+        YEAR = "year", "Year"
+
+    class Basis(models.TextChoices):
+        FINANCIAL = "financial", "Financial year"
+        ACADEMIC = "academic", "Academic year"
+        CALENDAR = "calendar", "Calendar year"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.FINANCIAL)
+    start = models.DateField()
+    end = models.DateField()
+    year = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        limit_choices_to={"kind": "year"},
+        help_text="The year that a month, quarter or week belongs to.",
+    )
+    opens_on = models.DateField(help_text="The first day on which figures may be entered.")
+    due_on = models.DateField(help_text="Figures not submitted by the end of this day are late.")
+    closes_on = models.DateField(null=True, blank=True, help_text="The last day on which it takes figures.")
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["start", "-end"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "basis", "start"], name="period_once"),
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="period_ends_after_start"),
+            models.CheckConstraint(condition=Q(due_on__gte=F("opens_on")), name="period_due_after_opening"),
+            models.CheckConstraint(
+                condition=Q(closes_on__isnull=True) | Q(closes_on__gte=F("due_on")),
+                name="period_closes_after_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="year", year__isnull=True) | ~Q(kind="year") & Q(year__isnull=False),
+                name="period_part_of_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["week", "month", "quarter", "year"]), name="period_kind"
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self):
+        """"November 2020", "2020/21"."""
+        if self.kind == self.Kind.YEAR:
+            return calendar.year_label(self.start)
+        if self.kind == self.Kind.WEEK:
+            return f"week to {self.end.day} {calendar.MONTHS[self.end.month]} {self.end.year}"
+        return calendar.month_span(self.start, self.end)
+
+    @property
+    def slug(self):
+        """The period in an address: "2020-11" for a month, "2020-21" for a year, else dates."""
+        if self.kind == self.Kind.MONTH:
+            return f"{self.start:%Y-%m}"
+        return f"{self.kind}-{self.start:%Y-%m-%d}"
+
+    @property
+    def year_start(self):
+        return calendar.first_of_year(self.start, self.basis)
+
+    @property
+    def months_elapsed(self):
+        """Months of the year that are complete at this period's end: 8 for November, 12 for the year."""
+        return calendar.months_elapsed(self.year_start, self.end)
+
+    @property
+    def to_date_label(self):
+        """The span of a year-to-date figure: "April to November 2020"."""
+        if self.kind == self.Kind.YEAR:
+            return self.label
+        return calendar.month_span(self.year_start, self.end)
+
+    def is_open(self, day):
+        return self.opens_on <= day and (self.closes_on is None or day <= self.closes_on)
+
+    def why_not_open(self, day):
+        """A sentence for somebody who tries to enter a figure on a day when the period takes none."""
+        if day < self.opens_on:
+            return f"{self.label} opens for figures on {_day(self.opens_on)}."
+        return (
+            f"{self.label} closed for figures on {_day(self.closes_on)}. "
+            "Ask the performance team to reopen it."
+        )
+
+    def is_late(self, day):
+        return day > self.due_on
+
+
+def _day(day):
+    return f"{day.day} {calendar.MONTHS[day.month]} {day.year}"

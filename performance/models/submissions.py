@@ -1,0 +1,248 @@
+"""Submissions: one measure's figure for one period, through draft, sign-off and revision.
+
+`performance/workflow.py` is the only writer of a submission's status.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from performance.models.measures import Measure
+from performance.models.periods import Period
+from performance.models.targets import figure_field
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def in_force(self):
+        """Approved figures, and published or imported ones: what pages and packs may print."""
+        return self.filter(status__in=Submission.IN_FORCE)
+
+    def open(self):
+        return self.filter(status__in=Submission.OPEN)
+
+    def awaiting_approval(self):
+        return self.filter(status=Submission.Status.SUBMITTED)
+
+    def with_measure(self):
+        return self.select_related("measure__directorate", "measure__service", "period__year")
+
+
+class Submission(models.Model):
+    """One revision of one measure's figure for one period.
+
+    `revision` is printed; `version` locks: every change is an UPDATE on the version that was read.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        APPROVED = "approved", "Approved"
+        PUBLISHED = "published", "Published"
+        SUPERSEDED = "superseded", "Superseded"
+
+    class Origin(models.TextChoices):
+        ENTERED = "entered", "Entered here"
+        PUBLISHED = "published", "As published"
+        IMPORTED = "imported", "Imported"
+
+    class Absence(models.TextChoices):
+        SURVEY_NOT_RUN = "survey_not_run", "The survey was not run"
+        NOT_PUBLISHED = "not_published", "Not published by the source"
+        SUPPRESSED = "suppressed", "Suppressed"
+        NOT_APPLICABLE = "not_applicable", "Not applicable"
+        DUE_ON = "due_on", "Due on a date"
+
+    class Outlook(models.TextChoices):
+        ON_TRACK = "on_track", "On track"
+        IN_PLACE = "in_place", "Off target, actions in place"
+        NOT_ENOUGH = "not_enough", "Off target, actions not enough"
+
+    IN_FORCE = (Status.APPROVED, Status.PUBLISHED)
+    OPEN = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
+    EDITABLE = (Status.DRAFT, Status.RETURNED)
+
+    # What an owner writes; a revision's content is these fields and nothing else.
+    CONTENT = (
+        "value",
+        "numerator",
+        "denominator",
+        "absence",
+        "absence_note",
+        "absence_due_on",
+        "companion",
+        "forecast",
+        "forecast_companion",
+        "forecast_method",
+        "outlook",
+        "commentary_internal",
+        "commentary_public",
+    )
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="submissions")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="submissions")
+    revision = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.ENTERED, editable=False)
+    source = models.CharField(max_length=250, blank=True)
+    source_note = models.TextField(
+        blank=True, help_text="What was corrected or found while the figure was taken over."
+    )
+
+    value = figure_field(null=True, blank=True)
+    numerator = figure_field(null=True, blank=True)
+    denominator = figure_field(null=True, blank=True)
+    absence = models.CharField(max_length=16, choices=Absence, blank=True)
+    absence_note = models.CharField(max_length=250, blank=True)
+    absence_due_on = models.DateField(null=True, blank=True)
+    companion = figure_field(null=True, blank=True)
+
+    forecast = figure_field(null=True, blank=True)
+    forecast_companion = figure_field(null=True, blank=True)
+    forecast_method = models.CharField(max_length=250, blank=True)
+    forecast_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outlook = models.CharField(max_length=12, choices=Outlook, blank=True)
+    commentary_internal = models.TextField("commentary, internal", blank=True, max_length=4000)
+    commentary_public = models.TextField("commentary for publication", blank=True, max_length=4000)
+
+    opened_reason = models.TextField(blank=True, help_text="Why an approved figure was reopened.")
+    returned_reason = models.TextField(blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    returned_at = models.DateTimeField(null=True, blank=True)
+    # The moment from which it counts: approval, or the taking over of a published figure.
+    in_force_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["measure", "period", "revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "period", "revision"], name="submission_revision"),
+            models.UniqueConstraint(
+                fields=["measure", "period"],
+                condition=Q(status__in=["approved", "published"]),
+                name="submission_one_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "period"],
+                condition=Q(status__in=["draft", "submitted", "returned"]),
+                name="submission_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["draft", "submitted", "returned", "approved", "published", "superseded"]
+                ),
+                name="submission_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "returned"])
+                | Q(value__isnull=False, absence="")
+                | Q(value__isnull=True) & ~Q(absence=""),
+                name="submission_value_or_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True, denominator__isnull=True)
+                | Q(numerator__isnull=False, denominator__isnull=False, denominator__gt=0)
+                | Q(status__in=["draft", "returned"]),
+                name="submission_fraction_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(absence="due_on", absence_due_on__isnull=False)
+                | ~Q(absence="due_on") & Q(absence_due_on__isnull=True)
+                | Q(status__in=["draft", "returned"]),
+                name="submission_due_on_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="entered")
+                & (Q(status="draft") | Q(submitted_by__isnull=False, submitted_at__isnull=False))
+                | ~Q(origin="entered") & ~Q(source=""),
+                name="submission_submitted_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="returned")
+                | Q(returned_by__isnull=False, returned_at__isnull=False) & ~Q(returned_reason=""),
+                name="submission_returned_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="published") & ~Q(origin="entered")
+                | Q(status__in=["draft", "submitted", "returned", "approved"], origin="entered")
+                | Q(status="superseded"),
+                name="submission_status_and_origin",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["approved", "published", "superseded"], in_force_at__isnull=False)
+                | Q(status__in=["draft", "submitted", "returned"], in_force_at__isnull=True),
+                name="submission_in_force_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(revision=1) | ~Q(opened_reason=""), name="submission_reopened_with_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "submitted_at"], name="submission_queue")]
+
+    def __str__(self):
+        return f"{self.measure}, {self.period}, revision {self.revision}"
+
+    @property
+    def is_open(self):
+        return self.status in self.OPEN
+
+    @property
+    def is_editable(self):
+        return self.status in self.EDITABLE
+
+    @property
+    def absence_sentence(self):
+        """Why there is no figure, as it is printed: the person's own sentence, else the reason's words."""
+        if self.absence_note:
+            return self.absence_note
+        if self.absence == self.Absence.DUE_ON and self.absence_due_on:
+            return f"Due {self.absence_due_on.day} {self.absence_due_on:%B %Y}"
+        return self.get_absence_display() if self.absence else ""
+
+
+class Contributor(models.Model):
+    """Somebody who entered, changed or submitted any part of a revision, and so may not approve it."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="contributors")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    first_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["submission", "first_at"]
+        constraints = [models.UniqueConstraint(fields=["submission", "person"], name="contributor_once")]
+
+    def __str__(self):
+        return f"{self.person} on {self.submission}"
+
+
+class SignOff(models.Model):
+    """One level's approval of one revision, of the version that was read."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="sign_offs")
+    level = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["submission", "level"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "level"], name="sign_off_once_a_level"),
+        ]
+
+    def __str__(self):
+        return f"{self.submission} signed off by {self.by}"

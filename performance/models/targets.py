@@ -1,0 +1,245 @@
+"""Status scales, rules and targets. A target is superseded, never edited."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Prefetch, Q
+
+from performance.models.measures import Measure
+from performance.models.periods import Period
+from performance.rules.numbers import MAX_DIGITS, STORED_PLACES
+from performance.rules.rag import Goal, Level, LimitBasis, Limits, TargetKind
+
+
+def figure_field(**options):
+    """A figure: up to nine digits before the point and six after, which SQLite holds exactly."""
+    return models.DecimalField(max_digits=MAX_DIGITS, decimal_places=STORED_PLACES, **options)
+
+
+class StatusScale(models.Model):
+    """Two to five ordered levels, best first. Red, amber, green is the default."""
+
+    name = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class StatusLevel(models.Model):
+    """A level of a status scale: word, letter, shape and the role of its colour."""
+
+    class Shape(models.TextChoices):
+        CIRCLE = "circle", "Circle"
+        TRIANGLE = "triangle", "Triangle"
+        DIAMOND = "diamond", "Diamond"
+        SQUARE = "square", "Square"
+        STAR = "star", "Star"
+
+    class Colour(models.TextChoices):
+        GREEN = "green", "Green"
+        LIGHT_GREEN = "light-green", "Light green"
+        AMBER = "amber", "Amber"
+        RED = "red", "Red"
+        BLUE = "blue", "Blue"
+
+    scale = models.ForeignKey(StatusScale, models.CASCADE, related_name="levels")
+    position = models.PositiveSmallIntegerField(help_text="1 is best.")
+    code = models.SlugField(max_length=20)
+    word = models.CharField(max_length=40)
+    letter = models.CharField(max_length=2)
+    shape = models.CharField(max_length=10, choices=Shape)
+    colour = models.CharField(max_length=12, choices=Colour)
+    meaning = models.TextField(blank=True, help_text="One sentence for the explanation in a pack.")
+
+    class Meta:
+        ordering = ["scale", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["scale", "position"], name="status_level_position"),
+            models.UniqueConstraint(fields=["scale", "code"], name="status_level_code"),
+            models.CheckConstraint(
+                condition=Q(position__gte=1, position__lte=5), name="status_level_one_to_five"
+            ),
+        ]
+
+    def __str__(self):
+        return self.word
+
+
+class RagRule(models.Model):
+    """A version of a way of judging. Its limits are the defaults that a new target takes over."""
+
+    class Kind(models.TextChoices):
+        LIMITS = "limits", "Limits around the target"
+
+    name = models.CharField(max_length=120)
+    version = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.LIMITS)
+    basis = models.CharField(
+        max_length=10,
+        choices=[(LimitBasis.POINTS, "In points"), (LimitBasis.RELATIVE, "As a share of the target")],
+    )
+    scale = models.ForeignKey(StatusScale, models.PROTECT)
+    explanation = models.TextField(help_text="The rule in words, printed in packs.")
+
+    class Meta:
+        ordering = ["name", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="rag_rule_version"),
+            models.CheckConstraint(condition=Q(basis__in=["points", "relative"]), name="rag_rule_basis"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} (version {self.version})"
+
+
+class RagRuleLimit(models.Model):
+    """How far from the target a level of the rule's scale still reaches, unless the target says otherwise."""
+
+    rule = models.ForeignKey(RagRule, models.CASCADE, related_name="limits")
+    level = models.ForeignKey(StatusLevel, models.PROTECT)
+    reach = figure_field(help_text="In points, or in per cent of the target.")
+
+    class Meta:
+        ordering = ["rule", "level__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "level"], name="rag_rule_limit_once"),
+            models.CheckConstraint(condition=Q(reach__gte=0), name="rag_rule_limit_not_negative"),
+        ]
+
+    def __str__(self):
+        return f"{self.level} to {self.reach.normalize():f}"
+
+
+class TargetQuerySet(models.QuerySet):
+    def with_limits(self):
+        return self.select_related("rule__scale", "year").prefetch_related(
+            Prefetch("limits", TargetLimit.objects.select_related("level").order_by("level__position"))
+        )
+
+    def in_force(self):
+        """The last version of each measure's target for each year."""
+        later = Target.objects.filter(
+            measure=models.OuterRef("measure"), year=models.OuterRef("year"), version__gt=models.OuterRef("version")
+        )
+        return self.filter(~models.Exists(later))
+
+
+class Target(models.Model):
+    """One version of a measure's target for a year.
+
+    A later version supersedes it with who, when and why; what was judged by it keeps pointing at it.
+    """
+
+    class Profile(models.TextChoices):
+        SAME = "same", "The same all year"
+        LINEAR = "linear", "Even steps through the year"
+
+    KINDS = [
+        (TargetKind.AT_LEAST, "At least"),
+        (TargetKind.AT_MOST, "At most"),
+        (TargetKind.BAND, "Within a band"),
+        (TargetKind.NO_TARGET, "No target"),
+        (TargetKind.INFORMATION, "For information only"),
+        (TargetKind.TO_BE_CONFIRMED, "To be confirmed"),
+    ]
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="targets")
+    year = models.ForeignKey(
+        Period, models.PROTECT, related_name="targets", limit_choices_to={"kind": "year"}
+    )
+    version = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=16, choices=KINDS)
+    value = figure_field(null=True, blank=True)
+    lower = figure_field(null=True, blank=True)
+    upper = figure_field(null=True, blank=True)
+    as_entered = models.CharField(max_length=40, blank=True, help_text="As it is printed: “>11%”.")
+    decimals = models.PositiveSmallIntegerField(default=0)
+    companion = figure_field(null=True, blank=True)
+    profile = models.CharField(max_length=10, choices=Profile, default=Profile.SAME)
+    profile_note = models.CharField(max_length=160, blank=True)
+    basis = models.CharField(max_length=250, blank=True, help_text="Why this figure, in words.")
+    rule = models.ForeignKey(RagRule, models.PROTECT, null=True, blank=True)
+    limits_note = models.CharField(
+        max_length=200, blank=True, help_text="Who set the limits, or that they are inferred."
+    )
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    effective_on = models.DateField(
+        help_text="The day from which it judges; a period that closed before keeps the version before."
+    )
+    reason = models.TextField(blank=True)
+    source = models.CharField(max_length=250, blank=True)
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["measure", "year", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "year", "version"], name="target_version"),
+            models.CheckConstraint(
+                condition=(
+                    Q(kind__in=["at_least", "at_most"], value__isnull=False)
+                    & Q(lower__isnull=True, upper__isnull=True, rule__isnull=False)
+                )
+                | (
+                    Q(kind="band", value__isnull=True, lower__isnull=False, upper__isnull=False)
+                    & Q(upper__gte=F("lower"), rule__isnull=False)
+                )
+                | (
+                    Q(kind__in=["none", "information", "to_be_confirmed"])
+                    & Q(value__isnull=True, lower__isnull=True, upper__isnull=True)
+                ),
+                name="target_kind_and_figures_agree",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1) | ~Q(reason=""), name="target_superseded_with_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.as_entered or self.get_kind_display()} ({self.year})"
+
+    @property
+    def goal(self):
+        return Goal(
+            TargetKind(self.kind), self.value, self.lower, self.upper, self.decimals, self.as_entered
+        )
+
+    @property
+    def rule_limits(self):
+        """The limits as the rule needs them, or None where the target does not judge."""
+        if self.rule is None:
+            return None
+        own = list(self.limits.all())
+        levels = sorted(self.rule.scale.levels.all(), key=lambda level: level.position)
+        return Limits(
+            LimitBasis(self.rule.basis),
+            tuple(Level(level.code, level.word) for level in levels),
+            tuple(limit.reach for limit in own),
+        )
+
+    @property
+    def band(self):
+        return (self.lower, self.upper) if self.kind == TargetKind.BAND else None
+
+
+class TargetLimit(models.Model):
+    """How far from this target a level still reaches: the limits in force, printed in the pack."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="limits")
+    level = models.ForeignKey(StatusLevel, models.PROTECT)
+    reach = figure_field()
+
+    class Meta:
+        ordering = ["target", "level__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "level"], name="target_limit_once"),
+            models.CheckConstraint(condition=Q(reach__gte=Decimal(0)), name="target_limit_not_negative"),
+        ]
+
+    def __str__(self):
+        return f"{self.level} to {self.reach.normalize():f}"

@@ -1,0 +1,56 @@
+"""Reporting years and data windows, from dates alone."""
+
+import calendar
+from datetime import date
+
+MONTHS = calendar.month_name
+FIRST_MONTH = {"financial": 4, "academic": 8, "calendar": 1}
+
+
+def first_of_year(day: date, basis: str) -> date:
+    """The first day of the year that holds `day`: 30 November 2020 is in the year from 1 April 2020."""
+    month = FIRST_MONTH[basis]
+    year = day.year if day.month >= month else day.year - 1
+    return date(year, month, 1)
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month that holds `day`."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def add_months(day: date, months: int) -> date:
+    """The first day of the month that is `months` after the one that holds `day` (negative: before)."""
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def months_elapsed(year_start: date, day: date) -> int:
+    """Whole months of the year reported by the month that holds `day`: November is the 8th from April."""
+    return (day.year - year_start.year) * 12 + day.month - year_start.month + 1
+
+
+def data_window(period_end: date, *, lag_months: int, length_months: int) -> tuple[date, date]:
+    """The span that a lagged figure covers.
+
+    The share of people still at home 91 days after discharge is known three months late: November's
+    figure, lag 3 and length 3, covers discharges from 1 June to 31 August.
+    """
+    end = last_of_month(add_months(period_end, -lag_months))
+    return add_months(end, 1 - length_months), end
+
+
+def month_span(start: date, end: date) -> str:
+    """A span of months in words: "April to November 2020", "December 2019 to February 2020"."""
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{MONTHS[end.month]} {end.year}"
+    if start.year == end.year:
+        return f"{MONTHS[start.month]} to {MONTHS[end.month]} {end.year}"
+    return f"{MONTHS[start.month]} {start.year} to {MONTHS[end.month]} {end.year}"
+
+
+def year_label(start: date) -> str:
+    """A financial or academic year as papers write it: "2020/21"; a calendar year is "2020"."""
+    if start.month == 1:
+        return str(start.year)
+    return f"{start.year}/{(start.year + 1) % 100:02d}"

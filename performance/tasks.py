@@ -1,0 +1,23 @@
+"""What the worker does. Tasks take ids, fetch, call one function, and may run twice."""
+
+from celery import shared_task
+
+from performance import recompute
+
+
+@shared_task(bind=True)
+def look(self):
+    """Recompute what is due. Sent on commit; a hint, never the only way."""
+    recompute.recompute_due(task=self.request.id or "")
+
+
+@shared_task(bind=True)
+def sweep(self):
+    """The scheduler's look, every minute: finds what a lost message left."""
+    recompute.recompute_due(task=self.request.id or "")
+
+
+@shared_task(bind=True)
+def recompute_everything(self):
+    """Nightly: compare every derived row with what the base tables say."""
+    recompute.recompute_everything(task=self.request.id or "")

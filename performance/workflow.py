@@ -1,0 +1,430 @@
+"""Sign-off: the only writer of a submission's status.
+
+draft -> submitted -> approved; submitted -> returned (edited and submitted again) or withdrawn to draft;
+an approved or published figure is reopened, with a reason, as a new revision. Every verb is atomic, moves
+by a conditional UPDATE on the status and version that were read, writes its audit entry in the same
+transaction, and either returns the submission or raises a `WorkflowProblem` with a sentence.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from performance import access, audit, dates, recompute
+from performance.models import AuditEntry, Contributor, SignOff, Submission
+from performance.rules.numbers import UnitKind, figure_of
+
+Status = Submission.Status
+
+
+class WorkflowProblem(Exception):
+    """Something that cannot be done; the message is a sentence for the person who tried."""
+
+
+class NotAllowed(WorkflowProblem):
+    """The person may not do this. Pages answer 403."""
+
+
+class PeriodNotOpen(WorkflowProblem):
+    """The period takes no figures today."""
+
+
+class SomebodyElseWasFirst(WorkflowProblem):
+    """The figure changed since it was read; says who did what. Pages answer 409 and keep what was typed."""
+
+
+@dataclass
+class NotComplete(WorkflowProblem):
+    """The content cannot be submitted. `problems` maps a field, or "" for the whole, to a sentence."""
+
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self):
+        return " ".join(self.problems.values())
+
+
+# --- What a figure must be before it is submitted ---------------------------------------------------
+
+
+def with_computed_value(measure, content):
+    """The content with the figure that its numerator and denominator make.
+
+    Where both are given the value is computed from them and nothing else; 460 of 144,892 per 100,000 is
+    317.477846.
+    """
+    numerator, denominator = content.get("numerator"), content.get("denominator")
+    if numerator is None or denominator is None or denominator <= 0:
+        return content
+    return {**content, "value": figure_of(numerator, denominator, measure.unit)}
+
+
+def problems_of(measure, content):
+    """What stops this content from being submitted: field -> sentence, empty when nothing does.
+
+    0 is a figure. A figure and a reason for none exclude each other. A numerator above its denominator
+    is refused for a percentage, where the part cannot be more than the whole.
+    """
+    problems = {}
+    value, absence = content.get("value"), content.get("absence") or ""
+    numerator, denominator = content.get("numerator"), content.get("denominator")
+    if (numerator is None) != (denominator is None):
+        missing = "denominator" if denominator is None else "numerator"
+        problems[missing] = f"Enter the {missing} as well, or clear both."
+    if denominator is not None and denominator <= 0:
+        problems["denominator"] = "The denominator must be more than 0: nothing can be a share of none."
+    elif numerator is not None and denominator is not None:
+        if numerator < 0:
+            problems["numerator"] = "The numerator cannot be less than 0."
+        elif numerator > denominator and measure.unit.kind == UnitKind.PERCENT:
+            problems["numerator"] = (
+                f"The numerator ({audit.plain(numerator)}) is above the denominator "
+                f"({audit.plain(denominator)}). Check that they are not swapped."
+            )
+    has_figure = value is not None or numerator is not None
+    if has_figure and absence:
+        problems["absence"] = "Give either a figure or a reason for none, not both."
+    if not has_figure and not absence and not problems:
+        first = "numerator" if measure.entry == measure.Entry.FRACTION else "value"
+        problems[first] = "Enter a figure, or choose a reason why there is none."
+    if absence == Submission.Absence.DUE_ON and not content.get("absence_due_on"):
+        problems["absence_due_on"] = "Enter the date on which the figure is due."
+    if absence != Submission.Absence.DUE_ON and content.get("absence_due_on"):
+        problems["absence_due_on"] = "A due date goes only with the reason “Due on a date”."
+    problems.update(_range_problems(measure, value, content.get("forecast")))
+    return problems
+
+
+def _range_problems(measure, value, forecast):
+    if measure.unit.kind != UnitKind.PERCENT:
+        return {}
+    sentence = "A percentage of a whole lies between 0 and 100."
+    figures = {"value": value, "forecast": forecast}
+    return {
+        name: sentence
+        for name, figure in figures.items()
+        if figure is not None and not Decimal(0) <= figure <= Decimal(100)
+    }
+
+
+# --- Verbs -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_draft(*, measure, period, content, version, by, now=None, today=None):
+    """Keep what was typed as the open draft of a measure and period.
+
+    `content` maps names in `Submission.CONTENT` to values; a draft may be incomplete. `version` is the
+    version that was shown, or None where there was no draft yet.
+    """
+    now, today = now or timezone.now(), today or dates.today()
+    if not access.may_enter(by, measure):
+        raise NotAllowed("You may not enter figures for this measure.")
+    _require_open(period, today)
+    content = with_computed_value(measure, _whole(content))
+    current = Submission.objects.open().filter(measure=measure, period=period).first()
+    if current is None:
+        return _first_draft(measure, period, content, by, now, version)
+    before = {name: getattr(current, name) for name in Submission.CONTENT}
+    if before == content and current.status in Submission.EDITABLE:
+        return current
+    if current.status not in Submission.EDITABLE or current.version != version:
+        raise SomebodyElseWasFirst(_who_was_first(current, by))
+    if content["forecast"] != before["forecast"] and content["forecast"] is not None:
+        content = {**content, "forecast_by": by}
+    _move(current, version, by, to=current.status, **content)
+    _contribute(current, by, now)
+    _record(current, by, now, "saved", before=before, after=content)
+    return current
+
+
+@transaction.atomic
+def submit(*, submission, version, by, now=None, today=None):
+    """Send a draft or returned figure for approval."""
+    now, today = now or timezone.now(), today or dates.today()
+    if not access.may_submit(by, submission.measure):
+        raise NotAllowed("Only the owner or a deputy of this measure may submit its figures.")
+    current = _fresh(submission)
+    if current.status == Status.SUBMITTED and current.submitted_by_id == by.pk:
+        return current  # a double click, or an answer that was lost on the way
+    _require_open(current.period, today)
+    _require_unchanged(current, version, Submission.EDITABLE, by)
+    content = {name: getattr(current, name) for name in Submission.CONTENT}
+    problems = problems_of(current.measure, content)
+    if problems:
+        raise NotComplete(problems)
+    was = current.status
+    _move(current, version, by, to=Status.SUBMITTED, submitted_by=by, submitted_at=now)
+    _contribute(current, by, now)
+    _record(current, by, now, "submitted", before={"status": was}, after={"status": Status.SUBMITTED})
+    return current
+
+
+@transaction.atomic
+def withdraw(*, submission, version, by, now=None):
+    """Take a submitted figure back to draft; only whoever submitted it may."""
+    now = now or timezone.now()
+    current = _fresh(submission)
+    if not access.may_submit(by, current.measure):
+        raise NotAllowed("Only the owner or a deputy of this measure may withdraw its figures.")
+    if current.status == Status.DRAFT and current.version == version + 1 and _last_was(current, by, "withdrawn"):
+        return current
+    _require_unchanged(current, version, (Status.SUBMITTED,), by)
+    if current.submitted_by_id != by.pk:
+        raise NotAllowed(f"Only {current.submitted_by}, who submitted this figure, may withdraw it.")
+    _move(current, version, by, to=Status.DRAFT, submitted_by=None, submitted_at=None)
+    _record(
+        current, by, now, "withdrawn", before={"status": Status.SUBMITTED}, after={"status": Status.DRAFT}
+    )
+    return current
+
+
+@transaction.atomic
+def send_back(*, submission, version, reason, by, now=None):
+    """Return a submitted figure to its owner with a reason."""
+    now = now or timezone.now()
+    current = _fresh(submission)
+    if not access.manages(by, current.measure):
+        raise NotAllowed("Only a manager of this measure may return its figures.")
+    if not reason.strip():
+        raise NotComplete({"reason": "Say why you return this figure, so that the owner can put it right."})
+    if current.status == Status.RETURNED and current.returned_by_id == by.pk:
+        return current
+    _require_unchanged(current, version, (Status.SUBMITTED,), by)
+    _move(
+        current,
+        version,
+        by,
+        to=Status.RETURNED,
+        returned_by=by,
+        returned_at=now,
+        returned_reason=reason.strip(),
+    )
+    _record(
+        current,
+        by,
+        now,
+        "returned",
+        before={"status": Status.SUBMITTED},
+        after={"status": Status.RETURNED},
+        reason=reason.strip(),
+    )
+    return current
+
+
+@transaction.atomic
+def approve(*, submission, version, by, now=None):
+    """Approve the version that was read. It replaces the revision in force until now.
+
+    Four eyes: whoever entered, changed or submitted any part of the revision may not approve it.
+    """
+    now = now or timezone.now()
+    current = _fresh(submission)
+    if not access.manages(by, current.measure):
+        raise NotAllowed("Only a manager of this measure may approve its figures.")
+    if current.status == Status.APPROVED and current.sign_offs.filter(by=by, version=version).exists():
+        return current
+    _require_unchanged(current, version, (Status.SUBMITTED,), by)
+    if access.contributed(by, current):
+        raise NotAllowed("You entered or submitted part of this figure, so somebody else must approve it.")
+    problems = problems_of(current.measure, {name: getattr(current, name) for name in Submission.CONTENT})
+    if problems:
+        raise NotComplete(problems)
+    # The old figure leaves before the new one enters: at most one is in force.
+    replaced = Submission.objects.in_force().filter(measure=current.measure, period=current.period)
+    replaced.update(status=Status.SUPERSEDED)
+    _move(current, version, by, to=Status.APPROVED, in_force_at=now)
+    SignOff.objects.create(submission=current, level=1, version=version, by=by, at=now)
+    _record(
+        current, by, now, "approved", before={"status": Status.SUBMITTED}, after={"status": Status.APPROVED}
+    )
+    recompute.request(current.measure, now=now)
+    return current
+
+
+@transaction.atomic
+def reopen(*, submission, reason, by, now=None, today=None):
+    """Open a new revision of a figure in force; the old one stays in force until this is approved."""
+    now, today = now or timezone.now(), today or dates.today()
+    current = _fresh(submission)
+    if not access.may_reopen(by, current.measure):
+        raise NotAllowed("You may not reopen figures of this measure.")
+    if not reason.strip():
+        raise NotComplete({"reason": "Say why this figure is reopened; the reason is printed with the correction."})
+    _require_open(current.period, today)
+    if current.status not in Submission.IN_FORCE:
+        raise SomebodyElseWasFirst(_who_was_first(current, by))
+    content = {name: getattr(current, name) for name in Submission.CONTENT}
+    revision = _create(
+        current.measure,
+        current.period,
+        by,
+        now,
+        revision=current.revision + 1,
+        opened_reason=reason.strip(),
+        forecast_by=current.forecast_by,
+        **content,
+    )
+    _record(
+        revision,
+        by,
+        now,
+        "reopened",
+        before={"revision": current.revision},
+        after={"revision": revision.revision},
+        reason=reason.strip(),
+    )
+    return revision
+
+
+@transaction.atomic
+def take_over(*, measure, period, content, origin, source, source_note="", by=None, now=None):
+    """Load a back figure with where it comes from; nobody is recorded as having approved it.
+
+    `origin` is "published" or "imported". Loading the same content again changes nothing; a different
+    figure is refused, because a correction is a revision with a reason. Raises NotComplete.
+    """
+    now = now or timezone.now()
+    content = with_computed_value(measure, _whole(content))
+    problems = problems_of(measure, content)
+    if not source.strip():
+        problems["source"] = "Say where this figure was published."
+    current = Submission.objects.filter(measure=measure, period=period).order_by("-revision").first()
+    if current is not None:
+        if all(getattr(current, name) == content[name] for name in Submission.CONTENT):
+            return current
+        problems[""] = f"{measure}, {period} already has a figure; reopen it to correct it."
+    if problems:
+        raise NotComplete(problems)
+    loaded = Submission.objects.create(
+        measure=measure,
+        period=period,
+        status=Status.PUBLISHED,
+        origin=origin,
+        source=source,
+        source_note=source_note,
+        created_by=by,
+        created_at=now,
+        in_force_at=now,
+        **content,
+    )
+    _record(loaded, by, now, "taken over", after=content, reason=source)
+    recompute.request(measure, now=now)
+    return loaded
+
+
+# --- How a verb moves ---------------------------------------------------------------------------------
+
+
+def _whole(content):
+    """Every content field, absent ones at their empty value; unknown names are a programming error."""
+    unknown = set(content) - set(Submission.CONTENT)
+    if unknown:
+        raise TypeError(f"not content of a submission: {sorted(unknown)}")
+    fields = {name: Submission._meta.get_field(name) for name in Submission.CONTENT}
+    return {
+        name: _stored(content[name]) if content.get(name) is not None else (None if field.null else "")
+        for name, field in fields.items()
+    }
+
+
+def _stored(value):
+    """Text without the white space that browsers and people add at the ends."""
+    return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def _first_draft(measure, period, content, by, now, version):
+    latest = Submission.objects.filter(measure=measure, period=period).order_by("-revision").first()
+    if latest is not None:
+        if version is not None or latest.status in Submission.OPEN:
+            raise SomebodyElseWasFirst(_who_was_first(latest, by))
+        raise WorkflowProblem(
+            f"{measure}, {period} already has a figure in force. Reopen it with a reason to correct it."
+        )
+    forecast_by = by if content["forecast"] is not None else None
+    draft = _create(measure, period, by, now, forecast_by=forecast_by, **content)
+    _record(draft, by, now, "saved", after=content)
+    return draft
+
+
+def _create(measure, period, by, now, **fields):
+    """A new open revision; the database allows one, so two at once means somebody was first."""
+    try:
+        with transaction.atomic():
+            created = Submission.objects.create(
+                measure=measure, period=period, created_by=by, created_at=now, **fields
+            )
+    except IntegrityError:
+        existing = Submission.objects.open().filter(measure=measure, period=period).first()
+        if existing is None:
+            raise
+        raise SomebodyElseWasFirst(_who_was_first(existing, by)) from None
+    _contribute(created, by, now)
+    return created
+
+
+def _fresh(submission):
+    return Submission.objects.with_measure().select_related("submitted_by").get(pk=submission.pk)
+
+
+def _move(current, version, by, *, to, **changes):
+    """The conditional UPDATE: on the status and version that were read, or not at all."""
+    moved = Submission.objects.filter(pk=current.pk, status=current.status, version=version).update(
+        status=to, version=version + 1, **changes
+    )
+    if moved != 1:
+        raise SomebodyElseWasFirst(_who_was_first(_fresh(current), by))
+    for name, value in {**changes, "status": to, "version": version + 1}.items():
+        setattr(current, name, value)
+
+
+def _require_unchanged(current, version, statuses, by):
+    if current.version != version or current.status not in statuses:
+        raise SomebodyElseWasFirst(_who_was_first(current, by))
+
+
+def _require_open(period, today):
+    if not period.is_open(today):
+        raise PeriodNotOpen(period.why_not_open(today))
+
+
+def _contribute(submission, person, now):
+    Contributor.objects.get_or_create(submission=submission, person=person, defaults={"first_at": now})
+
+
+def _record(submission, by, now, verb, *, before=None, after=None, reason=""):
+    audit.record(
+        by=by,
+        at=now,
+        verb=verb,
+        subject=submission,
+        measure=submission.measure,
+        period=submission.period,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+
+
+def _entries(submission):
+    return AuditEntry.objects.filter(subject_type="submission", subject_id=submission.pk).select_related("by")
+
+
+def _last_was(submission, by, verb):
+    last = _entries(submission).first()
+    return last is not None and last.verb == verb and last.by_id == by.pk
+
+
+def _who_was_first(submission, by):
+    """Who did what to a figure since it was read, and where that leaves it."""
+    last = _entries(submission).first()
+    state = submission.get_status_display().lower()
+    if last is None:
+        return f"This figure has changed since you opened the page. It is now {state}."
+    who = "You" if last.by_id == by.pk else last.by or "The product"
+    when = timezone.localtime(last.at)
+    return (
+        f"{who} {last.verb} this figure at {when:%H:%M} on {when.day} {when:%B %Y}, after you opened the page. "
+        f"It is now {state}. Nothing of yours has overwritten it."
+    )
