@@ -107,7 +107,9 @@ class PublishedPosition(models.Model):
             models.UniqueConstraint(
                 fields=["indicator", "authority", "year", "group", "source"], name="published_position_once"
             ),
-            models.CheckConstraint(condition=Q(quartile__in=[1, 2, 3, 4]), name="published_position_quartile"),
+            models.CheckConstraint(
+                condition=Q(quartile__in=[1, 2, 3, 4]), name="published_position_quartile"
+            ),
         ]
 
     def __str__(self):

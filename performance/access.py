@@ -133,7 +133,6 @@ def may_approve(person, submission):
     return manages(person, submission.measure) and not contributed(person, submission)
 
 
-
 def may_reopen(person, measure):
     """An approved figure is reopened by its owner or deputy, its manager, or a performance officer."""
     if may_submit(person, measure) or manages(person, measure):

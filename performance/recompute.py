@@ -16,7 +16,6 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-
 from performance.models import (
     Assessment,
     AssessmentRun,
@@ -55,7 +54,7 @@ def send_look():
     try:
         current_app.send_task("performance.tasks.look", retry=False)
     except OperationalError as problem:
-        logger.warning("no broker to tell; the sweep will find the work: %s", problem)
+        logger.info("no broker to tell; the sweep will find the work: %s", problem)
 
 
 def is_due():
@@ -156,9 +155,7 @@ def _compute(measure_ids):
         versions.setdefault((target.measure_id, target.year_id), []).append(target)
     submissions = list(submissions)
     by_span = {(s.measure_id, s.period.kind, s.period.start): s for s in submissions}
-    return {
-        submission.pk: _row(submission, by_span, versions, levels) for submission in submissions
-    }
+    return {submission.pk: _row(submission, by_span, versions, levels) for submission in submissions}
 
 
 def _row(submission, by_span, versions, levels):
@@ -208,14 +205,7 @@ def _row(submission, by_span, versions, levels):
 
 
 def _previous(submission, by_span):
-    """The figure that this one is compared with: last year's outturn, or the same period last year."""
-    measure, period = submission.measure, submission.period
-    if period.kind == period.Kind.YEAR or measure.compared_with == Measure.ComparedWith.SAME_PERIOD:
-        span = (measure.pk, period.kind, period.start.replace(year=period.start.year - 1))
-    else:
-        start = period.year_start
-        span = (measure.pk, period.Kind.YEAR, start.replace(year=start.year - 1))
-    previous = by_span.get(span)
+    """The figure that this one is compared with, where there is one with a value."""
+    measure = submission.measure
+    previous = by_span.get((measure.pk, *measure.compared_span(submission.period)))
     return previous if previous is not None and previous.value is not None else None
-
-

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from performance import recompute
+from performance.packs import workflow as packs
 
 
 @shared_task(bind=True)
@@ -13,11 +14,18 @@ def look(self):
 
 @shared_task(bind=True)
 def sweep(self):
-    """The scheduler's look, every minute: finds what a lost message left."""
+    """The scheduler's look, every minute: finds what a lost message or a killed worker left."""
     recompute.recompute_due(task=self.request.id or "")
+    packs.resume_builds()
 
 
 @shared_task(bind=True)
 def recompute_everything(self):
     """Nightly: compare every derived row with what the base tables say."""
     recompute.recompute_everything(task=self.request.id or "")
+
+
+@shared_task(bind=True)
+def build_pack(self, build_id):
+    """Build one pack's file."""
+    packs.run_build(build_id, task=self.request.id or "")

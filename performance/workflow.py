@@ -168,7 +168,11 @@ def withdraw(*, submission, version, by, now=None):
     current = _fresh(submission)
     if not access.may_submit(by, current.measure):
         raise NotAllowed("Only the owner or a deputy of this measure may withdraw its figures.")
-    if current.status == Status.DRAFT and current.version == version + 1 and _last_was(current, by, "withdrawn"):
+    if (
+        current.status == Status.DRAFT
+        and current.version == version + 1
+        and _last_was(current, by, "withdrawn")
+    ):
         return current
     _require_unchanged(current, version, (Status.SUBMITTED,), by)
     if current.submitted_by_id != by.pk:
@@ -251,7 +255,9 @@ def reopen(*, submission, reason, by, now=None, today=None):
     if not access.may_reopen(by, current.measure):
         raise NotAllowed("You may not reopen figures of this measure.")
     if not reason.strip():
-        raise NotComplete({"reason": "Say why this figure is reopened; the reason is printed with the correction."})
+        raise NotComplete(
+            {"reason": "Say why this figure is reopened; the reason is printed with the correction."}
+        )
     _require_open(current.period, today)
     if current.status not in Submission.IN_FORCE:
         raise SomebodyElseWasFirst(_who_was_first(current, by))

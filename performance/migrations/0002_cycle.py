@@ -2,6 +2,7 @@ import datetime
 from decimal import Decimal
 
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
@@ -733,6 +734,30 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="packs", to="performance.scorecard"
             ),
+        ),
+        migrations.CreateModel(
+            name="Abbreviation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("short", models.CharField(max_length=20)),
+                ("long", models.CharField(max_length=160)),
+                (
+                    "scorecard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="abbreviations",
+                        to="performance.scorecard",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["scorecard", "short"],
+            },
         ),
         migrations.CreateModel(
             name="Section",
@@ -1726,9 +1751,17 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="abbreviation",
+            constraint=models.UniqueConstraint(fields=("scorecard", "short"), name="abbreviation_once"),
+        ),
+        migrations.AddConstraint(
             model_name="section",
             constraint=models.UniqueConstraint(
-                fields=("scorecard", "parent", "title"), name="section_once", nulls_distinct=False
+                models.F("scorecard"),
+                django.db.models.functions.comparison.Coalesce("parent", 0),
+                models.F("title"),
+                name="section_once",
+                violation_error_message="This heading has a part of this name already.",
             ),
         ),
         migrations.AddConstraint(
@@ -1742,7 +1775,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="role",
             constraint=models.UniqueConstraint(
-                fields=("person", "kind", "directorate", "service"), name="role_once", nulls_distinct=False
+                models.F("person"),
+                models.F("kind"),
+                django.db.models.functions.comparison.Coalesce("directorate", 0),
+                django.db.models.functions.comparison.Coalesce("service", 0),
+                name="role_once",
+                violation_error_message="This person holds this role already.",
             ),
         ),
         migrations.AddConstraint(

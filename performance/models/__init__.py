@@ -9,11 +9,12 @@ from performance.models.measures import (
 from performance.models.packs import Clearance, Pack, PackBuild, PackDownload, PackFile
 from performance.models.people import Directorate, Person, Role, Service
 from performance.models.periods import Period
-from performance.models.scorecards import Placement, Scorecard, Section
+from performance.models.scorecards import Abbreviation, Placement, Scorecard, Section
 from performance.models.submissions import Contributor, SignOff, Submission
 from performance.models.targets import RagRule, RagRuleLimit, StatusLevel, StatusScale, Target, TargetLimit
 
 __all__ = [
+    "Abbreviation",
     "Assessment",
     "AssessmentRun",
     "AuditEntry",

@@ -23,7 +23,9 @@ class RecomputeRequest(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["requested_at"], condition=Q(done_seq__lt=models.F("seq")), name="recompute_due")
+            models.Index(
+                fields=["requested_at"], condition=Q(done_seq__lt=models.F("seq")), name="recompute_due"
+            )
         ]
 
     def __str__(self):

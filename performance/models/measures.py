@@ -105,9 +105,7 @@ class Measure(models.Model):
 
     unit_kind = models.CharField("unit", max_length=12, choices=UNIT_KINDS)
     decimals = models.PositiveSmallIntegerField(default=0, help_text="Figures printed after the point.")
-    scale = models.CharField(
-        "display scale", max_length=1, choices=SCALE_CHOICES, blank=True, default=""
-    )
+    scale = models.CharField("display scale", max_length=1, choices=SCALE_CHOICES, blank=True, default="")
     rate_per = models.PositiveIntegerField(
         default=0, help_text="For a rate: 100000 for “per 100,000”. Otherwise 0."
     )
@@ -124,9 +122,7 @@ class Measure(models.Model):
 
     polarity = models.CharField("which way is good", max_length=4, choices=Polarity)
     frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.MONTHLY)
-    year_basis = models.CharField(
-        max_length=10, choices=Period.Basis, default=Period.Basis.FINANCIAL
-    )
+    year_basis = models.CharField(max_length=10, choices=Period.Basis, default=Period.Basis.FINANCIAL)
     entry = models.CharField("what is entered", max_length=10, choices=Entry, default=Entry.VALUE)
     entry_basis = models.CharField(
         "a figure covers", max_length=12, choices=EntryBasis, default=EntryBasis.PERIOD
@@ -208,6 +204,17 @@ class Measure(models.Model):
     def tags(self):
         """The other frameworks this measure is counted in: ["BCF"]."""
         return [code.framework.short_name for code in list(self.codes.all())[1:]]
+
+    def compared_span(self, period):
+        """Kind and first day of the earlier period that a figure of `period` is compared with.
+
+        November 2020 is compared with the year from 1 April 2019, or with November 2019 where the measure
+        is compared with the same period.
+        """
+        if period.kind == Period.Kind.YEAR or self.compared_with == self.ComparedWith.SAME_PERIOD:
+            return period.kind, period.start.replace(year=period.start.year - 1)
+        start = period.year_start
+        return Period.Kind.YEAR, start.replace(year=start.year - 1)
 
     def window_of(self, period):
         """The words for this measure's own data window in a period, or "" when it has none."""

@@ -3,7 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 
 class PersonManager(BaseUserManager):
@@ -130,7 +130,12 @@ class Role(models.Model):
         ordering = ["person", "kind"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "kind", "directorate", "service"], nulls_distinct=False, name="role_once"
+                "person",
+                "kind",
+                Coalesce("directorate", 0),
+                Coalesce("service", 0),
+                name="role_once",
+                violation_error_message="This person holds this role already.",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["manager", "officer", "clerk", "administrator"]), name="role_kind"

@@ -79,7 +79,7 @@ class Period(models.Model):
 
     @property
     def label(self):
-        """"November 2020", "2020/21"."""
+        """ "November 2020", "2020/21"."""
         if self.kind == self.Kind.YEAR:
             return calendar.year_label(self.start)
         if self.kind == self.Kind.WEEK:

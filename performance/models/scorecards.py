@@ -1,6 +1,7 @@
 """Scorecards: the order in which a committee knows its measures."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from performance.models.measures import Measure
 
@@ -39,6 +40,21 @@ class Scorecard(models.Model):
         }.get(polarity, self.aim_none)
 
 
+class Abbreviation(models.Model):
+    """A short form that a scorecard's readers meet, spelled out in every pack."""
+
+    scorecard = models.ForeignKey(Scorecard, models.CASCADE, related_name="abbreviations")
+    short = models.CharField(max_length=20)
+    long = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["scorecard", "short"]
+        constraints = [models.UniqueConstraint(fields=["scorecard", "short"], name="abbreviation_once")]
+
+    def __str__(self):
+        return f"{self.short}: {self.long}"
+
+
 class Section(models.Model):
     """A heading of a scorecard: a layer, a theme within it, an outcome within that."""
 
@@ -51,7 +67,11 @@ class Section(models.Model):
         ordering = ["scorecard", "position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["scorecard", "parent", "title"], nulls_distinct=False, name="section_once"
+                "scorecard",
+                Coalesce("parent", 0),
+                "title",
+                name="section_once",
+                violation_error_message="This heading has a part of this name already.",
             )
         ]
 

@@ -123,7 +123,9 @@ class TargetQuerySet(models.QuerySet):
     def in_force(self):
         """The last version of each measure's target for each year."""
         later = Target.objects.filter(
-            measure=models.OuterRef("measure"), year=models.OuterRef("year"), version__gt=models.OuterRef("version")
+            measure=models.OuterRef("measure"),
+            year=models.OuterRef("year"),
+            version__gt=models.OuterRef("version"),
         )
         return self.filter(~models.Exists(later))
 
@@ -205,9 +207,7 @@ class Target(models.Model):
 
     @property
     def goal(self):
-        return Goal(
-            TargetKind(self.kind), self.value, self.lower, self.upper, self.decimals, self.as_entered
-        )
+        return Goal(TargetKind(self.kind), self.value, self.lower, self.upper, self.decimals, self.as_entered)
 
     @property
     def rule_limits(self):

@@ -72,9 +72,7 @@ def assess(
     to_date_goal = scaled(goal, Decimal(months) / 12, unit) if profiles else goal
     to_date = to_date_target = None
     if figure.value is not None and figure.forecast is not None and not whole_year:
-        headline = judge(
-            figure.forecast, unit, aim, goal, limits, kind_of_value="full-year forecast"
-        )
+        headline = judge(figure.forecast, unit, aim, goal, limits, kind_of_value="full-year forecast")
         to_date = judge(figure.value, unit, aim, to_date_goal, limits, kind_of_value="figure to date")
         if to_date.level is None:
             to_date = None
@@ -89,5 +87,3 @@ def assess(
         band = (goal.lower, goal.upper) if goal is not None and goal.kind == TargetKind.BAND else None
         travel = direction(now, previous, unit, aim, band=band, basis=previous_label)
     return Assessed(headline, judged, to_date, to_date_target, travel)
-
-

@@ -6,12 +6,13 @@ The one rounding function is here. A figure is always a Decimal in whole units (
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-# Room for sixteen digits: SQLite stores a decimal as a double, exact to fifteen significant digits.
+# Nine digits before the point and six after: SQLite stores a decimal as a double, exact to fifteen.
 MAX_DIGITS = 15
 STORED_PLACES = 6
+TOO_LARGE = Decimal(10) ** (MAX_DIGITS - STORED_PLACES)
 SCALES = {"": Decimal(1), "k": Decimal(1_000), "m": Decimal(1_000_000)}
 
 
@@ -77,7 +78,7 @@ def as_printed(value: Decimal, unit: Unit) -> Decimal:
 def percentage(numerator: Decimal, denominator: Decimal) -> Decimal:
     """Numerator over denominator as a percentage, to the six places that are stored.
 
-    1,089 reviews up to date of 2,502 is 43.525580 per cent. Raises ZeroDivisionError for 0/0: there is
+    1,089 reviews up to date of 2,502 is 43.525180 per cent. Raises ZeroDivisionError for 0/0: there is
     no such percentage, and 0 would be a lie.
     """
     return rate(numerator, denominator, 100)
@@ -97,11 +98,16 @@ def rate(numerator: Decimal, denominator: Decimal, per: int) -> Decimal:
 def figure_of(numerator: Decimal, denominator: Decimal, unit: Unit) -> Decimal:
     """The figure that a numerator and a denominator make in this unit: per cent, per N, or plain ratio.
 
-    460 admissions among 144,892 people per 100,000 is 317.477846.
+    460 admissions among 144,892 people per 100,000 is 317.477846. Storing six places never changes what
+    is printed: 57,154 of 100,007 is 57.1499995 per cent, so 57.149999 is stored and 57.1% printed, where
+    57.150000 would be printed 57.2%.
     """
-    if unit.kind == UnitKind.PERCENT:
-        return percentage(numerator, denominator)
-    return rate(numerator, denominator, unit.per or 1)
+    per = 100 if unit.kind == UnitKind.PERCENT else unit.per or 1
+    stored = rate(numerator, denominator, per)
+    exact = numerator * per / denominator
+    if as_printed(stored, unit) != as_printed(exact, unit):
+        return exact.quantize(stored, rounding=ROUND_DOWN)
+    return stored
 
 
 def last_count_meeting(target: Decimal, denominator: Decimal, per: int, *, low_is_good: bool) -> Decimal:
@@ -114,10 +120,15 @@ def last_count_meeting(target: Decimal, denominator: Decimal, per: int, *, low_i
     Decimal('33')
     """
     exact = target * denominator / per
-    whole = exact.to_integral_value(rounding="ROUND_FLOOR")
+    whole = exact.to_integral_value(rounding=ROUND_FLOOR)
     if low_is_good or exact == whole:
         return whole
     return whole + 1
+
+
+def places_of(value: Decimal) -> int:
+    """How many decimals a number needs to be written in full: 2 for 0.250, 0 for 60."""
+    return max(-value.normalize().as_tuple().exponent, 0)
 
 
 def format_number(value: Decimal, decimals: int) -> str:
@@ -147,7 +158,7 @@ def format_figure(value: Decimal, unit: Unit, decimals: int | None = None) -> st
 
 
 def format_points(gap: Decimal, unit: Unit, decimals: int) -> str:
-    """A distance between two figures in words: "1.3 points", "£0.2m", "0.4 per 100,000".
+    """A distance between two figures in words: "1.3 points", "£0.2m", "1 day", "0.4 per 100,000".
 
     The distance between two percentages is in points, never in per cent.
     """
@@ -157,58 +168,80 @@ def format_points(gap: Decimal, unit: Unit, decimals: int) -> str:
     if unit.kind == UnitKind.MONEY:
         return f"£{number}{unit.scale}"
     if unit.kind == UnitKind.DAYS:
-        return f"{number}{unit.scale} days"
+        return "1 day" if number == "1" and not unit.scale else f"{number}{unit.scale} days"
     if unit.kind == UnitKind.RATE and unit.per:
         return f"{number} per {unit.per:,}"
     return f"{number}{unit.scale}"
 
 
 # ASCII digits only: Decimal() also takes 1_000, full-width and Arabic digits, "1e5", NaN and Infinity,
-# all of which arrive by accident from pasted cells and none of which is what was meant.
-_TYPED = re.compile(r"^(?P<sign>[-−]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<part>\d+))?$", re.ASCII)
+# all of which arrive by accident from pasted cells and none of which is what was meant. An ordinary space
+# or a tab between digits is two cells run together; only the spaces made for it part thousands. A group
+# never starts with 0, so that a decimal comma ("0,123") is not read as 123.
+_TYPED = re.compile(
+    r"(?P<sign>[-−]?)\s*"
+    r"(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:[\u00a0\u2009\u202f]\d{3})+|\d*)"
+    r"(?:\.(?P<part>\d+))?",
+    re.ASCII,
+)
+_EXTRA_DIGITS = "This number is too large. Check it for extra digits."
+_SUFFIXES = {"k": SCALES["k"], "K": SCALES["k"], "m": SCALES["m"], "M": SCALES["m"]}
 
 
 def parse_typed(text: str, unit: Unit) -> Decimal:
     """Read a number as a person types it, after stripping what the unit allows.
 
-    "83.7%", "£1,200", "84.5k" (84,500) and "−3" are read; "12O" (a letter), "1e5" and "12.5.1" are
-    refused with a sentence. Raises NumberProblem.
+    "83.7%", "£1,200", "84.5k" (84,500) and "−3" are read; "12O" (a letter), "1e5", "12.5.1" and "84 85"
+    are refused with a sentence, and so is "12m" for days, which nobody means as millions. Raises
+    NumberProblem, and nothing else whatever the text.
 
     >>> parse_typed("84.5k", Unit(UnitKind.COUNT, 1, "k"))
     Decimal('84500.0')
     """
-    stripped = re.sub(r"[\s\u00a0\u2009]", "", text)
-    if not stripped:
+    body = text.strip()
+    if not body:
         raise NumberProblem("Enter a number.")
-    body = stripped
-    if unit.kind == UnitKind.PERCENT:
-        body = body.removesuffix("%")
-    if unit.kind == UnitKind.MONEY:
-        body = re.sub(r"^([-−]?)£", r"\1", body)
     multiplier = Decimal(1)
-    suffix = body[-1:].lower()
-    if suffix in ("k", "m") and unit.kind not in (UnitKind.PERCENT, UnitKind.SCORE):
-        multiplier, body = SCALES[suffix], body[:-1]
-    match = _TYPED.match(body)
+    if unit.kind == UnitKind.PERCENT:
+        body = body.removesuffix("%").rstrip()
+    elif _takes_suffix(unit) and body[-1] in _SUFFIXES:
+        multiplier, body = _SUFFIXES[body[-1]], body[:-1].rstrip()
+    if unit.kind == UnitKind.MONEY:
+        body = re.sub(r"^([-−]?)\s*£\s*", r"\1", body)
+    match = _TYPED.fullmatch(body)
     if not match or not (match["whole"] or match["part"]):
         shown = text.strip()[:40]
         raise NumberProblem(f"“{shown}” is not a number. Use figures only, for example {example_of(unit)}.")
-    value = Decimal((match["whole"] or "0").replace(",", "") + "." + (match["part"] or "0")) * multiplier
-    if match["part"] is None:
-        value = value.quantize(Decimal(1))
     if len(match["part"] or "") > STORED_PLACES:
         raise NumberProblem(f"Give at most {STORED_PLACES} figures after the decimal point.")
-    if value >= Decimal(10) ** (MAX_DIGITS - STORED_PLACES):
-        raise NumberProblem("This number is too large. Check it for extra digits.")
+    whole = re.sub(r"\D", "", match["whole"]).lstrip("0") or "0"
+    # The length first: arithmetic on thousands of digits raises errors of its own.
+    if len(whole) > MAX_DIGITS:
+        raise NumberProblem(_EXTRA_DIGITS)
+    value = Decimal(f"{whole}.{match['part'] or 0}") * multiplier
+    if not _fits(value, unit):
+        raise NumberProblem(_EXTRA_DIGITS)
+    if match["part"] is None:
+        value = value.quantize(Decimal(1))
     return -value if match["sign"] else value
+
+
+def _takes_suffix(unit: Unit) -> bool:
+    return bool(unit.scale) or unit.kind in (UnitKind.COUNT, UnitKind.MONEY)
+
+
+def _fits(value: Decimal, unit: Unit) -> bool:
+    """Whether a figure can be stored, and what is printed and judged can be too: 999,999,999.9 cannot."""
+    return value < TOO_LARGE and as_printed(value, unit) < TOO_LARGE
 
 
 def example_of(unit: Unit) -> str:
     """A number in this unit, for a hint or an error message."""
-    if unit.kind == UnitKind.MONEY:
-        return "£1.2m" if unit.scale == "m" else "1,200"
+    pound = "£" if unit.kind == UnitKind.MONEY else ""
+    if unit.scale == "m":
+        return f"{pound}1.2m"
     if unit.scale == "k":
-        return "84,500 or 84.5k"
+        return f"{pound}84,500 or {pound}84.5k"
     if unit.decimals:
-        return "83." + "7" * unit.decimals
-    return "1,089"
+        return f"{pound}83." + "7" * unit.decimals
+    return f"{pound}1,089"

@@ -1,0 +1,29 @@
+"""`python manage.py load_demonstration`: the demonstration council, on a development copy."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from performance.demonstration import load
+from performance.models import Submission
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration council; with --with-work, leave work for each role."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--with-work",
+            action="store_true",
+            help="bring November 2020 to mid-month: four figures due, one returned, two awaiting approval",
+        )
+
+    def handle(self, *, with_work, **options):
+        if not settings.DEBUG:
+            raise CommandError("Sample people belong on a development copy only: set DEBUG=true.")
+        measures = load.load_council()
+        self.stdout.write(f"Demonstration council: {len(measures)} measures.")
+        if with_work:
+            from performance.demonstration import work  # noqa: PLC0415  (loads the pack renderer)
+
+            work.leave_work()
+        self.stdout.write(f"{Submission.objects.count()} figures.")

@@ -1,0 +1,333 @@
+"""A pack's life: draft, built by the worker, cleared by posts in order, issued by the clerk, withdrawn.
+
+The content is a snapshot. A build makes it and the watermarked draft; clearance is of that content's hash;
+the last clearance has the final file made from the same content; issuing freezes both for ever.
+"""
+
+import hashlib
+import logging
+import os
+from datetime import timedelta
+
+from celery import current_app
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from performance import access, audit, dates
+from performance.models import Clearance, Pack, PackBuild, PackDownload, PackFile
+from performance.packs import content as contents
+from performance.workflow import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
+
+logger = logging.getLogger(__name__)
+Status = Pack.Status
+
+
+# --- Making and building -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create(
+    *, scorecard, period, title, committee, meeting_on, clearances, by, illustrative=False, now=None
+):
+    """A new draft for a meeting. `clearances` lists (post, person) in the order in which they clear."""
+    now = now or timezone.now()
+    if not access.may_prepare_packs(by):
+        raise NotAllowed("Only a performance officer prepares packs.")
+    if not clearances:
+        raise NotComplete({"clearances": "Name at least one post that clears this pack."})
+    try:
+        with transaction.atomic():
+            pack = Pack.objects.create(
+                scorecard=scorecard,
+                period=period,
+                title=title,
+                committee=committee,
+                meeting_on=meeting_on,
+                illustrative=illustrative,
+                created_by=by,
+                created_at=now,
+            )
+    except IntegrityError:
+        raise NotComplete(
+            {"meeting_on": "There is already a pack of this scorecard and period for that meeting."}
+        ) from None
+    Clearance.objects.bulk_create(
+        Clearance(pack=pack, position=position, post=post, person=person)
+        for position, (post, person) in enumerate(clearances, 1)
+    )
+    _record(pack, by, now, "created", after={"status": Status.DRAFT})
+    return pack
+
+
+@transaction.atomic
+def request_build(*, pack, by, now=None):
+    """Have the worker take the snapshot and render the draft. Two requests at once build it once."""
+    now = now or timezone.now()
+    if not access.may_prepare_packs(by):
+        raise NotAllowed("Only a performance officer builds packs.")
+    if pack.status != Status.DRAFT:
+        raise WorkflowProblem(f"This pack is {pack.get_status_display().lower()} and is not built again.")
+    return _queue(pack, PackFile.Kind.DRAFT, by, now)
+
+
+def _queue(pack, kind, by, now):
+    going_on = PackBuild.objects.filter(
+        pack=pack, status__in=[PackBuild.Status.QUEUED, PackBuild.Status.RUNNING]
+    ).first()
+    if going_on is None:
+        try:
+            with transaction.atomic():
+                going_on = PackBuild.objects.create(
+                    pack=pack, kind=kind, requested_by=by, requested_at=now, step="Waiting for a worker"
+                )
+        except IntegrityError:
+            going_on = PackBuild.objects.get(
+                pack=pack, status__in=[PackBuild.Status.QUEUED, PackBuild.Status.RUNNING]
+            )
+    build_id = going_on.pk
+    transaction.on_commit(lambda: send_build(build_id), robust=True)
+    return going_on
+
+
+def send_build(build_id):
+    """Tell a worker; without a broker the sweep finds the build."""
+    try:
+        current_app.send_task("performance.tasks.build_pack", args=[build_id], retry=False)
+    except OperationalError as problem:
+        logger.info("no broker to tell; the sweep will find the build: %s", problem)
+
+
+def resume_builds(*, now=None):
+    """Send again what waits too long, and give up a build whose worker was killed, with a sentence."""
+    now = now or timezone.now()
+    lost = now - 2 * timedelta(seconds=settings.LONGEST_TASK_SECONDS)
+    PackBuild.objects.filter(status=PackBuild.Status.RUNNING, started_at__lt=lost).update(
+        status=PackBuild.Status.FAILED,
+        finished_at=now,
+        problem="The worker stopped before the file was finished. Try again.",
+    )
+    waiting = PackBuild.objects.filter(
+        status=PackBuild.Status.QUEUED, requested_at__lt=now - timedelta(seconds=30)
+    )
+    for build_id in waiting.values_list("pk", flat=True):
+        send_build(build_id)
+
+
+# --- In the worker ---------------------------------------------------------------------------------------
+
+
+def run_build(build_id, *, task="", now=None):
+    """Build one pack's file, saying how far it is. Running it twice does no harm."""
+    now = now or timezone.now()
+    started = PackBuild.objects.filter(pk=build_id, status=PackBuild.Status.QUEUED).update(
+        status=PackBuild.Status.RUNNING,
+        started_at=now,
+        process=os.getpid(),
+        task=task,
+        step="Collecting approved figures",
+        percent=10,
+    )
+    if not started:
+        return
+    build = PackBuild.objects.select_related("pack__scorecard", "pack__period", "requested_by").get(pk=build_id)
+    try:
+        _build(build)
+    except Exception as problem:
+        logger.exception("pack %s could not be built", build.pack_id)
+        PackBuild.objects.filter(pk=build_id).update(
+            status=PackBuild.Status.FAILED,
+            finished_at=timezone.now(),
+            problem=f"{type(problem).__name__}: {problem}",
+        )
+
+
+def _build(build):
+    pack, final = build.pack, build.kind == PackFile.Kind.FINAL
+    content = pack.content if final else contents.build(pack, prepared_on=dates.today())
+    content_hash = contents.content_hash(content)
+    _progress(build, "Setting the pages", 40)
+    from performance.packs import render  # noqa: PLC0415  (WeasyPrint takes most of a second to load)
+
+    data, pages = render.pdf(content, content_hash=content_hash, draft=not final)
+    _progress(build, "Storing the file", 90)
+    _store(build, pack, content, content_hash, data, pages)
+
+
+@transaction.atomic
+def _store(build, pack, content, content_hash, data, pages):
+    now = timezone.now()
+    expected = Status.CLEARED if build.kind == PackFile.Kind.FINAL else Status.DRAFT
+    kept = Pack.objects.filter(pk=pack.pk, status=expected, version=pack.version)
+    if build.kind == PackFile.Kind.FINAL:
+        moved = kept.filter(content_hash=content_hash).update(version=pack.version)
+    else:
+        moved = kept.update(content=content, content_hash=content_hash, version=pack.version + 1)
+    if moved != 1:
+        raise WorkflowProblem("The pack changed while it was built. Build it again.")
+    if build.kind == PackFile.Kind.DRAFT and content_hash != pack.content_hash:
+        # Whoever cleared other content has not cleared this.
+        pack.clearances.update(cleared_at=None, content_hash="")
+    PackFile.objects.update_or_create(
+        pack=pack,
+        kind=build.kind,
+        defaults={
+            "content_hash": content_hash,
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "pages": pages,
+            "data": data,
+            "created_at": now,
+        },
+    )
+    PackBuild.objects.filter(pk=build.pk).update(
+        status=PackBuild.Status.DONE, finished_at=now, step="Built", percent=100
+    )
+    _record(
+        pack,
+        build.requested_by,
+        now,
+        "built",
+        before={"content_hash": pack.content_hash},
+        after={"content_hash": content_hash, "file": build.kind},
+    )
+
+
+def _progress(build, step, percent):
+    PackBuild.objects.filter(pk=build.pk).update(step=step, percent=percent)
+
+
+# --- Clearance, issue, withdrawal ---------------------------------------------------------------------
+
+
+@transaction.atomic
+def clear(*, pack, content_hash, by, now=None):
+    """Clear the content that was read. The last clearance has the final file made."""
+    now = now or timezone.now()
+    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    waiting = [c for c in pack.clearances.select_related("person") if c.cleared_at is None]
+    own = next((c for c in waiting if c.person_id == by.pk), None)
+    if own is None:
+        if pack.clearances.filter(person=by, content_hash=content_hash).exists():
+            return pack  # a double click
+        raise NotAllowed("This pack is not waiting for your clearance.")
+    if waiting[0] != own:
+        raise WorkflowProblem(f"This pack is first cleared by the {waiting[0].post}.")
+    _require_content(pack, content_hash, Status.DRAFT)
+    Clearance.objects.filter(pk=own.pk, cleared_at__isnull=True).update(
+        cleared_at=now, content_hash=content_hash
+    )
+    _record(pack, by, now, "cleared", after={"post": own.post, "content_hash": content_hash})
+    if len(waiting) == 1:
+        _move(pack, Status.CLEARED)
+        _queue(pack, PackFile.Kind.FINAL, by, now)
+    return pack
+
+
+@transaction.atomic
+def issue(*, pack, content_hash, by, now=None):
+    """Issue the cleared file that was read. From now on nothing of it changes."""
+    now = now or timezone.now()
+    if not access.may_issue_packs(by):
+        raise NotAllowed("Only a scrutiny clerk issues packs.")
+    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    if pack.status == Status.ISSUED and pack.issued_by_id == by.pk:
+        return pack
+    _require_content(pack, content_hash, Status.CLEARED)
+    final = pack.files.filter(kind=PackFile.Kind.FINAL, content_hash=content_hash).first()
+    if final is None:
+        raise WorkflowProblem("The final file is still being made. Try again in a moment.")
+    _move(pack, Status.ISSUED, issued_by=by, issued_at=now)
+    _record(
+        pack,
+        by,
+        now,
+        "issued",
+        before={"status": Status.CLEARED},
+        after={"status": Status.ISSUED, "content_hash": content_hash, "sha256": final.sha256},
+    )
+    return pack
+
+
+@transaction.atomic
+def send_back(*, pack, reason, by, now=None):
+    """Take a pack that is waiting for clearance or issue back to draft, so that it can be built again."""
+    now = now or timezone.now()
+    if not (access.may_prepare_packs(by) or pack.clearances.filter(person=by).exists()):
+        raise NotAllowed("Only a performance officer or a post that clears this pack may take it back.")
+    if not reason.strip():
+        raise NotComplete({"reason": "Say why this pack goes back to draft."})
+    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    if pack.status not in (Status.DRAFT, Status.CLEARED):
+        raise SomebodyElseWasFirst(f"This pack is {pack.get_status_display().lower()} by now.")
+    was = pack.status
+    pack.clearances.update(cleared_at=None, content_hash="")
+    pack.files.filter(kind=PackFile.Kind.FINAL).delete()
+    _move(pack, Status.DRAFT)
+    _record(
+        pack, by, now, "sent back", before={"status": was}, after={"status": Status.DRAFT}, reason=reason.strip()
+    )
+    return pack
+
+
+@transaction.atomic
+def withdraw(*, pack, reason, by, now=None):
+    """Withdraw an issued pack at once; a marker and the hash stay."""
+    now = now or timezone.now()
+    if not access.may_issue_packs(by):
+        raise NotAllowed("Only a scrutiny clerk withdraws packs.")
+    if not reason.strip():
+        raise NotComplete({"reason": "Say why this pack is withdrawn; the reason is shown in its place."})
+    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    if pack.status != Status.ISSUED:
+        raise SomebodyElseWasFirst(f"This pack is {pack.get_status_display().lower()}, not issued.")
+    _move(pack, Status.WITHDRAWN, withdrawn_by=by, withdrawn_at=now, withdrawn_reason=reason.strip())
+    _record(
+        pack,
+        by,
+        now,
+        "withdrawn",
+        before={"status": Status.ISSUED},
+        after={"status": Status.WITHDRAWN},
+        reason=reason.strip(),
+    )
+    return pack
+
+
+def note_download(*, file, by, now=None):
+    """Keep who downloaded which file."""
+    return PackDownload.objects.create(file=file, by=by, at=now or timezone.now())
+
+
+def _require_content(pack, content_hash, status):
+    if pack.status != status:
+        raise SomebodyElseWasFirst(
+            f"This pack is {pack.get_status_display().lower()} by now. Look at it again before you go on."
+        )
+    if not content_hash or pack.content_hash != content_hash:
+        raise SomebodyElseWasFirst(
+            "This pack was built again after you opened it. Read the new draft before you go on."
+        )
+
+
+def _move(pack, status, **changes):
+    moved = Pack.objects.filter(pk=pack.pk, status=pack.status, version=pack.version).update(
+        status=status, version=pack.version + 1, **changes
+    )
+    if moved != 1:
+        raise SomebodyElseWasFirst("Somebody else changed this pack at the same moment. Look at it again.")
+    for name, value in {**changes, "status": status, "version": pack.version + 1}.items():
+        setattr(pack, name, value)
+
+
+def _record(pack, by, now, verb, *, before=None, after=None, reason=""):
+    audit.record(
+        by=by,
+        at=now,
+        verb=verb,
+        subject=pack,
+        period=pack.period,
+        before=before,
+        after=after,
+        reason=reason,
+    )
