@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Every test that this machine can run, the fast ones first; `make test` calls this.
+#
+# PostgreSQL: the server at TEST_POSTGRES_URL, or one of our own where PostgreSQL is installed.
+# REQUIRE_ALL=1: what would be skipped for want of a program fails (the tests read it too: tests/needs.py).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+work=$(mktemp -d /tmp/scrutineer-XXXXXX)
+chmod 711 "$work"
+own_postgres=
+finish() {
+    [ -z "$own_postgres" ] || tests/postgres.sh stop "$own_postgres" || true
+    rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# Nothing of a development copy: neither its database nor its broker, whatever `.env` says.
+export VAR_DIR=$work/var REDIS_URL=
+sqlite=sqlite:///$VAR_DIR/scrutineer.sqlite3
+
+missing=()
+command -v chromium > /dev/null || missing+=(chromium)
+command -v pdftotext > /dev/null || missing+=(poppler-utils)
+command -v qpdf > /dev/null || missing+=(qpdf)
+command -v redis-server > /dev/null || missing+=(redis-server)
+if [ -z "${TEST_POSTGRES_URL:-}" ]; then
+    if tests/postgres.sh found; then
+        mkdir "$work/postgres"
+        TEST_POSTGRES_URL=$(tests/postgres.sh start "$work/postgres")
+        own_postgres=$work/postgres
+    else
+        missing+=(postgresql)
+    fi
+fi
+if [ ${#missing[@]} -gt 0 ] && [ "${REQUIRE_ALL:-}" = 1 ]; then
+    echo "REQUIRE_ALL=1 and not installed: ${missing[*]}" >&2
+    exit 1
+fi
+
+results=()
+failed=0
+group() { # NAME DATABASE_URL PYTEST_ARGUMENT...
+    local name=$1 code=0 result=passed
+    printf '\n--- %s\n' "$name"
+    DATABASE_URL=$2 .venv/bin/python -m pytest "${@:3}" || code=$?
+    case $code in
+        0) ;;
+        5) result="no such tests" ;;
+        *) result=FAILED failed=1 ;;
+    esac
+    results+=("$(printf '%-40s %s' "$name" "$result")")
+}
+
+fast="not queue and not browser and not pack"
+group "fast tests, SQLite" "$sqlite" -n 2 -m "$fast"
+if [ -n "${TEST_POSTGRES_URL:-}" ]; then
+    group "fast tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 -m "$fast"
+fi
+group "queue and packs, SQLite" "$sqlite" -m "(queue or pack) and not browser"
+if [ -n "${TEST_POSTGRES_URL:-}" ]; then
+    # Those that start and kill processes bring a database of their own: once is enough.
+    group "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
+        --ignore=tests/test_processes.py --ignore=tests/test_serve.py
+fi
+group "browser, SQLite" "$sqlite" -m browser
+
+printf '\n'
+printf '%s\n' "${results[@]}"
+if [ ${#missing[@]} -gt 0 ]; then
+    printf '\nSome tests were skipped because this is not installed: %s\n' "${missing[*]}"
+    printf 'To run them too: sudo apt-get install %s\n' "${missing[*]}"
+fi
+exit $failed
