@@ -79,7 +79,7 @@ def scheduler_command():
 def web_command(host, port):
     """The web server; `host` in brackets when it is an IPv6 address."""
     size = "--workers 2 --worker-class gthread --threads 4 --graceful-timeout 5"
-    quiet = "--no-control-socket --log-level warning"
+    quiet = "--no-control-socket --log-level error"
     bind = ["--bind", f"{host}:{port}"]
     return [sys.executable, "-m", "gunicorn", "config.wsgi", *bind, *size.split(), *quiet.split()]
 
