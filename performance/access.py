@@ -12,14 +12,14 @@ def _roles(person, *kinds):
     return [role for role in person.held_roles if role.kind in kinds]
 
 
-def _scope(person, *kinds, prefix=""):
+def _scope(person, *kinds, prefix="", by_service=True):
     """A filter over measures: those within this person's roles of these kinds; None for no role at all."""
     condition = None
     for role in _roles(person, *kinds):
         if role.directorate_id is None:
             return Q()
         part = Q(**{f"{prefix}directorate": role.directorate_id})
-        if role.service_id:
+        if role.service_id and by_service:
             part &= Q(**{f"{prefix}service": role.service_id})
         condition = part if condition is None else condition | part
     return condition
@@ -54,12 +54,12 @@ def has_measures(person):
 def visible_measures(person):
     """Measures whose approved figures this person may see.
 
-    Managers and officers see their directorate or service (or the council), clerks and administrators
-    the council, and owners, deputies and providers the directorates that their measures belong to.
+    Managers and officers see the directorates that their roles are in (or the council), clerks and
+    administrators the council, and owners, deputies and providers their measures' directorates.
     """
     if not person.is_active:
         return Measure.objects.none()
-    scope = _scope(person, Role.Kind.MANAGER, Role.Kind.OFFICER, Role.Kind.CLERK, Role.Kind.ADMINISTRATOR)
+    scope = _scope(person, *Role.Kind.values, by_service=False)
     if scope == Q():
         return Measure.objects.all()
     if has_measures(person):

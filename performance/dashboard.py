@@ -115,11 +115,16 @@ def _headings(section):
 
 
 def _latest_periods(period):
-    """For each kind of period, the latest that had opened when `period` opened."""
+    """For each kind of period, the latest that had opened when `period` opened.
+
+    On a year's dashboard every measure stands with its figure for that year.
+    """
+    if period.kind == Period.Kind.YEAR:
+        return dict.fromkeys(Period.Kind.values, period)
     opened = Period.objects.opened_by(period.opens_on).filter(start__lte=period.end).select_related("year")
     latest = {candidate.kind: candidate for candidate in opened.order_by("end", "start")}
-    latest[period.kind] = period
-    return latest
+    # A measure whose own kind of period has not opened yet has nothing to show but the month itself.
+    return dict.fromkeys(Period.Kind.values, period) | latest | {period.kind: period}
 
 
 @dataclass

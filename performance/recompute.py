@@ -142,34 +142,63 @@ def _difference(wanted, stored):
     return Difference(missing, changed, extra)
 
 
-def _compute(measure_ids):
-    """Unsaved assessments by submission, from base tables alone, in a fixed number of queries."""
-    submissions = Submission.objects.in_force().with_measure()
+@dataclass(frozen=True)
+class _Base:
+    """What judging needs besides the figure itself, read once for many measures."""
+
+    by_span: dict
+    versions: dict
+    levels: dict
+
+
+def _base(in_force, measure_ids):
     targets = Target.objects.with_limits().prefetch_related("rule__scale__levels")
     if measure_ids is not None:
-        submissions = submissions.filter(measure__in=measure_ids)
         targets = targets.filter(measure__in=measure_ids)
-    levels = {(level.scale_id, level.code): level.pk for level in StatusLevel.objects.all()}
     versions = {}
     for target in targets:
         versions.setdefault((target.measure_id, target.year_id), []).append(target)
-    submissions = list(submissions)
-    by_span = {(s.measure_id, s.period.kind, s.period.start): s for s in submissions}
-    return {submission.pk: _row(submission, by_span, versions, levels) for submission in submissions}
+    return _Base(
+        {(s.measure_id, s.period.kind, s.period.start): s for s in in_force},
+        versions,
+        {(level.scale_id, level.code): level for level in StatusLevel.objects.all()},
+    )
 
 
-def _row(submission, by_span, versions, levels):
+def _in_force(measure_ids):
+    submissions = Submission.objects.in_force().with_measure()
+    return submissions if measure_ids is None else submissions.filter(measure__in=measure_ids)
+
+
+def _compute(measure_ids):
+    """Unsaved assessments by submission, from base tables alone, in a fixed number of queries."""
+    submissions = list(_in_force(measure_ids))
+    base = _base(submissions, measure_ids)
+    return {submission.pk: _row(submission, base) for submission in submissions}
+
+
+def preview(submissions):
+    """What figures that are not in force yet would be judged to be: unsaved assessments, by submission.
+
+    The same rules as for the real thing, in a fixed number of queries for all of them together.
+    """
+    measure_ids = {submission.measure_id for submission in submissions}
+    base = _base(list(_in_force(measure_ids)), measure_ids)
+    return {submission.pk: _row(submission, base) for submission in submissions}
+
+
+def _row(submission, base):
     measure, period = submission.measure, submission.period
-    year_id = period.year_id or period.pk
-    target = target_in_force(versions.get((measure.pk, year_id), []), period.closes_on)
-    previous = _previous(submission, by_span)
+    versions = base.versions.get((measure.pk, period.year_id or period.pk), [])
+    target = target_in_force(versions, period.closes_on)
+    previous = _previous(submission, base.by_span)
     result = assess(
         unit=measure.unit,
         polarity=measure.polarity,
         figure=Figure(submission.value, submission.forecast, submission.absence_sentence),
         goal=target.goal if target else None,
         limits=target.rule_limits if target else None,
-        profile=target.profile if target else "same",
+        profile=target.profile if target else Target.Profile.SAME,
         months=period.months_elapsed,
         previous=previous.value if previous else None,
         previous_label=f"in {previous.period.to_date_label}" if previous else "",
@@ -179,7 +208,7 @@ def _row(submission, by_span, versions, levels):
     def level(judgement):
         if judgement is None or judgement.level is None:
             return None
-        return levels[target.rule.scale_id, judgement.level.code]
+        return base.levels[target.rule.scale_id, judgement.level.code]
 
     headline, to_date, travel = result.headline, result.to_date, result.direction
     return Assessment(
@@ -189,12 +218,12 @@ def _row(submission, by_span, versions, levels):
         target=target,
         judged=result.judged,
         judged_value=headline.judged_value,
-        level_id=level(headline),
+        level=level(headline),
         not_rated=headline.not_rated or "",
         gap=headline.gap,
         relative_gap=headline.relative_gap,
         sentence=headline.sentence,
-        to_date_level_id=level(to_date),
+        to_date_level=level(to_date),
         to_date_target=result.to_date_target,
         to_date_sentence=to_date.sentence if to_date else "",
         previous=previous if travel else None,

@@ -1,0 +1,9 @@
+"""The administrators' site: people, measures, targets, periods, scorecards, rules; and what happened.
+
+Nothing here can break a rule that the application keeps: figures and packs are not edited in the admin at
+all, targets are superseded and never changed, and every change writes the audit trail.
+"""
+
+from performance.admin import figures, measures, people, targets
+
+__all__ = ["figures", "measures", "people", "targets"]

@@ -79,6 +79,14 @@ def managers():
     return [role.person for role in roles.order_by(F("service").asc(nulls_last=True), "pk")]
 
 
+def manager_for(submission):
+    """A sample manager who may approve this figure. Raises NotAllowed where there is none."""
+    manager = next((m for m in managers() if access.may_approve(m, submission)), None)
+    if manager is None:
+        raise workflow.NotAllowed(f"No sample manager may approve {submission}.")
+    return manager
+
+
 def approve(figure, *, now=None):
     """Approve one submitted figure as a manager who touched no part of it; False if there is none to do."""
     submission = (
@@ -89,14 +97,5 @@ def approve(figure, *, now=None):
     )
     if submission is None:
         return False
-    manager = next((m for m in managers() if access.may_approve(m, submission)), None)
-    if manager is None:
-        raise workflow.NotAllowed(f"No sample manager may approve {submission}.")
-    workflow.approve(submission=submission, version=submission.version, by=manager, now=now)
+    workflow.approve(submission=submission, version=submission.version, by=manager_for(submission), now=now)
     return True
-
-
-def without_figures(month):
-    """Figures of the month that are not in force yet."""
-    held = set(Submission.objects.in_force().values_list("measure_id", "period_id"))
-    return [f for f in figures_of(month) if (f.measure.pk, f.period.pk) not in held]

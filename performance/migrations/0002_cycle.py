@@ -1593,6 +1593,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "prepared_on",
+                    models.DateField(help_text="The product's day on which the snapshot is taken."),
+                ),
+                (
                     "status",
                     models.CharField(
                         choices=[

@@ -134,6 +134,7 @@ class PackBuild(models.Model):
 
     pack = models.ForeignKey(Pack, models.CASCADE, related_name="builds")
     kind = models.CharField(max_length=10, choices=PackFile.Kind)
+    prepared_on = models.DateField(help_text="The product's day on which the snapshot is taken.")
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     step = models.CharField(max_length=120, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)

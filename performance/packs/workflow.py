@@ -28,9 +28,7 @@ Status = Pack.Status
 
 
 @transaction.atomic
-def create(
-    *, scorecard, period, title, committee, meeting_on, clearances, by, illustrative=False, now=None
-):
+def create(*, scorecard, period, title, committee, meeting_on, clearances, by, illustrative=False, now=None):
     """A new draft for a meeting. `clearances` lists (post, person) in the order in which they clear."""
     now = now or timezone.now()
     if not access.may_prepare_packs(by):
@@ -62,17 +60,17 @@ def create(
 
 
 @transaction.atomic
-def request_build(*, pack, by, now=None):
+def request_build(*, pack, by, now=None, today=None):
     """Have the worker take the snapshot and render the draft. Two requests at once build it once."""
-    now = now or timezone.now()
+    now, today = now or timezone.now(), today or dates.today()
     if not access.may_prepare_packs(by):
         raise NotAllowed("Only a performance officer builds packs.")
     if pack.status != Status.DRAFT:
         raise WorkflowProblem(f"This pack is {pack.get_status_display().lower()} and is not built again.")
-    return _queue(pack, PackFile.Kind.DRAFT, by, now)
+    return _queue(pack, PackFile.Kind.DRAFT, by, now, today)
 
 
-def _queue(pack, kind, by, now):
+def _queue(pack, kind, by, now, today):
     going_on = PackBuild.objects.filter(
         pack=pack, status__in=[PackBuild.Status.QUEUED, PackBuild.Status.RUNNING]
     ).first()
@@ -80,7 +78,12 @@ def _queue(pack, kind, by, now):
         try:
             with transaction.atomic():
                 going_on = PackBuild.objects.create(
-                    pack=pack, kind=kind, requested_by=by, requested_at=now, step="Waiting for a worker"
+                    pack=pack,
+                    kind=kind,
+                    prepared_on=today,
+                    requested_by=by,
+                    requested_at=now,
+                    step="Waiting for a worker",
                 )
         except IntegrityError:
             going_on = PackBuild.objects.get(
@@ -131,7 +134,9 @@ def run_build(build_id, *, task="", now=None):
     )
     if not started:
         return
-    build = PackBuild.objects.select_related("pack__scorecard", "pack__period", "requested_by").get(pk=build_id)
+    build = PackBuild.objects.select_related("pack__scorecard", "pack__period", "requested_by").get(
+        pk=build_id
+    )
     try:
         _build(build)
     except Exception as problem:
@@ -145,7 +150,7 @@ def run_build(build_id, *, task="", now=None):
 
 def _build(build):
     pack, final = build.pack, build.kind == PackFile.Kind.FINAL
-    content = pack.content if final else contents.build(pack, prepared_on=dates.today())
+    content = pack.content if final else contents.build(pack, prepared_on=build.prepared_on)
     content_hash = contents.content_hash(content)
     _progress(build, "Setting the pages", 40)
     from performance.packs import render  # noqa: PLC0415  (WeasyPrint takes most of a second to load)
@@ -201,9 +206,9 @@ def _progress(build, step, percent):
 
 
 @transaction.atomic
-def clear(*, pack, content_hash, by, now=None):
+def clear(*, pack, content_hash, by, now=None, today=None):
     """Clear the content that was read. The last clearance has the final file made."""
-    now = now or timezone.now()
+    now, today = now or timezone.now(), today or dates.today()
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
     waiting = [c for c in pack.clearances.select_related("person") if c.cleared_at is None]
     own = next((c for c in waiting if c.person_id == by.pk), None)
@@ -220,7 +225,7 @@ def clear(*, pack, content_hash, by, now=None):
     _record(pack, by, now, "cleared", after={"post": own.post, "content_hash": content_hash})
     if len(waiting) == 1:
         _move(pack, Status.CLEARED)
-        _queue(pack, PackFile.Kind.FINAL, by, now)
+        _queue(pack, PackFile.Kind.FINAL, by, now, today)
     return pack
 
 
@@ -265,7 +270,13 @@ def send_back(*, pack, reason, by, now=None):
     pack.files.filter(kind=PackFile.Kind.FINAL).delete()
     _move(pack, Status.DRAFT)
     _record(
-        pack, by, now, "sent back", before={"status": was}, after={"status": Status.DRAFT}, reason=reason.strip()
+        pack,
+        by,
+        now,
+        "sent back",
+        before={"status": was},
+        after={"status": Status.DRAFT},
+        reason=reason.strip(),
     )
     return pack
 

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from performance.demonstration import load
+from performance import processes
+from performance.demonstration import load, meeting, work
 from performance.models import Submission
+from performance.workflow import WorkflowProblem
 
 
 class Command(BaseCommand):
@@ -23,7 +25,8 @@ class Command(BaseCommand):
         measures = load.load_council()
         self.stdout.write(f"Demonstration council: {len(measures)} measures.")
         if with_work:
-            from performance.demonstration import work  # noqa: PLC0415  (loads the pack renderer)
-
-            work.leave_work()
+            try:
+                work.leave_work()
+            except (WorkflowProblem, meeting.NotDone, processes.ProcessProblem) as problem:
+                raise CommandError(str(problem)) from None
         self.stdout.write(f"{Submission.objects.count()} figures.")

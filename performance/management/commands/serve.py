@@ -1,7 +1,6 @@
 """The development supervisor: the whole product from one command, and nothing left when it ends."""
 
 import http.client
-import importlib
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from django.db.utils import DatabaseError
 
 from performance import processes
 from performance.checks import missing_libraries
+from performance.demonstration import sign_ins
 
 LONGEST_PAUSE = 30
 # Seconds that a part has to run before its next death counts as the first again.
@@ -258,9 +258,4 @@ def _web_answers(host, port):
 
 def _sign_ins():
     """Who can sign in to a demonstration, as lines of text; nothing on any other copy."""
-    if settings.PRODUCT_DATE is None:
-        return []
-    try:
-        return importlib.import_module("performance.demonstration.sign_ins").lines()
-    except ModuleNotFoundError:
-        return []
+    return sign_ins.lines() if settings.PRODUCT_DATE else []

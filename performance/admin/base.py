@@ -1,0 +1,84 @@
+"""What every administered model does: writes the audit trail, and is never deleted while in use."""
+
+from django.contrib import admin
+from django.db import transaction
+from django.utils import timezone
+
+from performance import audit, recompute
+from performance.models import Measure
+
+
+def values_of(obj):
+    """An object's fields as the trail keeps them, secrets left out."""
+    hidden = {"password", "last_login"}
+    return {
+        field.name: audit.plain(getattr(obj, field.name))
+        for field in obj._meta.concrete_fields
+        if field.name not in hidden
+    }
+
+
+class AuditedAdmin(admin.ModelAdmin):
+    """Writes who changed what beside each change, in the same transaction."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        with transaction.atomic():
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        before = values_of(type(obj).objects.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+        self.record(request, obj, "configuration changed" if change else "configured", before)
+
+    def delete_model(self, request, obj):
+        self.record(request, obj, "deleted", values_of(obj), after={})
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def save_formset(self, request, form, formset, change):
+        """Rows edited within another row's page, such as a measure's owner or a person's roles."""
+        before = {obj.pk: values_of(type(obj).objects.get(pk=obj.pk)) for obj in _stored(formset)}
+        for obj in (form.instance for form in formset.deleted_forms if form.instance.pk):
+            self.record(request, obj, "deleted", before[obj.pk], after={})
+        super().save_formset(request, form, formset, change)
+        for obj in formset.new_objects:
+            self.record(request, obj, "configured", {})
+        for obj, _fields in formset.changed_objects:
+            self.record(request, obj, "configuration changed", before.get(obj.pk, {}))
+
+    def record(self, request, obj, verb, before, after=None):
+        subject_measure = obj if isinstance(obj, Measure) else getattr(obj, "measure", None)
+        audit.record(
+            by=request.user,
+            at=timezone.now(),
+            verb=verb,
+            subject=obj,
+            measure=subject_measure if verb != "deleted" else None,
+            before=before,
+            after=values_of(obj) if after is None else dict.fromkeys(before),
+        )
+
+
+def _stored(formset):
+    return [form.instance for form in formset.initial_forms if form.instance.pk]
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """For what is only ever looked at here."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def recompute_measures(measures):
+    """Judge these measures anew after their configuration changed."""
+    recompute.request_many([measure.pk for measure in measures], now=timezone.now())

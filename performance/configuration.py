@@ -1,0 +1,125 @@
+"""Changes to configuration that judge figures: a target is superseded with a reason, never edited."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from performance import audit, dates, recompute
+from performance.models import Target, TargetLimit
+from performance.rules.rag import JUDGING_KINDS
+from performance.workflow import NotComplete
+
+
+@transaction.atomic
+def set_target(
+    *,
+    measure,
+    year,
+    kind,
+    by,
+    value=None,
+    lower=None,
+    upper=None,
+    as_entered="",
+    decimals=0,
+    companion=None,
+    profile=Target.Profile.SAME,
+    basis="",
+    rule=None,
+    limits=None,
+    limits_note="",
+    reason="",
+    source="",
+    now=None,
+    today=None,
+):
+    """Record a measure's target for a year, superseding the one before.
+
+    `limits` maps the rule's levels to how far they reach; without it the rule's own are taken over. A
+    second version needs a reason. Open periods are judged anew; a period that closed before today keeps
+    the version that judged it. Raises NotComplete.
+    """
+    now, today = now or timezone.now(), today or dates.today()
+    previous = Target.objects.filter(measure=measure, year=year).order_by("-version").first()
+    problems = problems_of(
+        kind=kind,
+        value=value,
+        lower=lower,
+        upper=upper,
+        rule=rule,
+        reason=reason,
+        supersedes=previous is not None,
+    )
+    if problems:
+        raise NotComplete(problems)
+    target = Target.objects.create(
+        measure=measure,
+        year=year,
+        version=previous.version + 1 if previous else 1,
+        kind=kind,
+        value=value,
+        lower=lower,
+        upper=upper,
+        as_entered=as_entered,
+        decimals=decimals,
+        companion=companion,
+        profile=profile,
+        basis=basis,
+        rule=rule if kind in JUDGING_KINDS else None,
+        limits_note=limits_note,
+        recorded_by=by,
+        recorded_at=now,
+        effective_on=today,
+        reason=reason.strip(),
+        source=source,
+    )
+    if target.rule:
+        _set_limits(target, limits)
+    audit.record(
+        by=by,
+        at=now,
+        verb="target set" if previous is None else "target superseded",
+        subject=target,
+        measure=measure,
+        period=year,
+        before={"target": str(previous)} if previous else {},
+        after={"target": str(target)},
+        reason=reason.strip() or basis,
+    )
+    recompute.request(measure, now=now)
+    return target
+
+
+def problems_of(*, kind, value, lower, upper, rule, reason, supersedes):
+    """What stops a target from being recorded: field -> sentence, empty when nothing does."""
+    problems = {}
+    if supersedes and not reason.strip():
+        problems["reason"] = "Say why the target changes; the reason is printed with it."
+    if kind in ("at_least", "at_most"):
+        if value is None:
+            problems["value"] = "Enter the target."
+        if lower is not None or upper is not None:
+            problems["lower"] = "Limits of a band go only with a target of the kind “Within a band”."
+    elif kind == "band":
+        if lower is None or upper is None:
+            problems["lower"] = "Enter both edges of the band."
+        elif upper < lower:
+            problems["upper"] = "The upper edge of the band is below the lower one."
+        if value is not None:
+            problems["value"] = "A band has two edges and no single target."
+    elif value is not None or lower is not None or upper is not None:
+        problems["value"] = "This kind of target has no figure. Clear it, or choose another kind."
+    if kind in JUDGING_KINDS and rule is None:
+        problems["rule"] = "Choose the rule that judges this target."
+    return problems
+
+
+def _set_limits(target, limits):
+    defaults = {limit.level: limit.reach for limit in target.rule.limits.select_related("level")}
+    reaches = limits or defaults
+    TargetLimit.objects.bulk_create(
+        TargetLimit(target=target, level=level, reach=reach) for level, reach in reaches.items()
+    )
+    try:
+        _ = Target.objects.with_limits().get(pk=target.pk).rule_limits  # reading them proves them
+    except ValueError as problem:
+        raise NotComplete({"limits": f"The limits do not fit the status scale: {problem}."}) from None

@@ -1,0 +1,113 @@
+"""The demonstration's packs: prepared, built by the worker, cleared and issued through the verbs."""
+
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from performance import recompute
+from performance.demonstration.load import PRODUCT_DATE, SCORECARD
+from performance.models import Pack, PackBuild, PackFile, Period, Person, Scorecard
+from performance.packs import workflow
+
+PATIENCE_SECONDS = 120
+COMMITTEE = "Adults and Communities Overview and Scrutiny Committee"
+
+
+class NotDone(Exception):
+    """The worker did not do something in time, or failed; the message says what."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The paper for one meeting."""
+
+    period: Period
+    title: str
+    meeting_on: date
+
+
+def wait_until(done, what, *, tick=lambda: None, patience=PATIENCE_SECONDS):
+    """Poll until `done()` is true; `tick` is called in between. Raises NotDone with `what`."""
+    deadline = time.monotonic() + patience
+    while not done():
+        if time.monotonic() > deadline:
+            raise NotDone(f"{what} was not done within {patience} seconds. Is the worker running?")
+        tick()
+        time.sleep(0.1)
+
+
+def wait_for_assessments(tick=lambda: None):
+    """Wait for the worker to judge what was approved. Looks again now and then, as the scheduler would."""
+    recompute.send_look()
+    wait_until(lambda: not recompute.is_due(), "Recomputing the ratings", tick=tick)
+
+
+def officer():
+    return Person.objects.get(email="petra.officer@example.org")
+
+
+def director():
+    return Person.objects.get(email="dora.director@example.org")
+
+
+def clerk():
+    return Person.objects.get(email="clive.clerk@example.org")
+
+
+def prepare(meeting, *, now=None):
+    """The pack of a meeting; created where there is none yet."""
+    scorecard = Scorecard.objects.get(slug=SCORECARD)
+    pack = Pack.objects.filter(
+        scorecard=scorecard, period=meeting.period, meeting_on=meeting.meeting_on
+    ).first()
+    if pack is not None:
+        return pack
+    return workflow.create(
+        scorecard=scorecard,
+        period=meeting.period,
+        title=meeting.title,
+        committee=COMMITTEE,
+        meeting_on=meeting.meeting_on,
+        clearances=[("Director of Adults and Communities (sample)", director())],
+        illustrative=True,
+        by=officer(),
+        now=now,
+    )
+
+
+def build(pack, *, tick=lambda: None):
+    """Have the worker build the draft; returns the build. Raises NotDone."""
+    workflow.request_build(pack=pack, by=officer(), today=PRODUCT_DATE)
+    return wait_for_build(pack, tick=tick)
+
+
+def wait_for_build(pack, *, tick=lambda: None):
+    """Wait for the pack's latest build. Raises NotDone where it failed."""
+    latest = pack.builds.order_by("-pk")
+
+    def finished():
+        return not latest.first().is_going_on
+
+    wait_until(finished, "Building the pack", tick=tick)
+    done = latest.first()
+    if done.status != PackBuild.Status.DONE:
+        raise NotDone(f"The pack could not be built: {done.problem}")
+    return done
+
+
+def clear(pack, *, tick=lambda: None):
+    """Clear the draft as the director, and wait for the final file; returns its build."""
+    pack.refresh_from_db()
+    workflow.clear(pack=pack, content_hash=pack.content_hash, by=director(), today=PRODUCT_DATE)
+    return wait_for_build(pack, tick=tick)
+
+
+def issue(pack):
+    """Issue the cleared pack as the clerk; returns the final file."""
+    pack.refresh_from_db()
+    workflow.issue(pack=pack, content_hash=pack.content_hash, by=clerk())
+    return final_file(pack)
+
+
+def final_file(pack):
+    return PackFile.objects.get(pack=pack, kind=PackFile.Kind.FINAL)

@@ -1,0 +1,96 @@
+"""What a person has to report: the open periods of their measures, and how far each figure is."""
+
+from performance import cells
+from performance.models import Measure, Period, Submission
+
+# The order in which work is shown, and its words.
+STATES = {
+    "returned": (0, "Returned"),
+    "overdue": (1, "Overdue"),
+    "due": (2, "Due"),
+    "draft": (3, "Draft"),
+    "submitted": (4, "Awaiting approval"),
+    "approved": (5, "Approved"),
+}
+
+
+def items_for(person, *, today):
+    """One item for each of the person's measures and each open period of its frequency, neediest first.
+
+    Each is a mapping that a table prints: measure, period, due_on, state, the figure and last year's.
+    """
+    measures = list(Measure.objects.active().held_by(person).with_codes())
+    periods = list(Period.objects.open_on(today).select_related("year"))
+    submissions = {}
+    found = Submission.objects.filter(measure__in=measures).with_measure().order_by("revision")
+    for submission in found.filter(status__in=[*Submission.OPEN, *Submission.IN_FORCE]):
+        key = (submission.measure_id, submission.period_id, submission.is_open)
+        submissions[key] = submission
+    back = {(s.measure_id, s.period.kind, s.period.start): s for s in submissions.values() if not s.is_open}
+    items = [
+        _item(measure, period, submissions, back, today)
+        for measure in measures
+        for period in periods
+        if period.kind == measure.period_kind and period.basis == measure.year_basis
+    ]
+    return sorted(items, key=lambda item: (item["state_order"], item["due_on"], item["title"]))
+
+
+def _item(measure, period, submissions, back, today):
+    current = submissions.get((measure.pk, period.pk, True))
+    in_force = submissions.get((measure.pk, period.pk, False))
+    state = _state(current, in_force, period, today)
+    order, text = STATES[state]
+    shown = current or in_force
+    previous = back.get((measure.pk, *measure.compared_span(period)))
+    return {
+        "measure": measure,
+        "title": measure.title,
+        "period": period,
+        "period_start": period.start,
+        "due_on": period.due_on,
+        "state": state,
+        "state_order": order,
+        "state_text": text,
+        "being_revised": bool(current and in_force),
+        "reason": current.returned_reason if current and state == "returned" else "",
+        "figure": _figure(shown),
+        "last": cells.figure_cell(previous) if previous else cells.FigureCell(),
+        "action": state,
+        "submission": shown,
+    }
+
+
+def _figure(submission):
+    if submission is None:
+        return cells.FigureCell()
+    return cells.figure_cell(submission)
+
+
+def _state(current, in_force, period, today):
+    if current is not None and current.status == Submission.Status.SUBMITTED:
+        return "submitted"
+    if current is not None and current.status == Submission.Status.RETURNED:
+        return "returned"
+    if current is None and in_force is not None:
+        return "approved"
+    if period.is_late(today):
+        return "overdue"
+    return "due" if current is None else "draft"
+
+
+def headline(items):
+    """The first line of the page: "4 figures due, 1 returned to you." """
+    counts = {state: sum(1 for item in items if item["state"] == state) for state in STATES}
+    due = counts["due"] + counts["draft"]
+    parts = []
+    if counts["overdue"]:
+        parts.append(f"{counts['overdue']} overdue")
+    if due:
+        parts.append(f"{due} due")
+    if counts["returned"]:
+        parts.append(f"{counts['returned']} returned to you")
+    if not parts:
+        return "Nothing is due from you."
+    total = counts["overdue"] + due + counts["returned"]
+    return f"{total} {'figure needs' if total == 1 else 'figures need'} you: {', '.join(parts)}."

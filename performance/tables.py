@@ -1,0 +1,198 @@
+"""Lists. Tables declare columns; what they print arrives ready."""
+
+import django_tables2 as tables
+from django.template.loader import get_template
+from django.urls import reverse
+
+from performance.models import Pack
+
+
+class PartialColumn(tables.Column):
+    """A column printed by a partial template, such as a rating or a figure."""
+
+    def __init__(self, partial, name, *args, **kwargs):
+        self.partial, self.name = partial, name
+        super().__init__(*args, **kwargs)
+
+    def render(self, value):
+        return get_template(self.partial).render({self.name: value})
+
+
+class ListTable(tables.Table):
+    """What every list has: a download, and the columns that are for the screen only."""
+
+    download_formats = ("csv", "xlsx")
+    not_downloaded = ()
+
+    class Meta:
+        attrs = {"class": "govuk-table"}
+        empty_text = "Nothing to show."
+
+
+class MyMeasuresTable(ListTable):
+    """What an owner has to report."""
+
+    measure = tables.Column(order_by=("title", "due_on"))
+    period = tables.Column(order_by=("period_start", "title"))
+    due = tables.DateColumn(accessor="due_on", format="j F Y", verbose_name="Due")
+    state = tables.Column(order_by=("state_order", "due_on"))
+    figure = PartialColumn("partials/figure.html", "figure", orderable=False, empty_values=())
+    last = PartialColumn("partials/figure.html", "figure", orderable=False, verbose_name="Last year")
+    action = tables.Column(orderable=False, verbose_name="What to do")
+
+    not_downloaded = ("action",)
+
+    class Meta(ListTable.Meta):
+        empty_text = "You have no figures to report. When a period opens, its figures appear here."
+        row_attrs = {"id": lambda record: f"figure-{record['measure'].pk}-{record['period'].pk}"}
+
+    def render_measure(self, record):
+        return get_template("partials/measure_name.html").render({"measure": record["measure"]})
+
+    def value_measure(self, record):
+        return f"{record['measure'].code_text} {record['measure'].title}"
+
+    def render_state(self, record):
+        return get_template("partials/state.html").render({"item": record})
+
+    def value_state(self, record):
+        return record["state_text"]
+
+    def value_figure(self, value):
+        return value.plain
+
+    def value_last(self, value):
+        return value.plain
+
+    def render_action(self, record):
+        return get_template("partials/action.html").render({"item": record})
+
+
+class ApprovalTable(ListTable):
+    """A manager's queue, oldest first."""
+
+    pick = tables.Column(orderable=False, verbose_name="Pick", empty_values=())
+    measure = tables.Column(order_by=("measure__title",))
+    period = tables.Column(order_by=("period__start",))
+    figure = PartialColumn("partials/figure.html", "figure", orderable=False)
+    was = PartialColumn("partials/figure.html", "figure", orderable=False, verbose_name="Last year")
+    rating = PartialColumn("partials/status.html", "status", orderable=False, verbose_name="Would be rated")
+    submitted_by = tables.Column(order_by=("submitted_by__name",))
+    submitted_at = tables.DateTimeColumn(format="j M Y, H:i", verbose_name="Submitted")
+
+    not_downloaded = ("pick",)
+
+    class Meta(ListTable.Meta):
+        empty_text = "Nothing is waiting for your approval. Figures appear here when owners submit them."
+        row_attrs = {"id": lambda record: f"submission-{record.pk}"}
+
+    def render_pick(self, record):
+        return get_template("partials/pick.html").render({"submission": record})
+
+    def render_measure(self, record):
+        return get_template("partials/measure_name.html").render(
+            {"measure": record.measure, "url": reverse("approval", args=[record.pk])}
+        )
+
+    def value_measure(self, record):
+        return f"{record.measure.code_text} {record.measure.title}"
+
+    def value_figure(self, value):
+        return value.plain
+
+    def value_was(self, value):
+        return value.plain
+
+    def value_rating(self, value):
+        return value.word
+
+
+class FiguresTable(ListTable):
+    """A measure's figures in force, newest first."""
+
+    period = tables.Column(order_by=("period_start",))
+    figure = PartialColumn("partials/figure.html", "figure", order_by=("value",))
+    target = tables.Column(orderable=False)
+    rating = PartialColumn("partials/status.html", "status", orderable=False, verbose_name="Status")
+    direction = PartialColumn("partials/direction.html", "direction", orderable=False)
+    revision = tables.Column()
+    origin = tables.Column(verbose_name="From")
+    action = tables.Column(orderable=False, verbose_name="Change", empty_values=())
+
+    not_downloaded = ("action",)
+
+    class Meta(ListTable.Meta):
+        empty_text = "No figure is in force yet."
+
+    def value_figure(self, value):
+        return value.plain
+
+    def value_rating(self, value):
+        return value.word
+
+    def value_direction(self, value):
+        return value.meaning
+
+    def render_action(self, record):
+        return get_template("partials/reopen_link.html").render(record)
+
+
+class PackTable(ListTable):
+    """Packs that this person may see."""
+
+    title = tables.Column()
+    committee = tables.Column()
+    meeting_on = tables.DateColumn(format="j F Y", verbose_name="Meeting")
+    period = tables.Column(order_by=("period__start",))
+    status = tables.Column()
+    issued_at = tables.DateTimeColumn(format="j M Y, H:i", verbose_name="Issued", empty_values=(None,))
+    download = tables.Column(orderable=False, empty_values=(), verbose_name="Download")
+
+    not_downloaded = ("download",)
+
+    class Meta(ListTable.Meta):
+        model = Pack
+        fields = ("title", "committee", "meeting_on", "period", "status", "issued_at")
+        sequence = ("title", "committee", "meeting_on", "period", "status", "issued_at", "download")
+        empty_text = "No packs yet. They appear here when a performance officer has them cleared."
+
+    def render_title(self, record, value):
+        return get_template("partials/link.html").render(
+            {"url": reverse("pack", args=[record.pk]), "text": value}
+        )
+
+    def render_status(self, record):
+        return get_template("partials/pack_status.html").render({"pack": record})
+
+    def value_status(self, record):
+        return record.get_status_display()
+
+    def render_download(self, record):
+        return get_template("partials/pack_download.html").render({"pack": record})
+
+
+class DashboardTable(ListTable):
+    """The dashboard as one flat table, for its download; the page keeps the committee's order."""
+
+    layer = tables.Column()
+    theme = tables.Column()
+    outcome = tables.Column()
+    code = tables.Column()
+    tags = tables.Column()
+    title = tables.Column(verbose_name="Measure")
+    aim = tables.Column()
+    period = tables.Column()
+    target = tables.Column()
+    target_companion = tables.Column()
+    figure = tables.Column()
+    figure_beside = tables.Column(verbose_name="Beside the figure")
+    absence = tables.Column(verbose_name="Reason for no figure")
+    status = tables.Column()
+    reason = tables.Column(verbose_name="Reason for no status")
+    sentence = tables.Column(verbose_name="Explanation")
+    to_date = tables.Column()
+    status_to_date = tables.Column()
+    previous = tables.Column(verbose_name="Earlier figure")
+    quartile = tables.Column()
+    quartile_year = tables.Column()
+    direction = tables.Column()

@@ -1,0 +1,40 @@
+"""Addresses. Sign-in is the default for every one of them."""
+
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+
+from performance.views import approval, dashboard, figures, home, measures, packs
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("council.css", home.council_css, name="council-css"),
+    path(
+        "sign-in/",
+        login_not_required(
+            auth.LoginView.as_view(
+                template_name="registration/sign_in.html", redirect_authenticated_user=True
+            )
+        ),
+        name="sign-in",
+    ),
+    path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
+    path("my-measures/", figures.my_measures, name="my-measures"),
+    path("figures/<slug:slug>/<int:period_id>/", figures.entry, name="figure"),
+    path("figures/<slug:slug>/<int:period_id>/withdraw/", figures.withdraw, name="figure-withdraw"),
+    path("figures/<slug:slug>/<int:period_id>/reopen/", figures.reopen, name="figure-reopen"),
+    path("approval/", approval.queue, name="approval-queue"),
+    path("approval/approve/", approval.approve_many, name="approve-many"),
+    path("approval/<int:pk>/", approval.approval, name="approval"),
+    path("approval/<int:pk>/approve/", approval.approve, name="approve"),
+    path("approval/<int:pk>/return/", approval.send_back, name="return"),
+    path("dashboard/", dashboard.show, name="dashboard"),
+    path("dashboard/<slug:slug>/", dashboard.show, name="dashboard-of"),
+    path("measures/<slug:slug>/", measures.show, name="measure"),
+    path("packs/", packs.index, name="pack-list"),
+    path("packs/new/", packs.create, name="pack-new"),
+    path("packs/<int:pk>/", packs.show, name="pack"),
+    path("packs/<int:pk>/progress/", packs.progress, name="pack-progress"),
+    path("packs/<int:pk>/<str:kind>.pdf", packs.pdf, name="pack-pdf"),
+    path("packs/<int:pk>/<slug:verb>/", packs.act, name="pack-act"),
+]

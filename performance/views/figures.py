@@ -1,0 +1,192 @@
+"""The owner's pages: my measures, and the form for one figure."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from performance import access, cells, dates, due, series, workflow
+from performance.forms.entry import EntryForm, ReasonForm
+from performance.models import AuditEntry, Measure, Period, Submission, Target
+from performance.tables import MyMeasuresTable
+from performance.views.lists import render_list
+from performance.views.problems import status_of
+
+
+class MyMeasuresFilter(forms.Form):
+    """One bar above the list."""
+
+    q = forms.CharField(label="Measure", required=False, max_length=80)
+    state = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[("", "All"), *((code, text) for code, (_, text) in due.STATES.items())],
+    )
+
+    def keep(self, items):
+        if not self.is_valid():
+            return items
+        words, state = self.cleaned_data["q"].lower(), self.cleaned_data["state"]
+        return [
+            item
+            for item in items
+            if words in f"{item['measure'].code_text} {item['title']}".lower()
+            and state in ("", item["state"])
+        ]
+
+
+def my_measures(request):
+    """What I have to report, and what became of it."""
+    if not access.has_measures(request.user):
+        raise Http404
+    items = due.items_for(request.user, today=dates.today())
+    bar = MyMeasuresFilter(request.GET)
+    table = MyMeasuresTable(bar.keep(items))
+    context = {"headline": due.headline(items), "filter_form": bar}
+    return render_list(request, "figures/my_measures.html", table, name="my-measures", context=context)
+
+
+def _figure_or_404(person, slug, period_id):
+    """The measure and period of an entry page, for somebody who may see its open figures."""
+    measure = get_object_or_404(Measure.objects.with_codes(), slug=slug)
+    if not access.may_see_open_figure(person, measure):
+        raise Http404
+    period = get_object_or_404(Period.objects.select_related("year"), pk=period_id)
+    if period.kind != measure.period_kind:
+        raise Http404
+    return measure, period
+
+
+def entry(request, slug, period_id):
+    """Enter, change and submit one figure."""
+    measure, period = _figure_or_404(request.user, slug, period_id)
+    current = _current(measure, period)
+    if request.method != "POST":
+        form = EntryForm(measure=measure, period=period, initial=_initial(current))
+        return _entry_page(request, measure, period, current, form)
+    form = EntryForm(request.POST, measure=measure, period=period)
+    if not access.may_enter(request.user, measure):
+        form.is_valid()
+        form.add_error(None, "You may not enter figures for this measure.")
+        return _entry_page(request, measure, period, current, form, status=403)
+    if not form.is_valid():
+        return _entry_page(request, measure, period, current, form, status=422)
+    try:
+        saved = workflow.save_draft(
+            measure=measure,
+            period=period,
+            content=form.content,
+            version=form.cleaned_data["version"],
+            by=request.user,
+        )
+        form = form.at_version(saved.version)
+        if "submit" in request.POST:
+            workflow.submit(submission=saved, version=saved.version, by=request.user)
+    except workflow.NotComplete as problem:
+        form.add_problems(problem.problems)
+        return _entry_page(request, measure, period, _current(measure, period), form, status=422)
+    except workflow.WorkflowProblem as problem:
+        current = _current(measure, period)
+        form = form.at_version(current.version if current else None)
+        form.add_error(None, str(problem))
+        return _entry_page(request, measure, period, current, form, status=status_of(problem))
+    if "submit" in request.POST:
+        messages.success(request, f"{measure.title}, {period.label}: submitted for approval.")
+        return redirect("my-measures")
+    messages.success(request, "Draft saved. It is not submitted yet.")
+    return redirect("figure", slug, period_id)
+
+
+def _current(measure, period):
+    """The open revision, else the one in force."""
+    found = Submission.objects.filter(measure=measure, period=period).with_measure()
+    return found.open().first() or found.in_force().first()
+
+
+def _initial(submission):
+    if submission is None:
+        return {}
+    return {name: getattr(submission, name) for name in (*Submission.CONTENT, "version")}
+
+
+def _entry_page(request, measure, period, current, form, *, status=200):
+    """The form beside what a person needs to judge the figure by."""
+    person, today = request.user, dates.today()
+    year = period.year or period
+    target = Target.objects.in_force().filter(measure=measure, year=year).select_related("rule").first()
+    points = series.of(measure)
+    editable = (
+        (current is None or current.is_editable)
+        and period.is_open(today)
+        and access.may_enter(person, measure)
+    )
+    context = {
+        "measure": measure,
+        "period": period,
+        "submission": current,
+        "form": form,
+        # What was typed is shown also where it can no longer be saved, so that it can be copied.
+        "show_form": editable or form.is_bound,
+        "editable": editable,
+        "why_closed": "" if period.is_open(today) else period.why_not_open(today),
+        "may_submit": access.may_submit(person, measure),
+        "may_withdraw": current is not None
+        and current.status == Submission.Status.SUBMITTED
+        and current.submitted_by_id == person.pk,
+        "may_reopen": current is not None
+        and current.status in Submission.IN_FORCE
+        and period.is_open(today)
+        and access.may_reopen(person, measure),
+        "figure": cells.figure_cell(current) if current else None,
+        "forecast": cells.figure_cell(current, forecast=True)
+        if current and current.forecast is not None
+        else None,
+        "target": cells.target_cell(target, measure),
+        "chart": series.chart(measure, points, target),
+        "points": list(reversed(points)),
+        "history": AuditEntry.objects.filter(measure=measure, period=period).select_related("by"),
+        "reason_form": ReasonForm(prefix="reopen", initial=_initial(current)),
+    }
+    return render(request, "figures/entry.html", context, status=status)
+
+
+@require_POST
+def withdraw(request, slug, period_id):
+    """Take back what I submitted."""
+    measure, period = _figure_or_404(request.user, slug, period_id)
+    current = get_object_or_404(Submission.objects.open(), measure=measure, period=period)
+    try:
+        workflow.withdraw(submission=current, version=_version(request.POST.get("version")), by=request.user)
+    except workflow.WorkflowProblem as problem:
+        form = EntryForm(measure=measure, period=period, initial=_initial(current))
+        messages.error(request, str(problem))
+        return _entry_page(request, measure, period, current, form, status=status_of(problem))
+    messages.success(request, "Withdrawn. You can change the figure and submit it again.")
+    return redirect("figure", slug, period_id)
+
+
+@require_POST
+def reopen(request, slug, period_id):
+    """Open a new revision of a figure in force, with a reason."""
+    measure, period = _figure_or_404(request.user, slug, period_id)
+    current = _current(measure, period)
+    if current is None:
+        raise Http404
+    reason_form = ReasonForm(request.POST, prefix="reopen")
+    form = EntryForm(measure=measure, period=period, initial=_initial(current))
+    try:
+        reason = request.POST.get("reopen-reason", "")
+        workflow.reopen(submission=current, reason=reason, by=request.user)
+    except workflow.WorkflowProblem as problem:
+        reason_form.is_valid()
+        messages.error(request, str(problem))
+        page = _entry_page(request, measure, period, current, form, status=status_of(problem))
+        return page
+    messages.success(request, "Reopened as a new revision. The approved figure stays in force until then.")
+    return redirect("figure", slug, period_id)
+
+
+def _version(text):
+    """The version that a form carried; a missing or broken one matches nothing."""
+    return int(text) if text and text.isascii() and text.isdigit() else -1

@@ -1,0 +1,31 @@
+"""The first page after signing in, and the council's colour."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+
+from performance import access
+from performance.models import Role
+
+
+def home(request):
+    """Each role's own first page; without a role, what to do about it."""
+    person = request.user
+    if access.has_measures(person):
+        return redirect("my-measures")
+    for kind, page in (
+        (Role.Kind.MANAGER, "approval-queue"),
+        (Role.Kind.OFFICER, "dashboard"),
+        (Role.Kind.CLERK, "pack-list"),
+        (Role.Kind.ADMINISTRATOR, "admin:index"),
+    ):
+        if access.holds(person, kind):
+            return redirect(page)
+    return render(request, "no_role.html")
+
+
+@login_not_required
+@cache_control(max_age=3600)
+def council_css(request):
+    """The council's colour as a stylesheet: the strict policy allows no inline style."""
+    return render(request, "partials/council.css", content_type="text/css; charset=utf-8")

@@ -1,0 +1,58 @@
+"""A measure's page: what it is, where it stands, its history and chart."""
+
+from django.shortcuts import get_object_or_404
+
+from performance import access, cells, dates, series
+from performance.models import AuditEntry, MeasureRole, Target
+from performance.tables import FiguresTable
+from performance.views.lists import render_list
+
+
+def show(request, slug):
+    """One measure with its figures in force; open figures only for those who may see them."""
+    measure = get_object_or_404(access.visible_measures(request.user).with_codes(), slug=slug)
+    points = series.of(measure)
+    today = dates.today()
+    latest = points[-1] if points else None
+    targets = list(
+        Target.objects.filter(measure=measure)
+        .with_limits()
+        .select_related("recorded_by")
+        .order_by("-year__start", "-version")
+    )
+    may_see_open = access.may_see_open_figure(request.user, measure)
+    rows = [_row(point, request.user, measure, today) for point in points]
+    table = FiguresTable(rows, order_by=request.GET.get("sort", "-period"))
+    context = {
+        "measure": measure,
+        "latest": latest,
+        "targets": targets,
+        "chart": series.chart(measure, points, targets[0] if targets else None),
+        "people": MeasureRole.objects.filter(measure=measure).select_related("person"),
+        "history": AuditEntry.objects.filter(measure=measure).select_related("by", "period")[:100]
+        if may_see_open
+        else None,
+        "may_enter": access.may_enter(request.user, measure),
+    }
+    return render_list(request, "measures/measure.html", table, name=f"{slug}-figures", context=context)
+
+
+def _row(point, person, measure, today):
+    submission, target = point.submission, point.assessment.target if point.assessment else None
+    may_reopen = submission.period.is_open(today) and access.may_reopen(person, measure)
+    return {
+        "period": submission.period.to_date_label
+        if measure.entry_basis == measure.EntryBasis.YEAR_TO_DATE
+        else submission.period.label,
+        "period_start": (submission.period.end, submission.period.start),
+        "figure": point.figure,
+        "value": submission.value if submission.value is not None else -1,
+        "target": cells.target_cell(target, measure).plain,
+        "rating": point.status,
+        "direction": point.direction,
+        "revision": submission.revision,
+        "origin": submission.get_origin_display(),
+        "may_reopen": may_reopen,
+        "slug": measure.slug,
+        "period_id": submission.period_id,
+    }

@@ -1,0 +1,216 @@
+"""Packs: the list, one pack's life, its files and the progress of a build."""
+
+from datetime import date
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from performance import access, dates
+from performance.forms.entry import ReasonForm
+from performance.models import AuditEntry, Pack, PackFile, Period, Person, Role, Scorecard
+from performance.packs import content, workflow
+from performance.tables import PackTable
+from performance.views.lists import render_list
+from performance.views.problems import status_of
+from performance.workflow import NotComplete, WorkflowProblem
+
+
+class PackFilter(django_filters.FilterSet):
+    """One bar above the list."""
+
+    q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label="Title")
+    status = django_filters.ChoiceFilter(choices=Pack.Status, label="Status", empty_label="All")
+
+    class Meta:
+        model = Pack
+        fields = ()
+
+
+class PackForm(forms.Form):
+    """A new pack."""
+
+    scorecard = forms.ModelChoiceField(Scorecard.objects.all(), empty_label=None)
+    period = forms.ModelChoiceField(Period.objects.none(), empty_label=None)
+    title = forms.CharField(max_length=200)
+    committee = forms.CharField(max_length=160)
+    meeting_on = forms.DateField(
+        label="Date of the meeting",
+        help_text="For example 18 1 2021.",
+        input_formats=["%d %m %Y", "%d/%m/%Y", "%Y-%m-%d", "%d %B %Y"],
+        error_messages={"invalid": "Enter a date such as 18 1 2021."},
+    )
+    post = forms.CharField(
+        label="Post that clears it", max_length=120, help_text="Printed in the pack's history."
+    )
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label="Who holds that post", empty_label="Choose a person"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["period"].queryset = Period.objects.opened_by(dates.today()).order_by("-end", "kind")
+        self.fields["person"].queryset = Person.objects.filter(
+            is_active=True, roles__kind=Role.Kind.MANAGER
+        ).distinct()
+
+
+def _require_pack_people(person):
+    """Packs concern officers, clerks and the posts that clear them; for all others there is no such page."""
+    if not (
+        access.may_prepare_packs(person)
+        or access.holds(person, Role.Kind.CLERK)
+        or access.visible_packs(person).exists()
+    ):
+        raise Http404
+
+
+def index(request):
+    """Packs that I may see."""
+    _require_pack_people(request.user)
+    final = PackFile.objects.filter(pack=OuterRef("pk"), kind=PackFile.Kind.FINAL)
+    packs = access.visible_packs(request.user).select_related("period", "scorecard")
+    bar = PackFilter(request.GET, queryset=packs.annotate(has_final=Exists(final)))
+    context = {"filter_form": bar.form, "may_prepare": access.may_prepare_packs(request.user)}
+    return render_list(request, "packs/list.html", PackTable(bar.qs), name="packs", context=context)
+
+
+def create(request):
+    """A new pack for a meeting."""
+    if not access.may_prepare_packs(request.user):
+        raise Http404
+    form = PackForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            data = dict(form.cleaned_data)
+            clearances = [(data.pop("post"), data.pop("person"))]
+            try:
+                pack = workflow.create(by=request.user, clearances=clearances, **data)
+            except NotComplete as problem:
+                for name, sentence in problem.problems.items():
+                    form.add_error(name if name in form.fields else None, sentence)
+            else:
+                messages.success(request, "Draft made. Build it to see its pages.")
+                return redirect("pack", pack.pk)
+    return render(request, "packs/new.html", {"form": form}, status=status)
+
+
+def _pack_or_404(person, pk):
+    return get_object_or_404(
+        access.visible_packs(person).select_related("scorecard", "period", "issued_by", "withdrawn_by"),
+        pk=pk,
+    )
+
+
+def show(request, pk):
+    """One pack: where it stands and what to do next."""
+    return _pack_page(request, _pack_or_404(request.user, pk))
+
+
+def _pack_page(request, pack, *, form=None, status=200):
+    person = request.user
+    waiting = pack.clearances.filter(cleared_at__isnull=True).select_related("person").first()
+    files = {file.kind: file for file in pack.files.defer("data")}
+    current = _differs(pack) if pack.status in (Pack.Status.DRAFT, Pack.Status.CLEARED) else False
+    context = {
+        "pack": pack,
+        "clearances": pack.clearances.select_related("person"),
+        "build": pack.builds.first(),
+        "draft_file": files.get(PackFile.Kind.DRAFT),
+        "final_file": files.get(PackFile.Kind.FINAL),
+        "data_changed": current,
+        "may_build": access.may_prepare_packs(person) and pack.status == Pack.Status.DRAFT,
+        "may_clear": pack.status == Pack.Status.DRAFT
+        and waiting is not None
+        and waiting.person_id == person.pk
+        and bool(pack.content_hash),
+        "may_issue": access.may_issue_packs(person) and pack.status == Pack.Status.CLEARED,
+        "may_withdraw": access.may_issue_packs(person) and pack.status == Pack.Status.ISSUED,
+        "may_send_back": pack.status in (Pack.Status.DRAFT, Pack.Status.CLEARED)
+        and (access.may_prepare_packs(person) or pack.clearances.filter(person=person).exists())
+        and pack.clearances.filter(cleared_at__isnull=False).exists(),
+        "sees_drafts": _sees_drafts(person, pack),
+        "form": form or ReasonForm(),
+        "history": AuditEntry.objects.filter(subject_type="pack", subject_id=pack.pk).select_related("by"),
+    }
+    return render(request, "packs/pack.html", context, status=status)
+
+
+def _sees_drafts(person, pack):
+    return access.may_prepare_packs(person) or pack.clearances.filter(person=person).exists()
+
+
+def _differs(pack):
+    """Whether approved figures have changed since the snapshot was taken."""
+    if not pack.content:
+        return False
+    day = date.fromisoformat(pack.content["prepared_on"])
+    return content.content_hash(content.build(pack, prepared_on=day)) != pack.content_hash
+
+
+@require_POST
+def act(request, pk, verb):
+    """Build, clear, issue, send back or withdraw: one verb each, and the page again where it is refused."""
+    pack = _pack_or_404(request.user, pk)
+    read = request.POST.get("content_hash", "")
+    reason = request.POST.get("reason", "")
+    verbs = {
+        "build": lambda: workflow.request_build(pack=pack, by=request.user),
+        "clear": lambda: workflow.clear(pack=pack, content_hash=read, by=request.user),
+        "issue": lambda: workflow.issue(pack=pack, content_hash=read, by=request.user),
+        "send-back": lambda: workflow.send_back(pack=pack, reason=reason, by=request.user),
+        "withdraw": lambda: workflow.withdraw(pack=pack, reason=reason, by=request.user),
+    }
+    done = {
+        "build": "The worker is building the draft.",
+        "clear": "Cleared.",
+        "issue": "Issued. From now on nothing of it changes.",
+        "send-back": "Back in draft.",
+        "withdraw": "Withdrawn. A marker and the fingerprint stay in its place.",
+    }
+    if verb not in verbs:
+        raise Http404
+    try:
+        verbs[verb]()
+    except WorkflowProblem as problem:
+        messages.error(request, str(problem))
+        pack = _pack_or_404(request.user, pk)
+        form = ReasonForm(request.POST) if reason or verb in ("send-back", "withdraw") else None
+        return _pack_page(request, pack, form=form, status=status_of(problem))
+    messages.success(request, done[verb])
+    return redirect("pack", pk)
+
+
+def progress(request, pk):
+    """How far the latest build is; polled by the page."""
+    pack = _pack_or_404(request.user, pk)
+    build = pack.builds.first()
+    if build is None:
+        raise Http404
+    response = render(request, "packs/progress.html", {"build": build, "pack": pack})
+    if not build.is_going_on and request.htmx:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def pdf(request, pk, kind):
+    """A pack's file as it is stored. Drafts go to officers and clearing posts only."""
+    pack = _pack_or_404(request.user, pk)
+    if kind == PackFile.Kind.DRAFT and not _sees_drafts(request.user, pack):
+        raise Http404
+    if kind == PackFile.Kind.FINAL and pack.status not in (Pack.Status.CLEARED, Pack.Status.ISSUED):
+        raise Http404
+    file = get_object_or_404(PackFile, pack=pack, kind=kind)
+    workflow.note_download(file=file, by=request.user)
+    name = f"{pack.scorecard.slug}-{pack.meeting_on.isoformat()}"
+    suffix = "-draft" if kind == PackFile.Kind.DRAFT else ""
+    response = HttpResponse(bytes(file.data), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}{suffix}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
