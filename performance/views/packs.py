@@ -76,7 +76,7 @@ def index(request):
     packs = access.visible_packs(request.user).select_related("period", "scorecard")
     bar = PackFilter(request.GET, queryset=packs.annotate(has_final=Exists(final)))
     context = {"filter_form": bar.form, "may_prepare": access.may_prepare_packs(request.user)}
-    return render_list(request, "packs/list.html", PackTable(bar.qs), name="packs", context=context)
+    return render_list(request, "desk/list.html", PackTable(bar.qs), name="packs", context=context)
 
 
 def create(request):
@@ -98,7 +98,7 @@ def create(request):
             else:
                 messages.success(request, "Draft made. Build it to see its pages.")
                 return redirect("pack", pack.pk)
-    return render(request, "packs/new.html", {"form": form}, status=status)
+    return render(request, "desk/new.html", {"form": form}, status=status)
 
 
 def _pack_or_404(person, pk):
@@ -139,7 +139,7 @@ def _pack_page(request, pack, *, form=None, status=200):
         "form": form or ReasonForm(),
         "history": AuditEntry.objects.filter(subject_type="pack", subject_id=pack.pk).select_related("by"),
     }
-    return render(request, "packs/pack.html", context, status=status)
+    return render(request, "desk/pack.html", context, status=status)
 
 
 def _sees_drafts(person, pack):
@@ -193,7 +193,7 @@ def progress(request, pk):
     build = pack.builds.first()
     if build is None:
         raise Http404
-    response = render(request, "packs/progress.html", {"build": build, "pack": pack})
+    response = render(request, "desk/progress.html", {"build": build, "pack": pack})
     if not build.is_going_on and request.htmx:
         response["HX-Refresh"] = "true"
     return response
