@@ -38,7 +38,7 @@ def deaf(tmp_path):
 
 @pytest.mark.queue
 def test_stop_kills_what_does_not_end_when_asked(deaf):
-    assert len(living(deaf.mark)) == 3
+    wait_for(lambda: len(living(deaf.mark)) == 3, 5, "three of them")
     processes.stop(deaf.process, patience=0.3)
     assert living(deaf.mark) == {}
 
@@ -66,7 +66,7 @@ def test_nothing_outlives_a_killed_starter(tmp_path):
     )
     with starter:
         assert starter.stdout.readline() == b"ready\n"
-        assert len(living(str(tmp_path))) == 4
+        wait_for(lambda: len(living(str(tmp_path))) == 4, 5, "four of them")
         starter.kill()
     wait_for(lambda: living(str(tmp_path)) == {}, GRACE + 2, "nothing left")
 

@@ -78,8 +78,16 @@ def test_serve_runs_the_product_and_leaves_nothing(migrated, number):
     with served(migrated) as serve:
         assert status(serve.port, "/admin/login/") == 200
         assert status(serve.port, "/static/admin/css/base.css") == 200
+        assert "Sign in as" not in serve.log.read_text()
         serve.process.send_signal(number)
         assert serve.process.wait(timeout=20) == 0
+    assert living(serve.mark) == {}
+
+
+@pytest.mark.queue
+def test_a_demonstration_says_who_can_sign_in(migrated):
+    with served(migrated, PRODUCT_DATE="2020-12-10") as serve:
+        wait_for(serve.said("@example.org"), 5, "the sign-ins")
     assert living(serve.mark) == {}
 
 
