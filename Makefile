@@ -3,7 +3,7 @@
 PORT ?= 8000
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
-LOCK = $(BIN)/uv pip compile --generate-hashes --python-version 3.11 --no-emit-index-url
+LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url
 TEMPLATES = $(shell find templates performance benchmarking -name '*.html' 2>/dev/null)
 
 .PHONY: help setup dev outloud system apt demo test check lock bench
