@@ -1,11 +1,18 @@
 """Loaded before settings: the tests need no `.env` and touch nothing of a development copy."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "for-tests-only")
 os.environ["DEBUG"] = "true"
 os.environ["PRODUCT_DATE"] = "2020-12-10"
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="scrutineer-tests-"))
+os.environ["REDIS_URL"] = ""
+if "VAR_DIR" not in os.environ:
+    folder = tempfile.mkdtemp(prefix="scrutineer-tests-")
+    os.environ["VAR_DIR"] = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
 Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{os.environ['VAR_DIR']}/scrutineer.sqlite3")
