@@ -43,6 +43,12 @@ def target_in_force(versions, closes_on: date | None):
 
     A version from 5 January judges no period that closed on 31 December. `versions` have `version` and
     `effective_on`; None where there is none.
+
+    >>> from types import SimpleNamespace as Version
+    >>> versions = [Version(version=1, effective_on=date(2020, 4, 1))]
+    >>> versions.append(Version(version=2, effective_on=date(2021, 1, 5)))
+    >>> target_in_force(versions, date(2020, 12, 31)).version
+    1
     """
     standing = [t for t in versions if closes_on is None or t.effective_on <= closes_on]
     return max(standing, key=lambda target: target.version, default=None)
@@ -69,7 +75,7 @@ def assess(
     """
     aim = Polarity(polarity)
     profiles = goal is not None and goal.kind in JUDGING_KINDS and profile == "linear" and not whole_year
-    to_date_goal = scaled(goal, Decimal(months) / 12, unit) if profiles else goal
+    to_date_goal = scaled(goal, months, unit) if profiles else goal
     to_date = to_date_target = None
     if figure.value is not None and figure.forecast is not None and not whole_year:
         headline = judge(figure.forecast, unit, aim, goal, limits, kind_of_value="full-year forecast")
@@ -80,10 +86,14 @@ def assess(
             to_date_target = to_date_goal.value
         judged, now = "forecast", figure.forecast
     else:
-        headline = judge(figure.value, unit, aim, to_date_goal, limits, absence=figure.absence)
+        kind = "figure to date" if profiles else ""
+        headline = judge(
+            figure.value, unit, aim, to_date_goal, limits, absence=figure.absence, kind_of_value=kind
+        )
         judged, now = "figure", figure.value
     travel = None
     if now is not None and previous is not None:
         band = (goal.lower, goal.upper) if goal is not None and goal.kind == TargetKind.BAND else None
-        travel = direction(now, previous, unit, aim, band=band, basis=previous_label)
+        kind = "full-year forecast" if judged == "forecast" else ""
+        travel = direction(now, previous, unit, aim, band=band, basis=previous_label, kind_of_value=kind)
     return Assessed(headline, judged, to_date, to_date_target, travel)

@@ -8,7 +8,11 @@ FIRST_MONTH = {"financial": 4, "academic": 8, "calendar": 1}
 
 
 def first_of_year(day: date, basis: str) -> date:
-    """The first day of the year that holds `day`: 30 November 2020 is in the year from 1 April 2020."""
+    """The first day of the year that holds `day`: 30 November 2020 is in the year from 1 April 2020.
+
+    >>> first_of_year(date(2020, 11, 30), "financial")
+    datetime.date(2020, 4, 1)
+    """
     month = FIRST_MONTH[basis]
     year = day.year if day.month >= month else day.year - 1
     return date(year, month, 1)
@@ -35,6 +39,9 @@ def data_window(period_end: date, *, lag_months: int, length_months: int) -> tup
 
     The share of people still at home 91 days after discharge is known three months late: November's
     figure, lag 3 and length 3, covers discharges from 1 June to 31 August.
+
+    >>> data_window(date(2020, 11, 30), lag_months=3, length_months=3)
+    (datetime.date(2020, 6, 1), datetime.date(2020, 8, 31))
     """
     end = last_of_month(add_months(period_end, -lag_months))
     return add_months(end, 1 - length_months), end

@@ -46,7 +46,7 @@ _WORDS = {
     Meaning.IMPROVING: "improving",
     Meaning.WORSENING: "worsening",
     Meaning.NO_CLEAR_CHANGE: "no clear change",
-    Meaning.NOT_JUDGED: "neither better nor worse",
+    Meaning.NOT_JUDGED: "not judged",
 }
 
 
@@ -58,21 +58,29 @@ def direction(
     *,
     band: tuple[Decimal, Decimal] | None = None,
     basis: str,
+    kind_of_value: str = "",
 ) -> Direction:
     """Compare two figures as printed.
 
-    79.7% after 87.5% where high is good: down arrow, "worsening", "Worsening: 79.7% after 87.5% in
-    2019/20." Within a band the distance to the band decides: nearer is better. `basis` names the earlier
-    figure ("in 2019/20"). A change of less than the threshold is "no clear change"; a change from 0 is
-    judged by points alone.
+    79.7% after 87.5% where high is good has a down arrow and is worsening:
+
+    >>> high = Polarity.HIGH
+    >>> direction(Decimal("79.7"), Decimal("87.5"), Unit("percent", 1), high, basis="in 2019/20").sentence
+    'Worsening: 79.7% after 87.5% in 2019/20.'
+
+    Within a band the distance to the band decides: nearer is better, and it is that distance
+    which must change by the threshold. `basis` names the earlier figure ("in 2019/20") and `kind_of_value`
+    the later one where it is not an outturn ("full-year forecast"). A change of less than the threshold
+    is "no clear change"; of counts and rates every change from 0 is clear, for it has no percentage.
     """
     current, earlier = as_printed(now, unit), as_printed(before, unit)
     change = current - earlier
     arrow = Arrow.UP if change > 0 else Arrow.DOWN if change < 0 else Arrow.LEVEL
     meaning = _meaning(current, earlier, change, unit, polarity, band)
     word = _WORDS[meaning]
+    kind = f"{kind_of_value} of " if kind_of_value else ""
     sentence = (
-        f"{word[0].upper()}{word[1:]}: {format_figure(current, unit)} after "
+        f"{word[0].upper()}{word[1:]}: {kind}{format_figure(current, unit)} after "
         f"{format_figure(earlier, unit)} {basis}."
     )
     return Direction(arrow, meaning, change, sentence)
@@ -81,15 +89,13 @@ def direction(
 def _meaning(current, earlier, change, unit, polarity, band) -> Meaning:
     if polarity == Polarity.NONE or (polarity == Polarity.BAND and band is None):
         return Meaning.NOT_JUDGED
-    if not _clear(change, earlier, unit):
-        return Meaning.NO_CLEAR_CHANGE
     if polarity == Polarity.BAND:
         better = _outside(earlier, band) - _outside(current, band)
-        if better == 0:
-            return Meaning.NO_CLEAR_CHANGE
-        return Meaning.IMPROVING if better > 0 else Meaning.WORSENING
-    rising_is_good = polarity == Polarity.HIGH
-    return Meaning.IMPROVING if (change > 0) == rising_is_good else Meaning.WORSENING
+    else:
+        better = change if polarity == Polarity.HIGH else -change
+    if not _clear(better, earlier, unit):
+        return Meaning.NO_CLEAR_CHANGE
+    return Meaning.IMPROVING if better > 0 else Meaning.WORSENING
 
 
 def _clear(change: Decimal, earlier: Decimal, unit: Unit) -> bool:

@@ -219,7 +219,8 @@ def parse_typed(text: str, unit: Unit) -> Decimal:
     if len(whole) > MAX_DIGITS:
         raise NumberProblem(_EXTRA_DIGITS)
     value = Decimal(f"{whole}.{match['part'] or 0}") * multiplier
-    if not _fits(value, unit):
+    # 999,999,999.9 without decimals is printed and judged as a figure that cannot be stored.
+    if as_printed(value, unit) >= TOO_LARGE:
         raise NumberProblem(_EXTRA_DIGITS)
     if match["part"] is None:
         value = value.quantize(Decimal(1))
@@ -228,11 +229,6 @@ def parse_typed(text: str, unit: Unit) -> Decimal:
 
 def _takes_suffix(unit: Unit) -> bool:
     return bool(unit.scale) or unit.kind in (UnitKind.COUNT, UnitKind.MONEY)
-
-
-def _fits(value: Decimal, unit: Unit) -> bool:
-    """Whether a figure can be stored, and what is printed and judged can be too: 999,999,999.9 cannot."""
-    return value < TOO_LARGE and as_printed(value, unit) < TOO_LARGE
 
 
 def example_of(unit: Unit) -> str:
@@ -244,4 +240,4 @@ def example_of(unit: Unit) -> str:
         return f"{pound}84,500 or {pound}84.5k"
     if unit.decimals:
         return f"{pound}83." + "7" * unit.decimals
-    return f"{pound}1,089"
+    return "£1,200" if pound else "1,089"

@@ -5,17 +5,19 @@ rated rows (docs/rating.md). Every decision about polarity, bands and tolerance 
 everyone else asks for its result.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from performance.rules.numbers import (
     POINT_KINDS,
+    SCALES,
     Unit,
     as_printed,
     format_figure,
     format_number,
     format_points,
+    places_of,
     round_half_up,
 )
 
@@ -122,6 +124,9 @@ def gap_to(value: Decimal, goal: Goal) -> tuple[Decimal, Decimal]:
 
     Met is 0, and "more than" is met by equality: 11.0 against ">11%" misses by 0. Distance from a band
     is to its nearest edge: 54.0 against 56 to 61 misses by 2.0, measured from 56.
+
+    >>> gap_to(Decimal("54.0"), Goal(TargetKind.BAND, lower=Decimal(56), upper=Decimal(61)))
+    (Decimal('2.0'), Decimal('56'))
     """
     if goal.kind == TargetKind.AT_LEAST:
         return max(goal.value - value, Decimal(0)), goal.value
@@ -155,11 +160,14 @@ def judge(
     98.7% against 100% with limits of 0.5 and 5.0 points is amber: "Amber: 98.7% is 1.3 points under
     100%; amber reaches 5.0 points."
 
+    A target that asks for the opposite of what is good (at most 8.1 where high is good) is a slip in one
+    of the two, and rating by either would be a guess: it counts as no target, and the sentence says why.
+
     `absence` is the sentence to print where there is no value; `kind_of_value` names what is judged
     ("full-year forecast") in the sentence.
     """
     if value is None:
-        return Judgement(None, NotRated.NO_VALUE, None, None, None, f"Not rated: {_lower_first(absence)}")
+        return Judgement(None, NotRated.NO_VALUE, None, None, None, _absence_sentence(absence))
     judged = as_printed(value, unit)
     if goal is None or goal.kind not in JUDGING_KINDS:
         return Judgement(None, NotRated.NO_TARGET, judged, None, None, _no_target_sentence(goal))
@@ -167,47 +175,102 @@ def judge(
         return Judgement(
             None, NotRated.NEUTRAL, judged, None, None, "Not rated: neither high nor low is good for this."
         )
+    if (polarity, goal.kind) in _CONTRADICTIONS:
+        sentence = _CONTRADICTIONS[polarity, goal.kind]
+        return Judgement(None, NotRated.NO_TARGET, judged, None, None, sentence)
     gap, edge = gap_to(judged, goal)
+    share = gap / abs(edge) * 100 if edge != 0 else None
     # At six places a relative gap never rounds across a limit that people write down (2.5, 10).
-    relative = round_half_up(gap / abs(edge) * 100, 6) if edge != 0 else None
-    by_share = limits.basis == LimitBasis.RELATIVE and relative is not None
-    distance = gap / abs(edge) * 100 if by_share else gap
+    relative = round_half_up(share, 6) if share is not None else None
+    if limits.basis != LimitBasis.RELATIVE:
+        share = None
+    distance = gap if share is None else share
     position = next((i for i, limit in enumerate(limits.outer) if distance <= limit), len(limits.outer))
-    level = limits.levels[position]
-    sentence = _sentence(level, position, judged, gap, edge, by_share, unit, goal, limits, kind_of_value)
-    return Judgement(level, None, judged, gap, relative, sentence)
-
-
-def _sentence(level, position, judged, gap, edge, by_share, unit, goal, limits, kind_of_value) -> str:
     figure = format_figure(judged, unit)
-    if kind_of_value:
-        figure = f"the {kind_of_value} of {figure}"
-    target = goal.printed or format_figure(edge, unit, goal.decimals)
-    start = f"{level.word}: {figure}"
+    subject = f"the {kind_of_value} of {figure}" if kind_of_value else figure
+    level = limits.levels[position]
     if gap == 0:
-        return f"{start} meets the target of {target}."
-    side = "under" if judged < edge else "over"
-    edge_text = format_figure(edge, unit, goal.decimals)
-    decimals = max(unit.decimals, goal.decimals)
-    distance = format_points(gap, unit, decimals)
-    if goal.kind == TargetKind.BAND:
-        miss = f"{start} is {distance} {side} the band of {target}"
+        rest = _met(judged, unit, goal)
     else:
-        miss = f"{start} is {distance} {side} {edge_text}"
-    if by_share:
-        miss += f" ({format_number(gap / abs(edge) * 100, 1)}% of the target)"
+        side = "under" if judged < edge else "over"
+        rest = f"{_miss(gap, edge, side, share, unit, goal, limits)}; {_reach(position, unit, share, limits)}"
+    return Judgement(level, None, judged, gap, relative, f"{level.word}: {subject} {rest}.")
+
+
+_CONTRADICTIONS = {
+    (Polarity.HIGH, TargetKind.AT_MOST): (
+        "Not rated: the target is an upper limit, but a high figure is good; one of the two is wrong."
+    ),
+    (Polarity.LOW, TargetKind.AT_LEAST): (
+        "Not rated: the target is a lower limit, but a low figure is good; one of the two is wrong."
+    ),
+}
+
+
+def _met(judged, unit, goal) -> str:
+    if goal.kind == TargetKind.BAND:
+        return f"is within the band of {_band(goal, unit)}"
+    printed = goal.printed or _exactly(goal.value, unit, goal.decimals)
+    # A reader who sees 11.0% rated green against ">11%" will ask; the sentence answers.
+    if judged == goal.value and printed.startswith((">", "<")) and not printed[1:].startswith("="):
+        return f"equals the target of {printed}, which counts as meeting it"
+    return f"meets the target of {printed}"
+
+
+def _miss(gap, edge, side, share, unit, goal, limits) -> str:
+    places = max(unit.decimals, goal.decimals, places_of(edge / SCALES[unit.scale]))
+    banded = goal.kind == TargetKind.BAND
+    target = f"the band of {_band(goal, unit)}" if banded else _exactly(edge, unit, goal.decimals)
+    text = f"is {format_points(gap, unit, places)} {side} {target}"
+    if share is None:
+        return text
+    return f"{text} ({_share(share, limits)}% of {'its nearer edge' if banded else 'the target'})"
+
+
+def _reach(position, unit, share, limits) -> str:
+    """How far the level reaches, or for the worst where the level before it ends."""
     if position < len(limits.outer):
-        return f"{miss}; {level.word.lower()} reaches {_limit(limits.outer[position], unit, by_share)}."
-    before = limits.levels[position - 1]
-    return f"{miss}; {before.word.lower()} ends at {_limit(limits.outer[-1], unit, by_share)}."
+        return f"{limits.levels[position].word.lower()} reaches {_limit(limits.outer[position], unit, share)}"
+    last = limits.outer[-1]
+    end = f"ends at {_limit(last, unit, share)}" if last else "ends at the target"
+    return f"{limits.levels[position - 1].word.lower()} {end}"
 
 
-def _limit(limit: Decimal, unit: Unit, by_share: bool) -> str:
-    if by_share:
-        return f"{format_number(limit, 1)}% of it"
+def _exactly(target, unit, decimals) -> str:
+    """A target with the decimals it was published with, and more where it has more: it is never rounded."""
+    return format_figure(target, unit, max(decimals, places_of(target / SCALES[unit.scale])))
+
+
+def _band(goal, unit) -> str:
+    return goal.printed or (
+        f"{_exactly(goal.lower, unit, goal.decimals)} to {_exactly(goal.upper, unit, goal.decimals)}"
+    )
+
+
+def _share(share, limits) -> str:
+    """A share with the decimals it takes to stand on the right side of every limit: 2.54, not 2.5."""
+    places = 1
+    while any((round_half_up(share, places) <= limit) != (share <= limit) for limit in limits.outer):
+        places += 1
+    return format_number(share, places)
+
+
+def _limit(limit, unit, share) -> str:
+    """A limit in full, in points, as a share, or in whole units where it is too small for "k" or "m"."""
+    if share is not None:
+        return f"{format_number(limit, max(1, places_of(limit)))}% of it"
     if unit.kind in POINT_KINDS:
-        return f"{format_number(limit, 1)} points"
-    return format_points(limit, unit, unit.decimals)
+        return f"{format_number(limit, max(1, places_of(limit)))} points"
+    places = places_of(limit / SCALES[unit.scale])
+    if places > unit.decimals and unit.scale:
+        return format_points(limit, replace(unit, scale=""), places_of(limit))
+    return format_points(limit, unit, max(unit.decimals, places))
+
+
+def _absence_sentence(absence: str) -> str:
+    """The reason for none as it was written, as a sentence of its own."""
+    reason = absence.strip() or "No figure has been given"
+    return f"Not rated. {reason}" if reason.endswith((".", "!", "?")) else f"Not rated. {reason}."
 
 
 def _no_target_sentence(goal: Goal | None) -> str:
@@ -220,28 +283,23 @@ def _no_target_sentence(goal: Goal | None) -> str:
     return "Not rated: this measure has no target."
 
 
-def _lower_first(sentence: str) -> str:
-    """Lower the first letter unless it begins a name or an abbreviation ("NHS Digital has not...")."""
-    first, _, _ = sentence.partition(" ")
-    if first[1:].islower() and first not in {"English"}:
-        return sentence[:1].lower() + sentence[1:]
-    return sentence
-
-
 def default_limit_basis(unit: Unit) -> LimitBasis:
     """Percentages and scores are judged in points, counts and rates as a share of the target."""
     return LimitBasis.POINTS if unit.kind in POINT_KINDS else LimitBasis.RELATIVE
 
 
-def scaled(goal: Goal, share: Decimal, unit: Unit) -> Goal:
+def scaled(goal: Goal, months: int, unit: Unit) -> Goal:
     """A goal for part of a year: 553 a year is 368.7 after eight of twelve months.
+
+    Multiplied before it is divided: 16.5 over four months is 5.5 and so 6, where a third of 16.5 by
+    0.333... falls short of it and makes 5.
 
     Used for flows, whose target is reached step by step; it is printed at the unit's decimals and so
     judged at them.
     """
 
     def part(value):
-        return None if value is None else as_printed(value * share, unit)
+        return None if value is None else as_printed(value * months / 12, unit)
 
     scaled_value = part(goal.value)
     printed = format_figure(scaled_value, unit) if scaled_value is not None else ""
