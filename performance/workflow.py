@@ -422,6 +422,10 @@ def _last_was(submission, by, verb):
     return last is not None and last.verb == verb and last.by_id == by.pk
 
 
+# Verbs that the trail writes as participles, where "somebody ... this figure" needs another form.
+_PAST = {"withdrawn": "withdrew", "taken over": "took over"}
+
+
 def _who_was_first(submission, by):
     """Who did what to a figure since it was read, and where that leaves it."""
     last = _entries(submission).first()
@@ -429,8 +433,9 @@ def _who_was_first(submission, by):
     if last is None:
         return f"This figure has changed since you opened the page. It is now {state}."
     who = "You" if last.by_id == by.pk else last.by or "The product"
+    did = _PAST.get(last.verb, last.verb)
     when = timezone.localtime(last.at)
     return (
-        f"{who} {last.verb} this figure at {when:%H:%M} on {when.day} {when:%B %Y}, after you opened the page. "
+        f"{who} {did} this figure at {when:%H:%M} on {when.day} {when:%B %Y}, after you opened the page. "
         f"It is now {state}. Nothing of yours has overwritten it."
     )
