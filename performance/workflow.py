@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from performance import access, audit, dates, recompute
 from performance.models import AuditEntry, Contributor, SignOff, Submission
-from performance.rules.numbers import UnitKind, figure_of
+from performance.rules.numbers import TOO_LARGE, UnitKind, as_printed, figure_of
 
 Status = Submission.Status
 
@@ -52,12 +52,14 @@ def with_computed_value(measure, content):
     """The content with the figure that its numerator and denominator make.
 
     Where both are given the value is computed from them and nothing else; 460 of 144,892 per 100,000 is
-    317.477846.
+    317.477846. There is none where they make more than can be stored or judged: 419,403 of 9 per 100,000.
     """
     numerator, denominator = content.get("numerator"), content.get("denominator")
     if numerator is None or denominator is None or denominator <= 0:
         return content
-    return {**content, "value": figure_of(numerator, denominator, measure.unit)}
+    figure = figure_of(numerator, denominator, measure.unit)
+    fits = abs(as_printed(figure, measure.unit)) < TOO_LARGE
+    return {**content, "value": figure if fits else None}
 
 
 def problems_of(measure, content):
@@ -81,6 +83,11 @@ def problems_of(measure, content):
             problems["numerator"] = (
                 f"The numerator ({audit.plain(numerator)}) is above the denominator "
                 f"({audit.plain(denominator)}). Check that they are not swapped."
+            )
+        elif with_computed_value(measure, content)["value"] is None:
+            problems["numerator"] = (
+                f"The numerator ({audit.plain(numerator)}) over the denominator "
+                f"({audit.plain(denominator)}) makes too large a figure. Check that they are not swapped."
             )
     has_figure = value is not None or numerator is not None
     if has_figure and absence:
