@@ -369,10 +369,11 @@ def _create(measure, period, by, now, **fields):
                 measure=measure, period=period, created_by=by, created_at=now, **fields
             )
     except IntegrityError:
-        existing = Submission.objects.open().filter(measure=measure, period=period).first()
-        if existing is None:
+        # Whatever status it has by now: between the two statements it may have been approved.
+        latest = Submission.objects.filter(measure=measure, period=period).order_by("-revision").first()
+        if latest is None or latest.revision < fields.get("revision", 1):
             raise
-        raise SomebodyElseWasFirst(_who_was_first(existing, by)) from None
+        raise SomebodyElseWasFirst(_who_was_first(latest, by)) from None
     _contribute(created, by, now)
     return created
 
