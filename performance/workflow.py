@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from performance import access, audit, dates, recompute
@@ -17,6 +18,8 @@ from performance.models import AuditEntry, Contributor, SignOff, Submission
 from performance.rules.numbers import TOO_LARGE, UnitKind, as_printed, figure_of
 
 Status = Submission.Status
+# No share or rate is as large as this unless its two parts are swapped; six places still fit beside it.
+LARGEST_COMPUTED = Decimal(10) ** 9
 
 
 class WorkflowProblem(Exception):
@@ -83,6 +86,10 @@ def problems_of(measure, content):
             problems["numerator"] = (
                 f"The numerator ({audit.plain(numerator)}) is above the denominator "
                 f"({audit.plain(denominator)}). Check that they are not swapped."
+            )
+        elif with_computed_value(measure, content)["value"] is None:
+            problems["numerator"] = (
+                "These two make a figure that is far too large. Check for swapped figures."
             )
         elif with_computed_value(measure, content)["value"] is None:
             problems["numerator"] = (
@@ -243,9 +250,20 @@ def approve(*, submission, version, by, now=None):
     if problems:
         raise NotComplete(problems)
     # The old figure leaves before the new one enters: at most one is in force.
-    replaced = Submission.objects.in_force().filter(measure=current.measure, period=current.period)
-    replaced.update(status=Status.SUPERSEDED)
+    in_force = Submission.objects.in_force().filter(measure=current.measure, period=current.period)
+    replaced = in_force.with_measure().first()
+    in_force.update(status=Status.SUPERSEDED, version=F("version") + 1)
     _move(current, version, by, to=Status.APPROVED, in_force_at=now)
+    if replaced is not None:
+        _record(
+            replaced,
+            by,
+            now,
+            "superseded",
+            before={"status": replaced.status},
+            after={"status": Status.SUPERSEDED},
+            reason=current.opened_reason,
+        )
     SignOff.objects.create(submission=current, level=1, version=version, by=by, at=now)
     _record(
         current, by, now, "approved", before={"status": Status.SUBMITTED}, after={"status": Status.APPROVED}
