@@ -286,6 +286,15 @@ def reopen(*, submission, reason, by, now=None, today=None):
     _require_open(current.period, today)
     if current.status not in Submission.IN_FORCE:
         raise SomebodyElseWasFirst(_who_was_first(current, by))
+    again = Submission.objects.open().filter(
+        measure=current.measure,
+        period=current.period,
+        created_by=by,
+        opened_reason=reason.strip(),
+        version=1,
+    )
+    if opened := again.first():
+        return opened
     content = {name: getattr(current, name) for name in Submission.CONTENT}
     revision = _create(
         current.measure,
