@@ -145,8 +145,8 @@ def save_draft(*, measure, period, content, version, by, now=None, today=None):
         return current
     if current.status not in Submission.EDITABLE or current.version != version:
         raise SomebodyElseWasFirst(_who_was_first(current, by))
-    if content["forecast"] != before["forecast"] and content["forecast"] is not None:
-        content = {**content, "forecast_by": by}
+    if content["forecast"] != before["forecast"]:
+        content = {**content, "forecast_by": by if content["forecast"] is not None else None}
     _move(current, version, by, to=current.status, **content)
     _contribute(current, by, now)
     _record(current, by, now, "saved", before=before, after=content)
