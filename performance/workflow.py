@@ -330,10 +330,10 @@ def take_over(*, measure, period, content, origin, source, source_note="", by=No
     problems = problems_of(measure, content)
     if not source.strip():
         problems["source"] = "Say where this figure was published."
-    current = Submission.objects.filter(measure=measure, period=period).order_by("-revision").first()
-    if current is not None:
-        if all(getattr(current, name) == content[name] for name in Submission.CONTENT):
-            return current
+    for earlier in Submission.objects.filter(measure=measure, period=period).order_by("-revision"):
+        taken = earlier.origin != Submission.Origin.ENTERED or earlier.status in Submission.IN_FORCE
+        if taken and all(getattr(earlier, name) == content[name] for name in Submission.CONTENT):
+            return earlier
         problems[""] = f"{measure}, {period} already has a figure; reopen it to correct it."
     if problems:
         raise NotComplete(problems)
