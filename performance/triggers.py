@@ -10,6 +10,12 @@ _SQLITE = [
     BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"""
     for verb in ("UPDATE", "DELETE")
 ]
+# REPLACE INTO deletes the old row without firing the trigger on DELETE.
+_SQLITE.append(
+    f"""CREATE TRIGGER IF NOT EXISTS audit_no_replace BEFORE INSERT ON {TABLE}
+    WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"""  # noqa: S608  (names of our own, nobody's input)
+)
 _POSTGRESQL = [
     f"""CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$""",
@@ -19,7 +25,7 @@ _POSTGRESQL = [
     FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()""",
 ]
 _DROP = {
-    "sqlite": ["DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete"],
+    "sqlite": [f"DROP TRIGGER IF EXISTS audit_no_{verb}" for verb in ("update", "delete", "replace")],
     "postgresql": [
         f"DROP TRIGGER IF EXISTS audit_no_update_or_delete ON {TABLE}",
         f"DROP TRIGGER IF EXISTS audit_no_truncate ON {TABLE}",
