@@ -41,11 +41,13 @@ def set_target(
     now, today = now or timezone.now(), today or dates.today()
     previous = Target.objects.filter(measure=measure, year=year).order_by("-version").first()
     problems = problems_of(
+        measure=measure,
         kind=kind,
         value=value,
         lower=lower,
         upper=upper,
         rule=rule,
+        profile=profile,
         reason=reason,
         supersedes=previous is not None,
     )
@@ -89,11 +91,29 @@ def set_target(
     return target
 
 
-def problems_of(*, kind, value, lower, upper, rule, reason, supersedes):
+# Which kind of target goes with which aim; a measure without an aim has no target that judges.
+AGAINST_THE_AIM = {
+    ("high", "at_most"): "High is good for this measure, so its target is “At least”.",
+    ("high", "band"): "High is good for this measure, so its target is “At least”.",
+    ("low", "at_least"): "Low is good for this measure, so its target is “At most”.",
+    ("low", "band"): "Low is good for this measure, so its target is “At most”.",
+    ("band", "at_least"): "Within a band is good for this measure, so its target is a band.",
+    ("band", "at_most"): "Within a band is good for this measure, so its target is a band.",
+    ("none", "at_least"): "Neither high nor low is good for this measure, so nothing can be judged.",
+    ("none", "at_most"): "Neither high nor low is good for this measure, so nothing can be judged.",
+    ("none", "band"): "Neither high nor low is good for this measure, so nothing can be judged.",
+}
+
+
+def problems_of(*, measure, kind, value, lower, upper, rule, profile, reason, supersedes):
     """What stops a target from being recorded: field -> sentence, empty when nothing does."""
     problems = {}
     if supersedes and not reason.strip():
         problems["reason"] = "Say why the target changes; the reason is printed with it."
+    if measure is not None and (measure.polarity, kind) in AGAINST_THE_AIM:
+        problems["kind"] = AGAINST_THE_AIM[measure.polarity, kind]
+    if measure is not None and profile == Target.Profile.LINEAR and measure.aggregation != "sum":
+        problems["profile"] = "Only what adds up over a year is reached in steps; choose “The same all year”."
     if kind in ("at_least", "at_most"):
         if value is None:
             problems["value"] = "Enter the target."
@@ -116,6 +136,8 @@ def problems_of(*, kind, value, lower, upper, rule, reason, supersedes):
 def _set_limits(target, limits):
     defaults = {limit.level: limit.reach for limit in target.rule.limits.select_related("level")}
     reaches = limits or defaults
+    if any(reach < 0 for reach in reaches.values()):
+        raise NotComplete({"limits": "A limit is a distance from the target, so it cannot be less than 0."})
     TargetLimit.objects.bulk_create(
         TargetLimit(target=target, level=level, reach=reach) for level, reach in reaches.items()
     )
