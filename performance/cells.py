@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
 from performance.models import Assessment, Measure, Period
-from performance.rules.numbers import as_printed, format_figure, format_number
+from performance.rules.numbers import as_printed, format_figure, format_number, places_of
 
 NONE = "–"
 
@@ -121,8 +121,7 @@ def count_text(value: Decimal | None, label: str) -> str:
     """A companion count with what it counts: "669 admissions"; "" where there is none."""
     if value is None:
         return ""
-    places = max(-value.normalize().as_tuple().exponent, 0)
-    return f"{format_number(value, places)} {label}".strip()
+    return f"{format_number(value, places_of(value))} {label}".strip()
 
 
 def figure_cell(submission, *, forecast=False) -> FigureCell:

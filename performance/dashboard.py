@@ -186,7 +186,7 @@ def _facts(shown, period, periods, year, previous_year, known_on):
 def _row(measure, period, scorecard, facts):
     submission = facts.current.get((measure.pk, period.pk))
     target = facts.targets.get(measure.pk)
-    previous = facts.back.get((measure.pk, *measure.compared_span(period)))
+    previous = facts.back.get((measure.pk, *measure.compared_span(period, forecast=measure.has_forecast)))
     position = facts.positions.get(measure.indicator_id)
     row = cells.Row(
         slug=measure.slug,

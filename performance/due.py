@@ -42,7 +42,7 @@ def _item(measure, period, submissions, back, today):
     state = _state(current, in_force, period, today)
     order, text = STATES[state]
     shown = current or in_force
-    previous = back.get((measure.pk, *measure.compared_span(period)))
+    previous = back.get((measure.pk, *measure.compared_span(period, forecast=measure.has_forecast)))
     return {
         "measure": measure,
         "title": measure.title,

@@ -175,21 +175,24 @@ def worker_answers():
 
 @contextmanager
 def own_queue(*, environment=None):
-    """A broker and a worker that answer, for the length of a block.
+    """A broker and a worker that answer, for the length of a block; yields the names of those it started.
 
     What already runs is used and left running; what does not is started, waited for, and ended after.
     `environment` is added to that of a worker started here. Raises `ProcessProblem` with the last lines
     of the log when something does not answer in time.
     """
     url = settings.CELERY_BROKER_URL
+    started = []
     with ExitStack() as stack:
         if not broker_answers(url):
             if settings.REDIS_URL:
                 raise ProcessProblem(NO_REDIS)
             stack.enter_context(_running_broker(url))
+            started.append("broker")
         if not worker_answers():
             stack.enter_context(_running_worker(environment))
-        yield
+            started.append("worker")
+        yield started
 
 
 @contextmanager

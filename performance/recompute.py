@@ -236,5 +236,7 @@ def _row(submission, base):
 def _previous(submission, by_span):
     """The figure that this one is compared with, where there is one with a value."""
     measure = submission.measure
-    previous = by_span.get((measure.pk, *measure.compared_span(submission.period)))
+    previous = by_span.get(
+        (measure.pk, *measure.compared_span(submission.period, forecast=submission.forecast is not None))
+    )
     return previous if previous is not None and previous.value is not None else None

@@ -85,6 +85,8 @@ class TargetForm(ModelForm):
         cleaned = super().clean()
         previous = Target.objects.filter(measure=cleaned.get("measure"), year=cleaned.get("year")).exists()
         problems = configuration.problems_of(
+            measure=cleaned.get("measure"),
+            profile=cleaned.get("profile"),
             kind=cleaned.get("kind"),
             value=cleaned.get("value"),
             lower=cleaned.get("lower"),

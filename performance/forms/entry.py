@@ -5,7 +5,14 @@ from decimal import Decimal
 from django import forms
 
 from performance.models import Submission
-from performance.rules.numbers import NumberProblem, UnitKind, example_of, format_number, parse_typed
+from performance.rules.numbers import (
+    NumberProblem,
+    UnitKind,
+    example_of,
+    format_number,
+    parse_typed,
+    places_of,
+)
 
 COMMENTARY_LENGTH = 4000
 
@@ -33,8 +40,7 @@ class FigureField(forms.CharField):
     def prepare_value(self, value):
         """A stored figure as it would be typed: 84500 becomes "84,500"."""
         if isinstance(value, Decimal):
-            places = max(-value.normalize().as_tuple().exponent, 0)
-            return format_number(value, places).replace("−", "-")
+            return format_number(value, places_of(value)).replace("−", "-")
         return value
 
 

@@ -924,7 +924,7 @@ class Migration(migrations.Migration):
                 (
                     "reach",
                     models.DecimalField(
-                        decimal_places=6, help_text="In points, or in per cent of the target.", max_digits=15
+                        decimal_places=6, help_text="In points, or in per cent of the target.", max_digits=18
                     ),
                 ),
                 (
@@ -1009,9 +1009,9 @@ class Migration(migrations.Migration):
                         blank=True, help_text="What was corrected or found while the figure was taken over."
                     ),
                 ),
-                ("value", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ("numerator", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ("denominator", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                ("value", models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True)),
+                ("numerator", models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True)),
+                ("denominator", models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True)),
                 (
                     "absence",
                     models.CharField(
@@ -1028,11 +1028,11 @@ class Migration(migrations.Migration):
                 ),
                 ("absence_note", models.CharField(blank=True, max_length=250)),
                 ("absence_due_on", models.DateField(blank=True, null=True)),
-                ("companion", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ("forecast", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                ("companion", models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True)),
+                ("forecast", models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True)),
                 (
                     "forecast_companion",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True),
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True),
                 ),
                 ("forecast_method", models.CharField(blank=True, max_length=250)),
                 (
@@ -1213,15 +1213,15 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("value", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ("lower", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ("upper", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                ("value", models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True)),
+                ("lower", models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True)),
+                ("upper", models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True)),
                 (
                     "as_entered",
                     models.CharField(blank=True, help_text="As it is printed: “>11%”.", max_length=40),
                 ),
                 ("decimals", models.PositiveSmallIntegerField(default=0)),
-                ("companion", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                ("companion", models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True)),
                 (
                     "profile",
                     models.CharField(
@@ -1306,7 +1306,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("judged_value", models.DecimalField(decimal_places=6, max_digits=15, null=True)),
+                ("judged_value", models.DecimalField(decimal_places=6, max_digits=18, null=True)),
                 (
                     "not_rated",
                     models.CharField(
@@ -1319,10 +1319,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("gap", models.DecimalField(decimal_places=6, max_digits=15, null=True)),
-                ("relative_gap", models.DecimalField(decimal_places=6, max_digits=18, null=True)),
+                ("gap", models.DecimalField(decimal_places=6, max_digits=18, null=True)),
+                ("relative_gap", models.DecimalField(decimal_places=6, max_digits=30, null=True)),
                 ("sentence", models.TextField()),
-                ("to_date_target", models.DecimalField(decimal_places=6, max_digits=15, null=True)),
+                ("to_date_target", models.DecimalField(decimal_places=6, max_digits=18, null=True)),
                 ("to_date_sentence", models.TextField(blank=True)),
                 (
                     "arrow",
@@ -1340,7 +1340,7 @@ class Migration(migrations.Migration):
                             ("improving", "Improving"),
                             ("worsening", "Worsening"),
                             ("no_clear_change", "No clear change"),
-                            ("not_judged", "Neither better nor worse"),
+                            ("not_judged", "Not judged"),
                         ],
                         max_length=16,
                     ),
@@ -1428,7 +1428,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("reach", models.DecimalField(decimal_places=6, max_digits=15)),
+                ("reach", models.DecimalField(decimal_places=6, max_digits=18)),
                 (
                     "level",
                     models.ForeignKey(
@@ -1830,6 +1830,18 @@ class Migration(migrations.Migration):
             model_name="measure",
             constraint=models.CheckConstraint(
                 condition=models.Q(("scale__in", ["", "k", "m"])), name="measure_scale"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scale", ""),
+                    models.Q(("unit_kind__in", ["percent", "score"]), _negated=True),
+                    _connector="OR",
+                ),
+                name="measure_points_are_not_scaled",
+                violation_error_message="A percentage or a score is printed in whole units.",
             ),
         ),
         migrations.AddConstraint(

@@ -72,7 +72,7 @@ class Assessment(models.Model):
         IMPROVING = "improving", "Improving"
         WORSENING = "worsening", "Worsening"
         NO_CLEAR_CHANGE = "no_clear_change", "No clear change"
-        NOT_JUDGED = "not_judged", "Neither better nor worse"
+        NOT_JUDGED = "not_judged", "Not judged"
 
     # What is compared when a run asks whether a row still stands.
     DERIVED = (
@@ -105,7 +105,7 @@ class Assessment(models.Model):
     level = models.ForeignKey(StatusLevel, models.PROTECT, null=True, related_name="+")
     not_rated = models.CharField(max_length=10, choices=NotRated, blank=True)
     gap = figure_field(null=True)
-    relative_gap = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    relative_gap = models.DecimalField(max_digits=30, decimal_places=6, null=True)
     sentence = models.TextField()
     # Beside a forecast's status: where the year stands so far, against the profiled target.
     to_date_level = models.ForeignKey(StatusLevel, models.PROTECT, null=True, related_name="+")

@@ -162,6 +162,11 @@ class Measure(models.Model):
             models.CheckConstraint(condition=Q(decimals__lte=6), name="measure_decimals"),
             models.CheckConstraint(condition=Q(scale__in=["", "k", "m"]), name="measure_scale"),
             models.CheckConstraint(
+                condition=Q(scale="") | ~Q(unit_kind__in=["percent", "score"]),
+                name="measure_points_are_not_scaled",
+                violation_error_message="A percentage or a score is printed in whole units.",
+            ),
+            models.CheckConstraint(
                 condition=Q(unit_kind="rate", rate_per__gt=0) | ~Q(unit_kind="rate") & Q(rate_per=0),
                 name="measure_rate_has_base",
             ),
@@ -205,16 +210,20 @@ class Measure(models.Model):
         """The other frameworks this measure is counted in: ["BCF"]."""
         return [code.framework.short_name for code in list(self.codes.all())[1:]]
 
-    def compared_span(self, period):
+    def compared_span(self, period, *, forecast=False):
         """Kind and first day of the earlier period that a figure of `period` is compared with.
 
         November 2020 is compared with the year from 1 April 2019, or with November 2019 where the measure
-        is compared with the same period.
+        is compared with the same period. A part of a year's flow never stands against a whole year, nor a
+        forecast of the whole year against a part.
         """
-        if period.kind == Period.Kind.YEAR or self.compared_with == self.ComparedWith.SAME_PERIOD:
+        last_year = period.year_start.replace(year=period.year_start.year - 1)
+        if period.kind == Period.Kind.YEAR or forecast:
+            return Period.Kind.YEAR, last_year
+        flow = self.aggregation == self.Aggregation.SUM
+        if flow or self.compared_with == self.ComparedWith.SAME_PERIOD:
             return period.kind, period.start.replace(year=period.start.year - 1)
-        start = period.year_start
-        return Period.Kind.YEAR, start.replace(year=start.year - 1)
+        return Period.Kind.YEAR, last_year
 
     def window_of(self, period):
         """The words for this measure's own data window in a period, or "" when it has none."""

@@ -13,7 +13,7 @@ from performance.rules.rag import Goal, Level, LimitBasis, Limits, TargetKind
 
 
 def figure_field(**options):
-    """A figure: up to nine digits before the point and six after, which SQLite holds exactly."""
+    """A figure in whole units: twelve digits before the point and six after (`rules.numbers`)."""
     return models.DecimalField(max_digits=MAX_DIGITS, decimal_places=STORED_PLACES, **options)
 
 

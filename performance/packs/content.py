@@ -17,6 +17,7 @@ from performance.rules.numbers import (
     format_figure,
     format_number,
     last_count_meeting,
+    places_of,
     rate,
 )
 from performance.rules.rag import LimitBasis
@@ -167,8 +168,8 @@ def _pair_notes(submissions, year):
             if meets != target.companion:
                 notes.append(
                     f"The target of {target.as_entered} is kept with its published "
-                    f"{cells.count_text(target.companion, label)}: among {format_number(people, 0)} people the "
-                    f"last count that meets it is {format_number(meets, 0)}."
+                    f"{cells.count_text(target.companion, label)}: among {format_number(people, 0)} people "
+                    f"the last count that meets it is {format_number(meets, 0)}."
                 )
     return notes
 
@@ -197,8 +198,8 @@ def _key(scorecard, board):
             {
                 "column": "Status",
                 "term": "Full-year forecast",
-                "explanation": "Where the council forecasts the year's end, the status judges the forecast against "
-                "the year's target. The status to date stands beneath it.",
+                "explanation": "Where the council forecasts the year's end, the status judges the forecast "
+                "against the year's target. The status to date stands beneath it.",
             }
         )
     for group in sorted({row.quartile.group for row in board.rows if row.quartile}):
@@ -206,8 +207,8 @@ def _key(scorecard, board):
             {
                 "column": "Quartile",
                 "term": f"Top to Bottom ({board.previous_year})",
-                "explanation": f"The council's position among councils in {group}, as published. Top is the best "
-                "quarter, whichever way is good for the measure.",
+                "explanation": f"The council's position among councils in {group}, as published. Top is the "
+                "best quarter, whichever way is good for the measure.",
             }
         )
     return entries
@@ -254,9 +255,8 @@ def _limits(targets):
 
 
 def _reach(reach, basis):
-    if basis == LimitBasis.POINTS:
-        return f"{format_number(reach, 1)} points"
-    return f"{format_number(reach, 1)}% of the target"
+    written = format_number(reach, max(places_of(reach), 1))
+    return f"{written} points" if basis == LimitBasis.POINTS else f"{written}% of the target"
 
 
 def _sources(board, submissions):

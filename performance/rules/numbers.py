@@ -10,7 +10,8 @@ from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 # Nine digits before the point and six after: SQLite stores a decimal as a double, exact to fifteen.
-MAX_DIGITS = 15
+MAX_DIGITS = 18
+SIGNIFICANT_DIGITS = 15
 STORED_PLACES = 6
 TOO_LARGE = Decimal(10) ** (MAX_DIGITS - STORED_PLACES)
 SCALES = {"": Decimal(1), "k": Decimal(1_000), "m": Decimal(1_000_000)}
@@ -222,6 +223,8 @@ def parse_typed(text: str, unit: Unit) -> Decimal:
     # 999,999,999.9 without decimals is printed and judged as a figure that cannot be stored.
     if as_printed(value, unit) >= TOO_LARGE:
         raise NumberProblem(_EXTRA_DIGITS)
+    if len(value.normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
+        raise NumberProblem(f"Give at most {SIGNIFICANT_DIGITS} figures in all.")
     if match["part"] is None:
         value = value.quantize(Decimal(1))
     return -value if match["sign"] else value

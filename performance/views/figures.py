@@ -181,8 +181,7 @@ def reopen(request, slug, period_id):
     except workflow.WorkflowProblem as problem:
         reason_form.is_valid()
         messages.error(request, str(problem))
-        page = _entry_page(request, measure, period, current, form, status=status_of(problem))
-        return page
+        return _entry_page(request, measure, period, current, form, status=status_of(problem))
     messages.success(request, "Reopened as a new revision. The approved figure stays in force until then.")
     return redirect("figure", slug, period_id)
 

@@ -334,10 +334,20 @@ def test_nothing_typed_is_asked_for(text):
         parse_typed(text, COUNT)
 
 
-@pytest.mark.parametrize("text", ["1000000000", "1,000m", "999,999,999.5", "9" * 40, "9" * 5000])
+@pytest.mark.parametrize("text", ["1000000000000", "1,000,000m", "999,999,999,999.5", "9" * 40, "9" * 5000])
 def test_a_number_too_large_to_store_or_to_print_is_refused(text):
     with pytest.raises(NumberProblem, match=r"^This number is too large\. Check it for extra digits\.$"):
         parse_typed(text, COUNT)
+
+
+def test_the_largest_number_is_read():
+    assert parse_typed("999,999,999,999", COUNT) == Decimal("999999999999")
+
+
+def test_more_digits_than_both_databases_hold_exactly_are_refused():
+    assert parse_typed("123,456,789.123456", COUNT) == Decimal("123456789.123456")
+    with pytest.raises(NumberProblem, match=r"^Give at most 15 figures in all\.$"):
+        parse_typed("1,123,456,789.123456", COUNT)
 
 
 def test_more_decimals_than_are_stored_are_refused():
