@@ -20,12 +20,19 @@ def plain(value):
 
 
 def changes(before, after):
-    """Only what differs between two mappings of field to value, as two plain mappings."""
-    differing = [name for name in after if before.get(name) != after[name]]
+    """Only what differs between two mappings of field to value, as two plain mappings.
+
+    An empty text and no value are the same nothing: a first draft says what was typed and no more.
+    """
+    differing = [name for name in after if _said(before.get(name)) != _said(after[name])]
     return (
         {name: plain(before.get(name)) for name in differing},
         {name: plain(after[name]) for name in differing},
     )
+
+
+def _said(value):
+    return None if value == "" else value
 
 
 def record(*, by, at, verb, subject, measure=None, period=None, before=None, after=None, reason=""):
