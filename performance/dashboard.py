@@ -54,6 +54,11 @@ class Dashboard:
         return [row for layer in self.layers for row in layer.rows]
 
     @property
+    def quartile_group(self):
+        """Among whom the published quartiles are, for the heading: "England"."""
+        return ", ".join(sorted({row.quartile.group for row in self.rows if row.quartile}))
+
+    @property
     def missing(self):
         return [row for row in self.rows if row.is_missing]
 

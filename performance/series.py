@@ -51,23 +51,29 @@ def of(measure):
     return [Point(submission, assessments.get(submission.pk)) for submission in submissions]
 
 
-def chart(measure, points, target):
-    """The measure over its periods: what it shows as its title, our figures, the target; "" for no figures.
+def says(points):
+    """What a chart of these figures shows, in words: the latest direction of travel."""
+    return next((point.direction.sentence for point in reversed(points) if point.direction), "")
+
+
+def chart(measure, points, target, *, width=480, height=240):
+    """The measure over its periods: our figures and the target; "" below two figures, which are no line.
 
     Where the year's end is forecast the forecast is drawn: a part of a year does not compare with a whole.
     """
     drawn = [(point.label, _drawn_value(point.submission), point.submission.status) for point in points]
-    if not any(value is not None for _, value, _ in drawn):
+    if sum(1 for _, value, _ in drawn if value is not None) < 2:
         return ""
-    said = next((point.direction.sentence for point in reversed(points) if point.direction), measure.title)
     svg = charts.line_chart(
         drawn,
-        title=said,
+        title=says(points) or measure.title,
         description="; ".join(f"{point.label}: {point.figure.plain or 'no figure'}" for point in points),
         unit_format=lambda value: format_figure(value, measure.unit),
         target=target.value if target else None,
         band=target.band if target else None,
-        target_label=f"Target {target.as_entered}" if target else "",
+        target_label="Target",
+        width=width,
+        height=height,
         accent=settings.COUNCIL_COLOUR,
         slug=f"chart-{measure.slug}",
     )

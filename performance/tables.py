@@ -6,6 +6,9 @@ from django.urls import reverse
 
 from performance.models import Pack
 
+NUMBER = {"cell": {"class": "app-number"}}
+SECONDARY = {"cell": {"class": "app-number app-secondary"}}
+
 
 class PartialColumn(tables.Column):
     """A column printed by a partial template, such as a rating or a figure."""
@@ -32,12 +35,16 @@ class ListTable(tables.Table):
 class MyMeasuresTable(ListTable):
     """What an owner has to report."""
 
+    singular, plural = "figure", "figures"
+
     measure = tables.Column(order_by=("title", "due_on"))
     period = tables.Column(order_by=("period_start", "title"))
     due = tables.DateColumn(accessor="due_on", format="j F Y", verbose_name="Due")
     state = tables.Column(order_by=("state_order", "due_on"))
-    figure = PartialColumn("partials/figure.html", "figure", orderable=False, empty_values=())
-    last = PartialColumn("partials/figure.html", "figure", orderable=False, verbose_name="Last year")
+    figure = PartialColumn("partials/figure.html", "figure", orderable=False, empty_values=(), attrs=NUMBER)
+    last = PartialColumn(
+        "partials/figure.html", "figure", orderable=False, verbose_name="Last year", attrs=SECONDARY
+    )
     action = tables.Column(orderable=False, verbose_name="What to do")
 
     not_downloaded = ("action",)
@@ -71,11 +78,16 @@ class MyMeasuresTable(ListTable):
 class ApprovalTable(ListTable):
     """A manager's queue, oldest first."""
 
+    singular, plural = "figure", "figures"
+    row_header = "measure"
+
     pick = tables.Column(orderable=False, verbose_name="Pick", empty_values=())
     measure = tables.Column(order_by=("measure__title",))
     period = tables.Column(order_by=("period__start",))
-    figure = PartialColumn("partials/figure.html", "figure", orderable=False)
-    was = PartialColumn("partials/figure.html", "figure", orderable=False, verbose_name="Last year")
+    figure = PartialColumn("partials/figure.html", "figure", orderable=False, attrs=NUMBER)
+    was = PartialColumn(
+        "partials/figure.html", "figure", orderable=False, verbose_name="Last year", attrs=SECONDARY
+    )
     rating = PartialColumn("partials/status.html", "status", orderable=False, verbose_name="Would be rated")
     submitted_by = tables.Column(order_by=("submitted_by__name",))
     submitted_at = tables.DateTimeColumn(format="j M Y, H:i", verbose_name="Submitted")
@@ -110,9 +122,11 @@ class ApprovalTable(ListTable):
 class FiguresTable(ListTable):
     """A measure's figures in force, newest first."""
 
+    singular, plural = "figure", "figures"
+
     period = tables.Column(order_by=("period_start",))
-    figure = PartialColumn("partials/figure.html", "figure", order_by=("value",))
-    target = tables.Column(orderable=False)
+    figure = PartialColumn("partials/figure.html", "figure", order_by=("value",), attrs=NUMBER)
+    target = tables.Column(orderable=False, attrs=NUMBER)
     rating = PartialColumn("partials/status.html", "status", orderable=False, verbose_name="Status")
     direction = PartialColumn("partials/direction.html", "direction", orderable=False)
     revision = tables.Column()
@@ -139,6 +153,8 @@ class FiguresTable(ListTable):
 
 class PackTable(ListTable):
     """Packs that this person may see."""
+
+    singular, plural = "pack", "packs"
 
     title = tables.Column()
     committee = tables.Column()

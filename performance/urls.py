@@ -4,6 +4,7 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
+from performance.forms.sign_in import SignInForm
 from performance.views import approval, dashboard, figures, home, measures, packs
 
 urlpatterns = [
@@ -13,7 +14,9 @@ urlpatterns = [
         "sign-in/",
         login_not_required(
             auth.LoginView.as_view(
-                template_name="registration/sign_in.html", redirect_authenticated_user=True
+                template_name="registration/sign_in.html",
+                authentication_form=SignInForm,
+                redirect_authenticated_user=True,
             )
         ),
         name="sign-in",

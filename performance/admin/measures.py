@@ -18,15 +18,14 @@ from performance.models import (
 )
 
 
-class MeasureCodeInline(admin.TabularInline):
+class MeasureCodeInline(admin.StackedInline):
     model = MeasureCode
     extra = 0
 
 
-class MeasureRoleInline(admin.TabularInline):
+class MeasureRoleInline(admin.StackedInline):
     model = MeasureRole
     extra = 0
-    autocomplete_fields = ("person",)
 
 
 @admin.register(Measure)
@@ -98,7 +97,7 @@ class FrameworkAdmin(AuditedAdmin):
     list_display = ("short_name", "name", "position")
 
 
-class AbbreviationInline(admin.TabularInline):
+class AbbreviationInline(admin.StackedInline):
     model = Abbreviation
     extra = 0
 
@@ -113,10 +112,9 @@ class ScorecardAdmin(AuditedAdmin):
         return format_html('<a href="/dashboard/{}/">Open</a>', scorecard.slug)
 
 
-class PlacementInline(admin.TabularInline):
+class PlacementInline(admin.StackedInline):
     model = Placement
     extra = 0
-    autocomplete_fields = ("measure",)
 
 
 @admin.register(Section)

@@ -60,15 +60,14 @@ class NewPersonForm(ModelForm):
         return person
 
 
-class RoleInline(admin.TabularInline):
+class RoleInline(admin.StackedInline):
     model = Role
     extra = 0
 
 
-class MeasureRoleOfPersonInline(admin.TabularInline):
+class MeasureRoleOfPersonInline(admin.StackedInline):
     model = MeasureRole
     extra = 0
-    autocomplete_fields = ("measure",)
 
 
 @admin.register(Person)

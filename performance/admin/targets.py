@@ -21,7 +21,7 @@ from performance.rules.numbers import Unit, UnitKind
 PLAIN = Unit(UnitKind.COUNT, 6)
 
 
-class StatusLevelInline(admin.TabularInline):
+class StatusLevelInline(admin.StackedInline):
     model = StatusLevel
     extra = 0
 
@@ -31,7 +31,7 @@ class StatusScaleAdmin(AuditedAdmin):
     inlines = (StatusLevelInline,)
 
 
-class RagRuleLimitInline(admin.TabularInline):
+class RagRuleLimitInline(admin.StackedInline):
     model = RagRuleLimit
     extra = 0
 
@@ -107,7 +107,7 @@ class TargetForm(ModelForm):
         """The verb's own sentences say it better than the database's."""
 
 
-class TargetLimitInline(admin.TabularInline):
+class TargetLimitInline(admin.StackedInline):
     model = TargetLimit
     extra = 0
     can_delete = False
@@ -126,7 +126,6 @@ class TargetAdmin(ReadOnlyAdmin):
     list_display = ("measure", "year", "version", "as_entered", "kind", "rule", "recorded_by", "recorded_at")
     list_filter = ("year", "kind", "rule", "measure__directorate")
     search_fields = ("measure__title", "measure__codes__code", "as_entered")
-    autocomplete_fields = ("measure",)
     form = TargetForm
 
     def has_add_permission(self, request):

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from performance import access, cells, recompute, series, workflow
 from performance.forms.entry import ReasonForm
@@ -42,6 +42,7 @@ def _queue(person):
     )
 
 
+@require_safe
 def queue(request):
     """What waits for my approval, oldest first."""
     return _queue_page(request)
@@ -107,6 +108,7 @@ def _approval_or_404(person, pk):
     return submission
 
 
+@require_safe
 def approval(request, pk):
     """One figure with all that a manager needs to approve or return it."""
     submission = _approval_or_404(request.user, pk)
@@ -142,7 +144,8 @@ def _approval_page(request, submission, form, *, status=200):
         "in_force_revision": in_force.revision if in_force else None,
         "previous": cells.figure_cell(judged.previous) if judged.previous_id else None,
         "previous_period": judged.previous.period.to_date_label if judged.previous_id else "",
-        "chart": series.chart(submission.measure, points, judged.target),
+        "chart": series.chart(submission.measure, points, judged.target, width=320, height=200),
+        "chart_says": series.says(points),
         "points": list(reversed(points)),
         "history": AuditEntry.objects.filter(
             measure=submission.measure, period=submission.period

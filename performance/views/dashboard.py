@@ -3,6 +3,7 @@
 from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from performance import access, cells, dashboard, dates, export
 from performance.models import Period, Scorecard, StatusLevel
@@ -30,6 +31,7 @@ class DashboardFilter(forms.Form):
         return status in ("", own) and words in f"{row.code} {row.title}".lower()
 
 
+@require_safe
 def show(request, slug=None):
     """A scorecard for a month, from approved figures."""
     if not access.has_any_role(request.user):

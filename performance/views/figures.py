@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from performance import access, cells, dates, due, series, workflow
 from performance.forms.entry import EntryForm, ReasonForm
@@ -36,6 +36,7 @@ class MyMeasuresFilter(forms.Form):
         ]
 
 
+@require_safe
 def my_measures(request):
     """What I have to report, and what became of it."""
     if not access.has_measures(request.user):
@@ -143,7 +144,8 @@ def _entry_page(request, measure, period, current, form, *, status=200):
         if current and current.forecast is not None
         else None,
         "target": cells.target_cell(target, measure),
-        "chart": series.chart(measure, points, target),
+        "chart": series.chart(measure, points, target, width=320, height=200),
+        "chart_says": series.says(points),
         "points": list(reversed(points)),
         "history": AuditEntry.objects.filter(measure=measure, period=period).select_related("by"),
         "reason_form": ReasonForm(prefix="reopen", initial=_initial(current)),

@@ -3,11 +3,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from performance import access
 from performance.models import Role
 
 
+@require_safe
 def home(request):
     """Each role's own first page; without a role, what to do about it."""
     person = request.user
@@ -25,6 +27,7 @@ def home(request):
 
 
 @login_not_required
+@require_safe
 @cache_control(max_age=3600)
 def council_css(request):
     """The council's colour as a stylesheet: the strict policy allows no inline style."""

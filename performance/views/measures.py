@@ -1,6 +1,7 @@
 """A measure's page: what it is, where it stands, its history and chart."""
 
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from performance import access, cells, dates, series
 from performance.models import AuditEntry, MeasureRole, Target
@@ -8,6 +9,7 @@ from performance.tables import FiguresTable
 from performance.views.lists import render_list
 
 
+@require_safe
 def show(request, slug):
     """One measure with its figures in force; open figures only for those who may see them."""
     measure = get_object_or_404(access.visible_measures(request.user).with_codes(), slug=slug)
@@ -28,6 +30,7 @@ def show(request, slug):
         "latest": latest,
         "targets": targets,
         "chart": series.chart(measure, points, targets[0] if targets else None),
+        "chart_says": series.says(points),
         "people": MeasureRole.objects.filter(measure=measure).select_related("person"),
         "history": AuditEntry.objects.filter(measure=measure).select_related("by", "period")[:100]
         if may_see_open

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from performance import access, dates
 from performance.forms.entry import ReasonForm
@@ -36,19 +36,28 @@ class PackForm(forms.Form):
 
     scorecard = forms.ModelChoiceField(Scorecard.objects.all(), empty_label=None)
     period = forms.ModelChoiceField(Period.objects.none(), empty_label=None)
-    title = forms.CharField(max_length=200)
-    committee = forms.CharField(max_length=160)
+    title = forms.CharField(max_length=200, error_messages={"required": "Enter the pack's title."})
+    committee = forms.CharField(max_length=160, error_messages={"required": "Enter the committee's name."})
     meeting_on = forms.DateField(
         label="Date of the meeting",
         help_text="For example 18 1 2021.",
         input_formats=["%d %m %Y", "%d/%m/%Y", "%Y-%m-%d", "%d %B %Y"],
-        error_messages={"invalid": "Enter a date such as 18 1 2021."},
+        error_messages={
+            "invalid": "Enter a date such as 18 1 2021.",
+            "required": "Enter the date of the meeting.",
+        },
     )
     post = forms.CharField(
-        label="Post that clears it", max_length=120, help_text="Printed in the pack's history."
+        label="Post that clears it",
+        max_length=120,
+        help_text="Printed in the pack's history.",
+        error_messages={"required": "Enter the post that clears this pack."},
     )
     person = forms.ModelChoiceField(
-        Person.objects.none(), label="Who holds that post", empty_label="Choose a person"
+        Person.objects.none(),
+        label="Who holds that post",
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who holds that post."},
     )
 
     def __init__(self, *args, **kwargs):
@@ -69,6 +78,7 @@ def _require_pack_people(person):
         raise Http404
 
 
+@require_safe
 def index(request):
     """Packs that I may see."""
     _require_pack_people(request.user)
@@ -108,6 +118,7 @@ def _pack_or_404(person, pk):
     )
 
 
+@require_safe
 def show(request, pk):
     """One pack: where it stands and what to do next."""
     return _pack_page(request, _pack_or_404(request.user, pk))
@@ -187,6 +198,7 @@ def act(request, pk, verb):
     return redirect("pack", pk)
 
 
+@require_safe
 def progress(request, pk):
     """How far the latest build is; polled by the page."""
     pack = _pack_or_404(request.user, pk)
@@ -199,6 +211,7 @@ def progress(request, pk):
     return response
 
 
+@require_safe
 def pdf(request, pk, kind):
     """A pack's file as it is stored. Drafts go to officers and clearing posts only."""
     pack = _pack_or_404(request.user, pk)

@@ -341,11 +341,11 @@ def test_a_number_too_large_to_store_or_to_print_is_refused(text):
 
 
 def test_the_largest_number_is_read():
-    assert parse_typed("999,999,999,999", COUNT) == Decimal("999999999999")
+    assert parse_typed("999,999,999,999", COUNT) == D("999999999999")
 
 
 def test_more_digits_than_both_databases_hold_exactly_are_refused():
-    assert parse_typed("123,456,789.123456", COUNT) == Decimal("123456789.123456")
+    assert parse_typed("123,456,789.123456", COUNT) == D("123456789.123456")
     with pytest.raises(NumberProblem, match=r"^Give at most 15 figures in all\.$"):
         parse_typed("1,123,456,789.123456", COUNT)
 
