@@ -1,0 +1,185 @@
+"""States that several tests start from: figures at every stage, packs at every stage, somebody who has left.
+
+Everything is made through the verbs; only a pack's file is a stand-in, because rendering one takes seconds.
+"""
+
+import hashlib
+from datetime import date
+
+from django.utils import timezone
+
+from performance import recompute, workflow
+from performance.models import (
+    MeasureRole,
+    Pack,
+    PackFile,
+    Period,
+    Person,
+    Placement,
+    Role,
+    Scorecard,
+    Section,
+)
+from performance.packs import content as contents
+from performance.packs import workflow as packs
+from tests import world
+
+# Each figure that is not in force has a value and words that stand nowhere else.
+DRAFT = "users-direct-payments"
+SUBMITTED = "carers-direct-payments"
+RETURNED = "reablement-no-further-need"
+APPROVED = "contacts-prevent-need"
+REVISED = "contacts-meet-need"
+LIBRARIES = "adult-learning-success"
+CHILDREN = "children-in-care-visits"
+OPEN_FIGURES = {DRAFT: "31.7", SUBMITTED: "32.9", RETURNED: "33.1", REVISED: "34.3"}
+BYTES = b"%PDF-1.7 stand-in\n\x00\xff\r\n end"
+
+
+def secrets_of(slug):
+    """What must not be read by those who may not see a measure's open figure."""
+    return [f"{OPEN_FIGURES[slug]}%", f"hidden-public-{slug}", f"hidden-internal-{slug}"]
+
+
+def enter(slug, value, *, by=None, period=None, **content):
+    """A draft of a figure by its owner, over the open one where there is one."""
+    measure, period = world.measure(slug), period or world.november()
+    current = measure.submissions.open().filter(period=period).first()
+    return workflow.save_draft(
+        measure=measure,
+        period=period,
+        content={"value": value, **content},
+        version=current.version if current else None,
+        by=by or owner_of(measure),
+    )
+
+
+def owner_of(measure):
+    return Person.objects.get(measure_roles__measure=measure, measure_roles__kind=MeasureRole.Kind.OWNER)
+
+
+def submit(draft, by=None):
+    return workflow.submit(submission=draft, version=draft.version, by=by or owner_of(draft.measure))
+
+
+def approve(submitted, by):
+    return workflow.approve(submission=submitted, version=submitted.version, by=by)
+
+
+def _open(slug, by=None):
+    words = {f"commentary_{kind}": f"hidden-{kind}-{slug}" for kind in ("public", "internal")}
+    return enter(slug, OPEN_FIGURES[slug], by=by, **words)
+
+
+def figures_at_every_stage():
+    """November of adult social care: a draft, a submitted, a returned, an approved and a reopened figure."""
+    mary = world.person("mary")
+    found = {DRAFT: _open(DRAFT), SUBMITTED: submit(_open(SUBMITTED))}
+    returned = submit(_open(RETURNED))
+    found[RETURNED] = workflow.send_back(
+        submission=returned, version=returned.version, reason="hidden-returned-reason", by=mary
+    )
+    found[APPROVED] = approve(submit(enter(APPROVED, "54.0")), mary)
+    first = approve(submit(enter(REVISED, "14.4")), mary)
+    workflow.reopen(submission=first, reason="hidden-reopened-reason", by=world.person("olive"))
+    found[REVISED] = _open(REVISED)
+    recompute.recompute_due()
+    return found
+
+
+def figure_of_the_other_directorate():
+    """A figure in force of Children and Family Services, whose measure stands on the same scorecard."""
+    measure = world.measure(CHILDREN)
+    Placement.objects.create(section=Section.objects.filter(children=None).first(), measure=measure)
+    figure = approve(submit(enter(CHILDREN, "87.3")), world.person("stella"))
+    recompute.recompute_due()
+    return figure
+
+
+def inactive_person():
+    """Somebody who held every role and may not sign in any more."""
+    person = Person.objects.create_user("ivor.inactive@example.org", "a-long-password", name="Ivor Inactive")
+    for kind in Role.Kind.values:
+        Role.objects.create(person=person, kind=kind)
+    MeasureRole.objects.create(measure=world.measure(DRAFT), person=person, kind=MeasureRole.Kind.DEPUTY)
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    return person
+
+
+# --- Packs ---------------------------------------------------------------------------------------------
+
+
+def draft_pack(*, meeting_on=date(2021, 1, 18), title="Performance report November 2020", period=None):
+    """A pack that nobody has built yet, cleared by the director alone."""
+    return packs.create(
+        scorecard=Scorecard.objects.get(),
+        period=period or world.november(),
+        title=title,
+        committee="Adults and Communities Overview and Scrutiny Committee",
+        meeting_on=meeting_on,
+        clearances=[("Director of Adults and Communities", world.person("dora"))],
+        by=world.person("petra"),
+    )
+
+
+def add_file(pack, kind, data=BYTES):
+    return PackFile.objects.create(
+        pack=pack,
+        kind=kind,
+        content_hash=pack.content_hash,
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=3,
+        data=data,
+        created_at=timezone.now(),
+    )
+
+
+def built_pack(**options):
+    """A draft as the worker leaves it: the snapshot taken and a stand-in for the watermarked file."""
+    pack = draft_pack(**options)
+    snapshot = contents.build(pack, prepared_on=world.TODAY)
+    pack.content, pack.content_hash, pack.version = snapshot, contents.content_hash(snapshot), 2
+    pack.save(update_fields=["content", "content_hash", "version"])
+    build = packs.request_build(pack=pack, by=world.person("petra"))
+    type(build).objects.filter(pk=build.pk).update(status=build.Status.DONE, percent=100)
+    add_file(pack, PackFile.Kind.DRAFT, BYTES + b"draft")
+    return pack
+
+
+def cleared_pack(*, final=True, **options):
+    """Cleared by the director; `final` has the final file made as well."""
+    pack = built_pack(**options)
+    pack = packs.clear(pack=pack, content_hash=pack.content_hash, by=world.person("dora"))
+    build = pack.builds.first()
+    if final:
+        add_file(pack, PackFile.Kind.FINAL)
+        type(build).objects.filter(pk=build.pk).update(status=build.Status.DONE, percent=100)
+    return pack
+
+
+def issued_pack(**options):
+    pack = cleared_pack(**options)
+    return packs.issue(pack=pack, content_hash=pack.content_hash, by=world.person("clive"))
+
+
+def withdrawn_pack(**options):
+    pack = issued_pack(**options)
+    return packs.withdraw(pack=pack, reason="A figure was wrong.", by=world.person("clive"))
+
+
+def packs_at_every_stage():
+    """One pack of each status, each for a meeting of its own."""
+    makers = {
+        Pack.Status.DRAFT: built_pack,
+        Pack.Status.CLEARED: cleared_pack,
+        Pack.Status.ISSUED: issued_pack,
+        Pack.Status.WITHDRAWN: withdrawn_pack,
+    }
+    return {
+        status: make(meeting_on=date(2021, 1, day), title=f"hidden-title-{status}")
+        for day, (status, make) in enumerate(makers.items(), 11)
+    }
+
+
+def december():
+    return Period.objects.get(kind=Period.Kind.MONTH, start=date(2020, 12, 1))

@@ -1,0 +1,451 @@
+"""Who may open and do what: one table of role, address and status code, and what may leak to nobody.
+
+What a person may not see is 404; what they may see but not do is 403. Somebody who is not signed in, or may
+not sign in any more, is sent to the sign-in page.
+"""
+
+import io
+import zipfile
+
+import pytest
+from django.db import transaction
+from django.urls import get_resolver, reverse
+
+from performance import access, workflow
+from performance.models import MeasureRole, Pack, Person, Role, Scorecard, Submission
+from tests import scene, world
+
+pytestmark = pytest.mark.django_db
+
+# Olive owns the adult social care measures, Dee deputises for her, Dan loads figures for everybody and Oscar
+# owns the libraries' measures. Mary manages adult social care, Marcus libraries, Stella another directorate.
+# Petra is a performance officer, Clive a clerk, Dora the director who clears, Ada an administrator. Nick has
+# no role and Ivor, who had every role, has left.
+PEOPLE = (
+    "anonymous olive oscar dee dan mary marcus stella petra clive dora ada nick ivor".split()  # noqa: SIM905
+)
+#                                     who  olive osc dee dan mary mar ste pet cli dora ada nick ivor
+TABLE = """
+GET  home                             302  302 302 302 302  302 302 302  302 302 302  302  200  302
+POST home                             302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  council-css                      200  200 200 200 200  200 200 200  200 200 200  200  200  200
+POST council-css                      405  405 405 405 405  405 405 405  405 405 405  405  405  405
+GET  sign-in                          200  302 302 302 302  302 302 302  302 302 302  302  302  200
+POST sign-in wrong password           200  302 302 302 302  302 302 302  302 302 302  302  302  200
+GET  sign-out                         302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST sign-out                         302  302 302 302 302  302 302 302  302 302 302  302  302  302
+GET  my-measures                      302  200 200 200 200  404 404 404  404 404 404  404  404  302
+POST my-measures                      302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  figure draft                     302  200 404 200 200  200 404 404  200 404 200  404  404  302
+GET  figure submitted                 302  200 404 200 200  200 404 404  200 404 200  404  404  302
+GET  figure of nobody yet             302  404 200 404 200  404 200 404  200 404 200  404  404  302
+GET  figure of another directorate    302  404 404 404 404  404 404 200  200 404 404  404  404  302
+POST figure draft                     302  302 404 302 302  403 404 404  403 404 403  404  404  302
+POST figure draft and submit          302  302 404 302 403  403 404 404  403 404 403  404  404  302
+POST figure in force                  302  422 404 422 422  403 404 404  403 404 403  404  404  302
+GET  figure-withdraw                  302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST figure-withdraw submitted        302  302 404 403 403  403 404 404  403 404 403  404  404  302
+POST figure-withdraw of nobody yet    302  404 404 404 404  404 404 404  404 404 404  404  404  302
+GET  figure-reopen                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST figure-reopen in force           302  302 404 302 403  302 404 404  302 404 302  404  404  302
+GET  approval-queue                   302  404 404 404 404  200 200 200  404 404 200  404  404  302
+POST approval-queue                   302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  approve-many                     302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST approve-many submitted           302  404 404 404 404  302 422 422  404 404 302  404  404  302
+GET  approval submitted               302  404 404 404 404  200 404 404  404 404 200  404  404  302
+POST approval submitted               302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  approve submitted                302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST approve submitted                302  404 404 404 404  302 404 404  404 404 302  404  404  302
+GET  return submitted                 302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST return submitted                 302  404 404 404 404  302 404 404  404 404 302  404  404  302
+GET  dashboard                        302  200 200 200 200  200 200 200  200 200 200  200  404  302
+POST dashboard                        302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  dashboard-of                     302  200 200 200 200  200 200 200  200 200 200  200  404  302
+POST dashboard-of                     302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  measure draft                    302  200 200 200 200  200 200 404  200 200 200  200  404  302
+GET  measure of another directorate   302  404 404 404 404  404 404 200  200 200 404  200  404  302
+POST measure draft                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-list                        302  404 404 404 404  404 404 404  200 200 200  404  404  302
+POST pack-list                        302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-new                         302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-new                         302  404 404 404 404  404 404 404  302 404 404  404  404  302
+GET  pack draft                       302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack cleared                     302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack issued                      302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack withdrawn                   302  404 404 404 404  404 404 404  200 200 200  404  404  302
+POST pack draft                       302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-progress draft              302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack-progress issued             302  404 404 404 404  404 404 404  200 200 200  404  404  302
+POST pack-progress draft              302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-pdf draft of draft          302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack-pdf draft of issued         302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack-pdf final of draft          302  404 404 404 404  404 404 404  404 404 404  404  404  302
+GET  pack-pdf final of cleared        302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack-pdf final of issued         302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack-pdf final of withdrawn      302  404 404 404 404  404 404 404  404 404 404  404  404  302
+GET  pack-pdf other of issued         302  404 404 404 404  404 404 404  404 404 404  404  404  302
+POST pack-pdf final of issued         302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-act build                   302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST pack-act build                   302  404 404 404 404  404 404 404  302 404 403  404  404  302
+POST pack-act clear                   302  404 404 404 404  404 404 404  403 404 302  404  404  302
+POST pack-act issue                   302  404 404 404 404  404 404 404  403 302 403  404  404  302
+POST pack-act send-back               302  404 404 404 404  404 404 404  302 403 302  404  404  302
+POST pack-act withdraw                302  404 404 404 404  404 404 404  403 302 403  404  404  302
+POST pack-act no such verb            302  404 404 404 404  404 404 404  404 404 404  404  404  302
+GET  admin:index                      302  302 302 302 302  302 302 302  302 302 302  200  302  302
+POST admin:index                      302  302 302 302 302  302 302 302  302 302 302  200  302  302
+"""
+
+
+def rows():
+    """(method, name of the address, what for) -> status code by person."""
+    found = {}
+    for line in TABLE.strip().splitlines():
+        words = line.split()
+        codes = [int(word) for word in words[-len(PEOPLE) :]]
+        method, name, *what = words[: -len(PEOPLE)]
+        found[method, name, " ".join(what)] = dict(zip(PEOPLE, codes, strict=True))
+    return found
+
+
+ROWS = rows()
+
+
+def test_every_address_stands_in_the_table_with_both_methods():
+    names = {pattern.name for pattern in get_resolver("performance.urls").url_patterns} | {"admin:index"}
+
+    assert {(method, name) for method, name, _ in ROWS} == {
+        (method, name) for method in ("GET", "POST") for name in names
+    }
+
+
+@pytest.fixture
+def addresses():
+    """What each row of the table asks for: the address's arguments and what is sent."""
+    figures = scene.figures_at_every_stage()
+    scene.figure_of_the_other_directorate()
+    scene.inactive_person()
+    packs = scene.packs_at_every_stage()
+    month = world.november().pk
+    submitted, draft = figures[scene.SUBMITTED], figures[scene.DRAFT]
+    waiting = {"version": submitted.version, "reason": "Please look again."}
+    typed = {"version": draft.version, "value": "45.6"}
+    new = {
+        "scorecard": Scorecard.objects.get().pk,
+        "period": month,
+        "title": "Another pack",
+        "committee": "Cabinet",
+        "meeting_on": "1 2 2021",
+        "post": "Director",
+        "person": world.person("dora").pk,
+    }
+
+    def pack(status, *more):
+        return (packs[status].pk, *more)
+
+    def act(status, verb):
+        data = {"content_hash": packs[status].content_hash, "reason": "A figure was wrong."}
+        return pack(status, verb), data
+
+    wanted = {
+        ("sign-in", "wrong password"): ((), {"username": "olive.owner@example.org", "password": "no"}),
+        ("figure", ""): ((scene.DRAFT, month), {}),
+        ("figure", "draft"): ((scene.DRAFT, month), typed | {"save": "1"}),
+        ("figure", "draft and submit"): ((scene.DRAFT, month), typed | {"submit": "1"}),
+        ("figure", "submitted"): ((scene.SUBMITTED, month), {}),
+        ("figure", "in force"): ((scene.APPROVED, month), {"value": "55", "save": "1"}),
+        ("figure", "of nobody yet"): ((scene.LIBRARIES, month), {}),
+        ("figure", "of another directorate"): ((scene.CHILDREN, month), {}),
+        ("figure-withdraw", ""): ((scene.SUBMITTED, month), {}),
+        ("figure-withdraw", "submitted"): ((scene.SUBMITTED, month), waiting),
+        ("figure-withdraw", "of nobody yet"): ((scene.LIBRARIES, month), {"version": 1}),
+        ("figure-reopen", ""): ((scene.APPROVED, month), {}),
+        ("figure-reopen", "in force"): ((scene.APPROVED, month), {"reopen-reason": "Late cases."}),
+        ("approve-many", "submitted"): ((), {"pick": f"{submitted.pk}:{submitted.version}"}),
+        ("approval", "submitted"): ((submitted.pk,), {}),
+        ("approve", "submitted"): ((submitted.pk,), waiting),
+        ("return", "submitted"): ((submitted.pk,), waiting),
+        ("dashboard-of", ""): ((Scorecard.objects.get().slug,), {}),
+        ("measure", "draft"): ((scene.DRAFT,), {}),
+        ("measure", "of another directorate"): ((scene.CHILDREN,), {}),
+        ("pack-new", ""): ((), new),
+        ("pack-pdf", "draft of draft"): (pack("draft", "draft"), {}),
+        ("pack-pdf", "draft of issued"): (pack("issued", "draft"), {}),
+        ("pack-pdf", "other of issued"): (pack("issued", "other"), {}),
+        ("pack-act", "build"): act("draft", "build"),
+        ("pack-act", "clear"): act("draft", "clear"),
+        ("pack-act", "issue"): act("cleared", "issue"),
+        ("pack-act", "send-back"): act("cleared", "send-back"),
+        ("pack-act", "withdraw"): act("issued", "withdraw"),
+        ("pack-act", "no such verb"): act("issued", "shred"),
+    }
+    for status in Pack.Status.values:
+        wanted["pack", status] = wanted["pack-progress", status] = pack(status), {}
+        wanted["pack-pdf", f"final of {status}"] = pack(status, "final"), {}
+    return wanted
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_status_codes(client, addresses, who):
+    expected = {row: codes[who] for row, codes in ROWS.items()}
+
+    answered = {}
+    for method, name, what in expected:
+        args, data = addresses.get((name, what), ((), {}))
+        with transaction.atomic():
+            # Nothing that one request does is there for the next.
+            if who != "anonymous":
+                client.force_login(world.person(who))
+            send = client.get if method == "GET" else client.post
+            answered[method, name, what] = send(reverse(name, args=args), data).status_code
+            transaction.set_rollback(True)
+        client.cookies.clear()
+
+    assert answered == expected
+
+
+@pytest.mark.parametrize("who", ["anonymous", "ivor"])
+@pytest.mark.parametrize("address", ["/", "/my-measures/", "/admin/", "/packs/1/final.pdf", "/no/such/page/"])
+def test_a_closed_door_leads_to_the_sign_in_page_or_to_nothing(client, who, address):
+    scene.inactive_person()
+    if who != "anonymous":
+        client.force_login(world.person(who))
+
+    response = client.get(address)
+
+    if address == "/no/such/page/":
+        assert response.status_code == 404
+    else:
+        assert (response.status_code, response["Location"].partition("?")[0]) in [
+            (302, "/sign-in/"),
+            (302, "/admin/login/"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("who", "page"),
+    [
+        ("olive", "/my-measures/"),
+        ("dee", "/my-measures/"),
+        ("dan", "/my-measures/"),
+        ("mary", "/approval/"),
+        ("dora", "/approval/"),
+        ("petra", "/dashboard/"),
+        ("clive", "/packs/"),
+        ("ada", "/admin/"),
+    ],
+)
+def test_each_role_starts_on_its_own_page(as_person, who, page):
+    response = as_person(who).get("/")
+
+    assert (response.status_code, response["Location"]) == (302, page)
+
+
+def test_without_a_role_the_first_page_says_whom_to_ask(as_person):
+    text = as_person("nick").get("/").content.decode()
+
+    assert "no role yet" in text
+    assert "nick.newcomer@example.org" in text
+
+
+# --- What may leak to nobody ---------------------------------------------------------------------------
+
+SEES_ADULTS_OPEN = {"olive", "dee", "dan", "mary", "petra", "dora"}
+
+
+def text_of(response):
+    """All that a response says, a spreadsheet's sheets unpacked."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            return " ".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    return body.decode(errors="replace")
+
+
+def figure_addresses():
+    """Every page and download that shows figures, whoever may open it."""
+    month = world.november().pk
+    lists = ["/my-measures/", "/approval/", f"/dashboard/?period={month}"]
+    pages = [
+        "/",
+        *(f"/approval/{pk}/" for pk in Submission.objects.filter(period=month).values_list("pk", flat=True)),
+    ]
+    for slug in (*scene.OPEN_FIGURES, scene.APPROVED, scene.CHILDREN):
+        lists.append(f"/measures/{slug}/")
+        pages.append(f"/figures/{slug}/{month}/")
+    return [*pages, *downloads_too(lists)]
+
+
+def pack_addresses():
+    """Every page and download that shows packs, whoever may open it."""
+    pages = ["/", "/packs/new/"]
+    for pk in Pack.objects.values_list("pk", flat=True):
+        pages += [f"/packs/{pk}/{page}" for page in ("", "progress/", "draft.pdf", "final.pdf")]
+    return [*pages, *downloads_too(["/packs/"])]
+
+
+def downloads_too(lists):
+    for address in lists:
+        joint = "&" if "?" in address else "?"
+        yield from (address, f"{address}{joint}_export=csv", f"{address}{joint}_export=xlsx")
+
+
+def read(client, addresses):
+    return {address: text_of(client.get(address)) for address in addresses}
+
+
+@pytest.mark.parametrize("who", [name for name in PEOPLE if name != "anonymous"])
+def test_open_figures_are_read_by_their_own_people_managers_and_officers_alone(client, who):
+    scene.figures_at_every_stage()
+    scene.inactive_person()
+    client.force_login(world.person(who))
+    secrets = [secret for slug in scene.OPEN_FIGURES for secret in scene.secrets_of(slug)]
+    secrets += ["hidden-returned-reason", "hidden-reopened-reason"]
+
+    pages = read(client, figure_addresses())
+
+    found = {secret for secret in secrets for text in pages.values() if secret in text}
+    assert found == (set(secrets) if who in SEES_ADULTS_OPEN else set())
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("olive", False),
+        ("mary", False),
+        ("dora", False),
+        ("nick", False),
+        ("stella", True),
+        ("petra", True),
+        ("clive", True),
+        ("ada", True),
+    ],
+)
+def test_another_directorates_measure_is_nowhere(client, who, sees):
+    scene.figure_of_the_other_directorate()
+    client.force_login(world.person(who))
+
+    pages = read(client, figure_addresses())
+
+    assert any("Children in care visited on time" in text for text in pages.values()) == sees
+    assert any("87.3%" in text for text in pages.values()) == sees
+
+
+@pytest.mark.parametrize(
+    ("who", "statuses"),
+    [
+        ("petra", {"draft", "cleared", "issued", "withdrawn"}),
+        ("dora", {"draft", "cleared", "issued", "withdrawn"}),
+        ("clive", {"cleared", "issued", "withdrawn"}),
+        ("olive", set()),
+        ("mary", set()),
+        ("ada", set()),
+        ("nick", set()),
+    ],
+)
+def test_packs_are_seen_by_officers_clearing_posts_and_from_clearance_on_by_clerks(client, who, statuses):
+    scene.packs_at_every_stage()
+    client.force_login(world.person(who))
+
+    pages = read(client, pack_addresses())
+
+    seen = {status for status in Pack.Status.values for t in pages.values() if f"hidden-title-{status}" in t}
+    assert seen == statuses
+
+
+def test_an_officer_of_one_directorate_reads_nothing_of_another(client):
+    scene.figures_at_every_stage()
+    petra = world.person("petra")
+    Role.objects.filter(person=petra).update(directorate=world.measure(scene.CHILDREN).directorate)
+    client.force_login(petra)
+
+    pages = read(client, figure_addresses())
+
+    secrets = [secret for slug in scene.OPEN_FIGURES for secret in scene.secrets_of(slug)]
+    assert {secret for secret in secrets for text in pages.values() if secret in text} == set()
+    assert client.get(f"/measures/{scene.APPROVED}/").status_code == 404
+
+
+def test_history_of_a_measures_page_is_for_those_who_see_its_open_figures(client):
+    scene.figures_at_every_stage()
+
+    shown = {}
+    for who in ("olive", "mary", "petra", "oscar", "marcus", "clive", "ada"):
+        client.force_login(world.person(who))
+        shown[who] = "What happened" in client.get(f"/measures/{scene.DRAFT}/").content.decode()
+
+    assert shown == {
+        "olive": True,
+        "mary": True,
+        "petra": True,
+        "oscar": False,
+        "marcus": False,
+        "clive": False,
+        "ada": False,
+    }
+
+
+# --- The predicates ------------------------------------------------------------------------------------
+
+
+def test_visible_submissions_are_those_in_force_and_ones_own_open_ones():
+    figures = scene.figures_at_every_stage()
+    scene.figure_of_the_other_directorate()
+    open_ones = {figures[slug].pk for slug in scene.OPEN_FIGURES}
+
+    def sees(who):
+        visible = access.visible_submissions(world.person(who))
+        return {
+            "open": set(visible.filter(pk__in=open_ones).values_list("pk", flat=True)) == open_ones,
+            "any open": visible.filter(pk__in=open_ones).exists(),
+            "in force": visible.filter(pk=figures[scene.APPROVED].pk).exists(),
+            "children": visible.filter(measure__slug=scene.CHILDREN).exists(),
+        }
+
+    def answer(open_figures, in_force, children):
+        return {"open": open_figures, "any open": open_figures, "in force": in_force, "children": children}
+
+    assert {who: sees(who) for who in ("olive", "mary", "petra", "oscar", "marcus", "stella", "clive")} == {
+        "olive": answer(True, True, False),
+        "mary": answer(True, True, False),
+        "petra": answer(True, True, True),
+        "oscar": answer(False, True, False),
+        "marcus": answer(False, True, False),
+        "stella": answer(False, False, True),
+        "clive": answer(False, True, True),
+    }
+
+
+def test_nobody_approves_what_they_touched(client):
+    """Mary becomes a deputy too and saves the draft: now she may not approve it, and Dora may."""
+    mary = world.person("mary")
+    MeasureRole.objects.create(measure=world.measure(scene.DRAFT), person=mary, kind=MeasureRole.Kind.DEPUTY)
+    submitted = scene.submit(scene.enter(scene.DRAFT, "45.6", by=mary))
+    address = f"/approval/{submitted.pk}/approve/"
+    data = {"version": submitted.version}
+
+    client.force_login(mary)
+    refused = client.post(address, data)
+    with pytest.raises(workflow.NotAllowed):
+        workflow.approve(submission=submitted, version=submitted.version, by=mary)
+    submitted.refresh_from_db()
+    still = submitted.status
+    client.force_login(world.person("dora"))
+    approved = client.post(address, data)
+
+    assert (refused.status_code, still, approved.status_code) == (403, "submitted", 302)
+
+
+def test_a_person_who_leaves_is_out_at_once(as_person):
+    browser = as_person("mary")
+    before = browser.get("/approval/").status_code
+    Person.objects.filter(name="Mary Manager").update(is_active=False)
+
+    assert (before, browser.get("/approval/").status_code) == (200, 302)
+
+
+def test_a_role_taken_away_is_gone_at_once(as_person):
+    browser = as_person("mary")
+    Role.objects.filter(person__name="Mary Manager").delete()
+
+    assert browser.get("/approval/").status_code == 404
