@@ -23,7 +23,8 @@ def show(request, slug):
         .order_by("-year__start", "-version")
     )
     may_see_open = access.may_see_open_figure(request.user, measure)
-    rows = [_row(point, request.user, measure, today) for point in points]
+    may_reopen = access.may_reopen(request.user, measure)
+    rows = [_row(point, measure, may_reopen and point.submission.period.is_open(today)) for point in points]
     table = FiguresTable(rows, order_by=request.GET.get("sort", "-period"))
     context = {
         "measure": measure,
@@ -40,9 +41,8 @@ def show(request, slug):
     return render_list(request, "measures/measure.html", table, name=f"{slug}-figures", context=context)
 
 
-def _row(point, person, measure, today):
+def _row(point, measure, may_reopen):
     submission, target = point.submission, point.assessment.target if point.assessment else None
-    may_reopen = submission.period.is_open(today) and access.may_reopen(person, measure)
     return {
         "period": submission.period.to_date_label
         if measure.entry_basis == measure.EntryBasis.YEAR_TO_DATE
