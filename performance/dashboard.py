@@ -71,6 +71,15 @@ class Dashboard:
             parts.append(f"{self.not_rated} not rated")
         return "; ".join(parts) + "." if parts else "No figures yet."
 
+    @property
+    def movement(self):
+        """What else a reader asks first: how many got better or worse, and how many are not in yet."""
+        meanings = Counter(row.direction.meaning for row in self.rows if row.direction)
+        parts = [f"{meanings['Improving']} improved", f"{meanings['Worsening']} got worse"]
+        if self.missing:
+            parts.append(f"{len(self.missing)} not approved yet")
+        return ", ".join(parts) + "."
+
 
 def build(scorecard, period, *, measures, known_on) -> Dashboard:
     """The dashboard of a scorecard for a period.

@@ -26,6 +26,11 @@ class Point:
         return cells.figure_cell(self.submission)
 
     @property
+    def headline(self):
+        """What is rated: the forecast where there is one."""
+        return cells.figure_cell(self.submission, forecast=self.submission.forecast is not None)
+
+    @property
     def status(self):
         return cells.status_cell(self.assessment, self.submission)
 

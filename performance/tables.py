@@ -27,6 +27,9 @@ class ListTable(tables.Table):
     download_formats = ("csv", "xlsx")
     not_downloaded = ()
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, default="–", **kwargs)
+
     class Meta:
         attrs = {"class": "govuk-table"}
         empty_text = "Nothing to show."
@@ -79,9 +82,7 @@ class ApprovalTable(ListTable):
     """A manager's queue, oldest first."""
 
     singular, plural = "figure", "figures"
-    row_header = "measure"
 
-    pick = tables.Column(orderable=False, verbose_name="Pick", empty_values=())
     measure = tables.Column(order_by=("measure__title",))
     period = tables.Column(order_by=("period__start",))
     figure = PartialColumn("partials/figure.html", "figure", orderable=False, attrs=NUMBER)
@@ -91,6 +92,8 @@ class ApprovalTable(ListTable):
     rating = PartialColumn("partials/status.html", "status", orderable=False, verbose_name="Would be rated")
     submitted_by = tables.Column(order_by=("submitted_by__name",))
     submitted_at = tables.DateTimeColumn(format="j M Y, H:i", verbose_name="Submitted")
+
+    pick = tables.Column(orderable=False, verbose_name="Pick", empty_values=())
 
     not_downloaded = ("pick",)
 

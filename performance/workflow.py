@@ -7,7 +7,7 @@ transaction, and either returns the submission or raises a `WorkflowProblem` wit
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from performance import access, audit, dates, recompute
 from performance.models import AuditEntry, Contributor, SignOff, Submission
-from performance.rules.numbers import TOO_LARGE, UnitKind, as_printed, figure_of
+from performance.rules.numbers import UnitKind, as_printed, figure_of
 
 Status = Submission.Status
-# No share or rate is as large as this unless its two parts are swapped; six places still fit beside it.
+# No share or rate is as large as this unless its two parts are swapped; below it, both databases return
+# all six places as they were written.
 LARGEST_COMPUTED = Decimal(10) ** 9
 
 
@@ -55,14 +56,20 @@ def with_computed_value(measure, content):
     """The content with the figure that its numerator and denominator make.
 
     Where both are given the value is computed from them and nothing else; 460 of 144,892 per 100,000 is
-    317.477846. There is none where they make more than can be stored or judged: 419,403 of 9 per 100,000.
+    317.477846. There is none where they make too large a figure: 419,403 of 9 per 100,000 is 4.66 billion.
     """
     numerator, denominator = content.get("numerator"), content.get("denominator")
     if numerator is None or denominator is None or denominator <= 0:
         return content
-    figure = figure_of(numerator, denominator, measure.unit)
-    fits = abs(as_printed(figure, measure.unit)) < TOO_LARGE
-    return {**content, "value": figure if fits else None}
+    return {**content, "value": _computed(numerator, denominator, measure.unit)}
+
+
+def _computed(numerator, denominator, unit):
+    try:
+        figure = figure_of(numerator, denominator, unit)
+        return figure if abs(as_printed(figure, unit)) < LARGEST_COMPUTED else None
+    except InvalidOperation:  # more digits than arithmetic keeps
+        return None
 
 
 def problems_of(measure, content):
@@ -90,11 +97,6 @@ def problems_of(measure, content):
         elif with_computed_value(measure, content)["value"] is None:
             problems["numerator"] = (
                 "These two make a figure that is far too large. Check for swapped figures."
-            )
-        elif with_computed_value(measure, content)["value"] is None:
-            problems["numerator"] = (
-                f"The numerator ({audit.plain(numerator)}) over the denominator "
-                f"({audit.plain(denominator)}) makes too large a figure. Check that they are not swapped."
             )
     has_figure = value is not None or numerator is not None
     if has_figure and absence:

@@ -37,6 +37,13 @@ class FigureField(forms.CharField):
         except NumberProblem as problem:
             raise forms.ValidationError(str(problem)) from None
 
+    def has_changed(self, initial, data):
+        """Whether what was typed is another figure: "45.60" is not another than 45.6."""
+        try:
+            return self.clean(data) != initial
+        except forms.ValidationError:
+            return True
+
     def prepare_value(self, value):
         """A stored figure as it would be typed: 84500 becomes "84,500"."""
         if isinstance(value, Decimal):
@@ -69,6 +76,7 @@ class EntryForm(forms.Form):
         input_formats=["%d %m %Y", "%d/%m/%Y", "%Y-%m-%d", "%d %B %Y"],
         required=False,
         error_messages={"invalid": "Enter a date such as 31 3 2021."},
+        widget=forms.DateInput(attrs={"class": "govuk-input govuk-input--width-10"}),
     )
     outlook = forms.ChoiceField(
         label="Outlook for the year",
@@ -97,24 +105,6 @@ class EntryForm(forms.Form):
         self.measure, self.period = measure, period
         self._add_figures()
         self._add_forecast()
-        self.order_fields(
-            [
-                "version",
-                "value",
-                "numerator",
-                "denominator",
-                "companion",
-                "absence",
-                "absence_note",
-                "absence_due_on",
-                "forecast",
-                "forecast_companion",
-                "forecast_method",
-                "outlook",
-                "commentary_public",
-                "commentary_internal",
-            ]
-        )
 
     def _add_figures(self):
         measure, unit = self.measure, self.measure.unit
@@ -154,6 +144,30 @@ class EntryForm(forms.Form):
         self.fields["forecast_method"] = forms.CharField(
             label="How the forecast was made (optional)", max_length=250, required=False
         )
+
+    def _bound(self, *names):
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def figure_fields(self):
+        return self._bound("value", "numerator", "denominator", "companion")
+
+    @property
+    def absence_fields(self):
+        return self._bound("absence", "absence_note", "absence_due_on")
+
+    @property
+    def absence_is_open(self):
+        """Whether the part for "there is no figure" is shown at once: it holds something, or an error."""
+        return any(field.value() or field.errors for field in self.absence_fields)
+
+    @property
+    def forecast_fields(self):
+        return self._bound("forecast", "forecast_companion", "forecast_method")
+
+    @property
+    def commentary_fields(self):
+        return self._bound("outlook", "commentary_public", "commentary_internal")
 
     def at_version(self, version):
         """The same typed content over another version, for a page that is shown again."""

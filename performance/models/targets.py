@@ -8,13 +8,19 @@ from django.db.models import F, Prefetch, Q
 
 from performance.models.measures import Measure
 from performance.models.periods import Period
-from performance.rules.numbers import MAX_DIGITS, STORED_PLACES
+from performance.rules.numbers import MAX_DIGITS, STORED_PLACES, format_number, places_of
 from performance.rules.rag import Goal, Level, LimitBasis, Limits, TargetKind
 
 
 def figure_field(**options):
     """A figure in whole units: twelve digits before the point and six after (`rules.numbers`)."""
     return models.DecimalField(max_digits=MAX_DIGITS, decimal_places=STORED_PLACES, **options)
+
+
+def reach_text(reach, basis):
+    """How far a level reaches, in words: "0.5 points", "2.5% of the target"."""
+    written = format_number(reach, max(places_of(reach), 1))
+    return f"{written} points" if basis == LimitBasis.POINTS else f"{written}% of the target"
 
 
 class StatusScale(models.Model):
@@ -111,7 +117,7 @@ class RagRuleLimit(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.level} to {self.reach.normalize():f}"
+        return f"{self.level} to {reach_text(self.reach, self.rule.basis)}"
 
 
 class TargetQuerySet(models.QuerySet):
@@ -242,4 +248,9 @@ class TargetLimit(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.level} to {self.reach.normalize():f}"
+        return f"{self.level} to {self.text}"
+
+    @property
+    def text(self):
+        """How far it reaches, in words: "0.5 points", "2.5% of the target"."""
+        return reach_text(self.reach, self.target.rule.basis)

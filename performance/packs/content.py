@@ -11,16 +11,15 @@ from django.conf import settings
 
 from performance import cells, dashboard
 from performance.models import Assessment, Framework, Measure, Submission, Target
+from performance.models.targets import reach_text
 from performance.rules.numbers import (
     UnitKind,
     as_printed,
     format_figure,
     format_number,
     last_count_meeting,
-    places_of,
     rate,
 )
-from performance.rules.rag import LimitBasis
 
 FORMAT = 1
 
@@ -238,7 +237,7 @@ def _limits(targets):
     groups = {}
     for target in targets:
         reaches = tuple(
-            (limit.level.word, _reach(limit.reach, target.rule.basis)) for limit in target.limits.all()
+            (limit.level.word, reach_text(limit.reach, target.rule.basis)) for limit in target.limits.all()
         )
         key = (str(target.rule), target.rule.explanation, reaches, target.limits_note)
         groups.setdefault(key, []).append(f"{target.measure.title}: {target.as_entered}")
@@ -252,11 +251,6 @@ def _limits(targets):
         }
         for (rule, explanation, reaches, note), measures in sorted(groups.items())
     ]
-
-
-def _reach(reach, basis):
-    written = format_number(reach, max(places_of(reach), 1))
-    return f"{written} points" if basis == LimitBasis.POINTS else f"{written}% of the target"
 
 
 def _sources(board, submissions):

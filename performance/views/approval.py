@@ -55,7 +55,7 @@ def _queue_page(request, *, refused=(), status=200):
     judged = recompute.preview(waiting)
     for submission in waiting:
         _add_cells(submission, judged[submission.pk])
-    table = ApprovalTable(waiting, order_by=request.GET.get("sort"))
+    table = ApprovalTable(waiting)
     context = {
         "filter_form": bar.form,
         "count": len(waiting),

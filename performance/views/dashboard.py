@@ -45,7 +45,7 @@ def show(request, slug=None):
     if scorecard is None or period is None:
         return render(request, "dashboard/empty.html")
     board = dashboard.build(scorecard, period, measures=access.visible_measures(request.user), known_on=today)
-    sentence, total = board.sentence, len(board.rows)
+    sentence, total = f"{board.sentence} {board.movement}", len(board.rows)
     _keep(board, bar)
     kind = request.GET.get("_export")
     if kind in export.FORMATS:

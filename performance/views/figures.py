@@ -42,7 +42,7 @@ def my_measures(request):
     if not access.has_measures(request.user):
         raise Http404
     items = due.items_for(request.user, today=dates.today())
-    bar = MyMeasuresFilter(request.GET)
+    bar = MyMeasuresFilter(request.GET or None)
     table = MyMeasuresTable(bar.keep(items))
     context = {"headline": due.headline(items), "filter_form": bar}
     return render_list(request, "figures/my_measures.html", table, name="my-measures", context=context)
@@ -54,7 +54,7 @@ def _figure_or_404(person, slug, period_id):
     if not access.may_see_open_figure(person, measure):
         raise Http404
     period = get_object_or_404(Period.objects.select_related("year"), pk=period_id)
-    if period.kind != measure.period_kind:
+    if (period.kind, period.basis) != (measure.period_kind, measure.year_basis):
         raise Http404
     return measure, period
 
@@ -66,13 +66,15 @@ def entry(request, slug, period_id):
     if request.method != "POST":
         form = EntryForm(measure=measure, period=period, initial=_initial(current))
         return _entry_page(request, measure, period, current, form)
-    form = EntryForm(request.POST, measure=measure, period=period)
+    form = EntryForm(request.POST, measure=measure, period=period, initial=_initial(current))
     if not access.may_enter(request.user, measure):
         form.is_valid()
         form.add_error(None, "You may not enter figures for this measure.")
         return _entry_page(request, measure, period, current, form, status=403)
     if not form.is_valid():
         return _entry_page(request, measure, period, current, form, status=422)
+    if "submit" in request.POST and _is_submitted_by(request.user, current, form):
+        return _submitted(request, measure, period)
     try:
         saved = workflow.save_draft(
             measure=measure,
@@ -93,10 +95,24 @@ def entry(request, slug, period_id):
         form.add_error(None, str(problem))
         return _entry_page(request, measure, period, current, form, status=status_of(problem))
     if "submit" in request.POST:
-        messages.success(request, f"{measure.title}, {period.label}: submitted for approval.")
-        return redirect("my-measures")
+        return _submitted(request, measure, period)
     messages.success(request, "Draft saved. It is not submitted yet.")
     return redirect("figure", slug, period_id)
+
+
+def _is_submitted_by(person, current, form):
+    """Whether this person has submitted this very content: the second half of a double click."""
+    return (
+        current is not None
+        and current.status == Submission.Status.SUBMITTED
+        and current.submitted_by_id == person.pk
+        and not set(form.changed_data) - {"version"}
+    )
+
+
+def _submitted(request, measure, period):
+    messages.success(request, f"{measure.title}, {period.label}: submitted for approval.")
+    return redirect("my-measures")
 
 
 def _current(measure, period):
@@ -111,7 +127,7 @@ def _initial(submission):
     return {name: getattr(submission, name) for name in (*Submission.CONTENT, "version")}
 
 
-def _entry_page(request, measure, period, current, form, *, status=200):
+def _entry_page(request, measure, period, current, form, *, reason_form=None, status=200):
     """The form beside what a person needs to judge the figure by."""
     person, today = request.user, dates.today()
     year = period.year or period
@@ -148,7 +164,7 @@ def _entry_page(request, measure, period, current, form, *, status=200):
         "chart_says": series.says(points),
         "points": list(reversed(points)),
         "history": AuditEntry.objects.filter(measure=measure, period=period).select_related("by"),
-        "reason_form": ReasonForm(prefix="reopen", initial=_initial(current)),
+        "reason_form": reason_form or ReasonForm(prefix="reopen"),
     }
     return render(request, "figures/entry.html", context, status=status)
 
@@ -157,7 +173,9 @@ def _entry_page(request, measure, period, current, form, *, status=200):
 def withdraw(request, slug, period_id):
     """Take back what I submitted."""
     measure, period = _figure_or_404(request.user, slug, period_id)
-    current = get_object_or_404(Submission.objects.open(), measure=measure, period=period)
+    current = _current(measure, period)
+    if current is None:
+        raise Http404
     try:
         workflow.withdraw(submission=current, version=_version(request.POST.get("version")), by=request.user)
     except workflow.WorkflowProblem as problem:
@@ -172,22 +190,24 @@ def withdraw(request, slug, period_id):
 def reopen(request, slug, period_id):
     """Open a new revision of a figure in force, with a reason."""
     measure, period = _figure_or_404(request.user, slug, period_id)
-    current = _current(measure, period)
-    if current is None:
+    in_force = Submission.objects.in_force().filter(measure=measure, period=period).first()
+    if in_force is None:
         raise Http404
     reason_form = ReasonForm(request.POST, prefix="reopen")
-    form = EntryForm(measure=measure, period=period, initial=_initial(current))
     try:
         reason = request.POST.get("reopen-reason", "")
-        workflow.reopen(submission=current, reason=reason, by=request.user)
+        workflow.reopen(submission=in_force, reason=reason, by=request.user)
     except workflow.WorkflowProblem as problem:
-        reason_form.is_valid()
+        current = _current(measure, period)
+        form = EntryForm(measure=measure, period=period, initial=_initial(current))
         messages.error(request, str(problem))
-        return _entry_page(request, measure, period, current, form, status=status_of(problem))
+        return _entry_page(
+            request, measure, period, current, form, reason_form=reason_form, status=status_of(problem)
+        )
     messages.success(request, "Reopened as a new revision. The approved figure stays in force until then.")
     return redirect("figure", slug, period_id)
 
 
 def _version(text):
     """The version that a form carried; a missing or broken one matches nothing."""
-    return int(text) if text and text.isascii() and text.isdigit() else -1
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else -1

@@ -1,7 +1,6 @@
 """What every list page does: sort, page, and download what is filtered."""
 
 from django.shortcuts import render
-from django_tables2 import RequestConfig
 
 from performance import export
 
@@ -9,8 +8,17 @@ PER_PAGE = 50
 
 
 def render_list(request, template, table, *, name, context=None):
-    """A page with a table, or its download when `_export` names a format."""
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    """A page with a table, or its download when `_export` names a format.
+
+    An address can say anything: an unknown column does not sort, a page beyond the last one is the last one,
+    and how many rows a page has is not for the address to say.
+    """
+    table.request = request
+    wanted = [column for column in request.GET.getlist("sort") if column.removeprefix("-") in table.columns]
+    if wanted:
+        table.order_by = wanted
+    table.paginate(per_page=PER_PAGE)
+    table.page = table.paginator.get_page(request.GET.get("page"))
     kind = request.GET.get("_export")
     if kind in table.download_formats:
         return export.download(table, name=name, kind=kind)

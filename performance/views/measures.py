@@ -25,14 +25,17 @@ def show(request, slug):
     may_see_open = access.may_see_open_figure(request.user, measure)
     may_reopen = access.may_reopen(request.user, measure)
     rows = [_row(point, measure, may_reopen and point.submission.period.is_open(today)) for point in points]
-    table = FiguresTable(rows, order_by=request.GET.get("sort", "-period"))
+    table = FiguresTable(rows, order_by="-period")
     context = {
         "measure": measure,
         "latest": latest,
         "targets": targets,
         "chart": series.chart(measure, points, targets[0] if targets else None),
         "chart_says": series.says(points),
-        "people": MeasureRole.objects.filter(measure=measure).select_related("person"),
+        "people": sorted(
+            MeasureRole.objects.filter(measure=measure).select_related("person"),
+            key=lambda role: MeasureRole.Kind.values.index(role.kind),
+        ),
         "history": AuditEntry.objects.filter(measure=measure).select_related("by", "period")[:100]
         if may_see_open
         else None,
