@@ -1,6 +1,6 @@
 """A measure's figures over time, for charts and history."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.safestring import mark_safe
@@ -27,8 +27,11 @@ class Point:
 
     @property
     def headline(self):
-        """What is rated: the forecast where there is one."""
-        return cells.figure_cell(self.submission, forecast=self.submission.forecast is not None)
+        """What is rated: the forecast where there is one, with the figure to date beneath it."""
+        if self.submission.forecast is None:
+            return self.figure
+        forecast = cells.figure_cell(self.submission, forecast=True)
+        return replace(forecast, window=f"to date {self.figure.plain}")
 
     @property
     def status(self):

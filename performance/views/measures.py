@@ -51,7 +51,7 @@ def _row(point, measure, may_reopen):
         if measure.entry_basis == measure.EntryBasis.YEAR_TO_DATE
         else submission.period.label,
         "period_start": (submission.period.end, submission.period.start),
-        "figure": point.figure,
+        "figure": point.headline,
         "value": submission.value if submission.value is not None else -1,
         "target": cells.target_cell(target, measure).plain,
         "rating": point.status,
