@@ -17,6 +17,13 @@ from performance.rules.numbers import (
 COMMENTARY_LENGTH = 4000
 
 
+class TextField(forms.CharField):
+    """Text as it is stored: a line break is one character, where browsers send two."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class FigureField(forms.CharField):
     """A number as people type it, read by the one parser; what was typed stays when it cannot be read."""
 
@@ -84,14 +91,14 @@ class EntryForm(forms.Form):
         choices=[("", "Not stated"), *Submission.Outlook.choices],
         required=False,
     )
-    commentary_public = forms.CharField(
+    commentary_public = TextField(
         label="Commentary for publication",
         help_text="Printed in committee papers. Name posts, not people.",
         max_length=COMMENTARY_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
     )
-    commentary_internal = forms.CharField(
+    commentary_internal = TextField(
         label="Internal commentary",
         help_text="For your manager and the performance team; never printed.",
         max_length=COMMENTARY_LENGTH,
@@ -202,7 +209,7 @@ def _unit_hint(measure):
 class ReasonForm(forms.Form):
     """A reason, where a verb needs one."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label="Reason",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
