@@ -194,8 +194,8 @@ def reopen(request, slug, period_id):
     if in_force is None:
         raise Http404
     reason_form = ReasonForm(request.POST, prefix="reopen")
+    reason = reason_form.cleaned_data["reason"] if reason_form.is_valid() else ""
     try:
-        reason = request.POST.get("reopen-reason", "")
         workflow.reopen(submission=in_force, reason=reason, by=request.user)
     except workflow.WorkflowProblem as problem:
         current = _current(measure, period)

@@ -170,7 +170,8 @@ def act(request, pk, verb):
     """Build, clear, issue, send back or withdraw: one verb each, and the page again where it is refused."""
     pack = _pack_or_404(request.user, pk)
     read = request.POST.get("content_hash", "")
-    reason = request.POST.get("reason", "")
+    form = ReasonForm(request.POST) if verb in ("send-back", "withdraw") else None
+    reason = form.cleaned_data["reason"] if form and form.is_valid() else ""
     verbs = {
         "build": lambda: workflow.request_build(pack=pack, by=request.user),
         "clear": lambda: workflow.clear(pack=pack, content_hash=read, by=request.user),
@@ -192,7 +193,6 @@ def act(request, pk, verb):
     except WorkflowProblem as problem:
         messages.error(request, str(problem))
         pack = _pack_or_404(request.user, pk)
-        form = ReasonForm(request.POST) if reason or verb in ("send-back", "withdraw") else None
         return _pack_page(request, pack, form=form, status=status_of(problem))
     messages.success(request, done[verb])
     return redirect("pack", pk)
