@@ -52,29 +52,29 @@ class Command(BaseCommand):
         load.load_council()
         figures = cycle.figures_of(month)
         self._step("Council loaded", f"{len(figures)} figures to report for {month}")
+        last = AssessmentRun.objects.first()
         with processes.own_queue() as started:
             self._step("Queue", f"started {' and '.join(started)}" if started else "found running")
             self._submit_and_approve(figures)
-            self._recompute(figures)
+            self._recompute(figures, before=last.pk if last else 0)
             issued = self._pack(month)
         path.write_bytes(meeting.final_file(issued).data)
         self._step("Pack written", f"{path}, {path.stat().st_size:,} bytes")
 
     def _submit_and_approve(self, figures):
         submitted = sum(self._ticked(cycle.submit(figure, today=load.PRODUCT_DATE)) for figure in figures)
-        self._step("Submitted by owners", f"{submitted} of {len(figures)}; the rest were submitted before")
+        self._step("Submitted by owners", _of(submitted, figures))
         approved = sum(self._ticked(cycle.approve(figure)) for figure in figures)
-        self._step("Approved by managers", f"{approved} of {len(figures)}; the rest were approved before")
+        self._step("Approved by managers", _of(approved, figures))
         in_force = set(Submission.objects.in_force().values_list("measure_id", "period_id"))
         missing = [f for f in figures if (f.measure.pk, f.period.pk) not in in_force]
         if missing:
             names = "; ".join(str(figure.measure) for figure in missing)
             raise meeting.NotDone(f"{len(missing)} figures are not approved: {names}.")
 
-    def _recompute(self, figures):
-        last = AssessmentRun.objects.first()
+    def _recompute(self, figures, before):
         meeting.wait_for_assessments(tick=self._tick)
-        runs = AssessmentRun.objects.filter(pk__gt=last.pk if last else 0)
+        runs = AssessmentRun.objects.filter(pk__gt=before)
         differed = sum(run.differed for run in runs)
         wanted = {(figure.measure.pk, figure.period.pk) for figure in figures}
         assessed = Assessment.objects.filter(submission__status__in=Submission.IN_FORCE)
@@ -135,3 +135,9 @@ class Command(BaseCommand):
     def _clear_ticks(self):
         if sys.stdout.isatty():
             sys.stdout.write("\r\033[K")
+
+
+def _of(done, figures):
+    """How many were done now, and how many needed nothing: "4 of 30; 26 were done before"."""
+    text = f"{done} of {len(figures)}"
+    return text if done == len(figures) else f"{text}; {len(figures) - done} were done before"
