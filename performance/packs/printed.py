@@ -110,13 +110,12 @@ def _headings(content):
         for row in group["rows"]
         if row["quartile"]
     }
-    group, year = positions.pop() if len(positions) == 1 else ("", "")
+    position = positions.pop() if len(positions) == 1 else ()
     return {
         "year": period["year"],
         "performance": short_span(period["label"] if period["is_year"] else period["to_date"]),
         "previous": period["previous_year"],
-        "quartile": f"{group} quartile" if group else "Quartile",
-        "quartile_year": year,
+        "quartile": " ".join(position),
     }
 
 
@@ -131,6 +130,8 @@ def _rows(content, headings, accent):
         layer["counts"] = [_with_glyph(level) for level in layer["counts"]]
         layer["total"] = sum(len(group["rows"]) for group in layer["groups"])
         for group in layer["groups"]:
+            # In a table of one row a heading for the row tells it from nothing.
+            group["heads_rows"] = len(group["rows"]) > 1
             for row in group["rows"]:
                 row["anchor"] = f"measure-{len(rows) + 1}"
                 _complete(row, content["period"], headings, accent)
@@ -152,9 +153,10 @@ def _complete(row, period, headings, accent):
     # The unit once in a row: beneath its figure, or beneath the earlier one where there is no figure.
     previous["beneath"] = _beneath(previous, with_unit=previous["unit"] != figure["unit"])
     if row["previous_period"]:
-        previous["beneath"].append(row["previous_period"])
+        previous["beneath"].append(short_span(row["previous_period"]))
     if row["to_date"]:
-        row["to_date"] |= _to_date(row["to_date"])
+        row["to_date"]["status"] = _with_glyph(row["to_date"]["status"])
+        row["to_date"]["figure"]["beneath"] = _beneath(row["to_date"]["figure"], with_unit=False)
     if row["quartile"]:
         row["quartile"] |= _quartile(row["quartile"], headings, accent)
     if row["direction"]:
@@ -163,28 +165,16 @@ def _complete(row, period, headings, accent):
 
 
 def _beneath(figure, *, with_unit):
-    """The lines beneath a figure: its unit; its count and what kind of figure it is; its data window."""
+    """The lines beneath a figure: its unit, its count, what kind of figure it is, its data window."""
     lines = [figure["unit"]] if with_unit else []
-    lines.append(", ".join(part for part in (figure["companion"], figure["qualifier"]) if part))
-    lines.append(figure["window"])
+    lines += [figure["companion"], figure["qualifier"], figure["window"]]
     return [line for line in lines if line]
 
 
-def _to_date(cell):
-    figure = cell["figure"]
-    companion = f", {figure['companion']}" if figure["companion"] else ""
-    return {
-        "status": _with_glyph(cell["status"]),
-        "sentence": f"to date {figure['text']}{companion}",
-        "against": f"against {cell['target']}" if cell["target"] else "",
-    }
-
-
 def _quartile(cell, headings, accent):
-    named_above = headings["quartile_year"]
     return {
-        "glyph": _inline(charts.quartile_bars(cell["rank"], accent)),
-        "beneath": "" if named_above else f"{cell['group']} {cell['year']}",
+        "glyph": _bars(cell["rank"], accent),
+        "beneath": "" if headings["quartile"] else f"{cell['group']} {cell['year']}",
     }
 
 
@@ -237,31 +227,34 @@ def _missing(missing):
 
 
 def _limit(entry, statuses):
-    """A rule's limits with glyphs; the level that no limit reaches is what is left."""
+    """A rule's limits with glyphs; a single level that no limit reaches is what lies further off."""
+    reaches = {limit["word"]: f"up to {limit['reach']}" for limit in entry["limits"]}
+    beyond = [level["word"] for level in statuses if level["word"] not in reaches]
+    if len(beyond) == 1:
+        reaches[beyond[0]] = "further than that"
     levels = {level["word"]: level for level in statuses}
     return entry | {
         "limits": [
-            _with_glyph(levels.get(limit["word"], {"word": limit["word"], "shape": ""})) | limit
-            for limit in entry["limits"]
-        ]
+            _with_glyph(levels.get(word, {"word": word, "shape": ""})) | {"reach": reach}
+            for word, reach in reaches.items()
+        ],
     }
 
 
 def _key(key, rows):
-    """The content's key, with an entry for the arrows where there are any; the same column said once."""
+    """The content's key, with an entry for the arrows where there are any, column by column."""
     entries = list(key)
     if any(row["direction"] for row in rows):
         entries.append(
             {
                 "column": "Status",
                 "term": "Arrow",
-                "explanation": "Which way the number moved since the earlier figure in the same row. The word "
-                "says whether that is better: improving, worsening, or no clear change.",
+                "explanation": "Which way the number moved since the earlier figure in the same row. The "
+                "word says whether that is better: improving, worsening, or no clear change.",
             }
         )
-    entries = sorted(entries, key=lambda entry: [e["column"] for e in entries].index(entry["column"]))
-    firsts = [place == 0 or entries[place - 1]["column"] != e["column"] for place, e in enumerate(entries)]
-    return [entry | {"is_first": first} for entry, first in zip(entries, firsts, strict=True)]
+    columns = [entry["column"] for entry in entries]
+    return sorted(entries, key=lambda entry: columns.index(entry["column"]))
 
 
 def _contents(content, off_target):
@@ -291,3 +284,13 @@ def _with_glyph(level):
 def _inline(svg):
     """A glyph in the pack's own typeface, which an SVG does not inherit from its page."""
     return mark_safe(svg.replace("<svg ", f'<svg font-family="{typeface.FAMILY}" ', 1))  # noqa: S308
+
+
+def _bars(rank, accent):
+    """Four bars, filled to the rank as on the page, with gaps wide enough to stay open in print."""
+    bars = "".join(
+        f'<rect x="{0.3 + 6.5 * place:.1f}" y="0.3" width="4" height="12.4" stroke="{accent}" '
+        f'stroke-width="0.6" fill="{accent if place < 5 - rank else "none"}"/>'
+        for place in range(4)
+    )
+    return mark_safe(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 25 13">{bars}</svg>')  # noqa: S308

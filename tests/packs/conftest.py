@@ -1,0 +1,132 @@
+"""A pack's content as it was frozen once, and what renders it; no test here needs a database."""
+
+import copy
+import importlib
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from performance.checks import missing_libraries
+from performance.packs.content import content_hash
+from tests.needs import need
+
+FROZEN = Path(__file__).parent / "content.json"
+
+
+@pytest.fixture(scope="session")
+def frozen():
+    """The frozen content; shared, so nothing may change it."""
+    return json.loads(FROZEN.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def content(frozen):
+    """A copy of the frozen content for a test to change."""
+    return copy.deepcopy(frozen)
+
+
+@pytest.fixture(scope="session")
+def render():
+    """The module that renders: imported late, because WeasyPrint needs libraries of the system."""
+    need(not missing_libraries(), f"not installed: {', '.join(missing_libraries())}")
+    return importlib.import_module("performance.packs.render")
+
+
+@pytest.fixture(scope="session")
+def print_pack(render, tmp_path_factory):
+    """Render content; the answer has the file's path, its bytes and its number of pages."""
+
+    def printed(content, *, draft=False):
+        data, pages = render.pdf(content, content_hash=content_hash(content), draft=draft)
+        path = tmp_path_factory.mktemp("pack") / "pack.pdf"
+        path.write_bytes(data)
+        return SimpleNamespace(path=path, data=data, pages=pages)
+
+    return printed
+
+
+@pytest.fixture(scope="session")
+def final(print_pack, frozen):
+    return print_pack(frozen)
+
+
+@pytest.fixture(scope="session")
+def draft(print_pack, frozen):
+    return print_pack(frozen, draft=True)
+
+
+def rows_of(content):
+    """Every row of some content, in the order of its tables."""
+    return [row for layer in content["layers"] for group in layer["groups"] for row in group["rows"]]
+
+
+def stretch(content):
+    """Change content into the longest that people could make of it, and return it."""
+    rows = rows_of(content)
+    group = content["layers"][0]["groups"][1]
+    group["rows"] = [copy.deepcopy(rows[place % len(rows)]) for place in range(60)]
+    group["rows"][3]["title"] = "Words of a title " * 14
+    group["rows"][4]["title"] = "W" * 250
+    off_target = next(row for row in group["rows"] if row["status"]["code"] == "red")
+    off_target["commentary"] = ("What was done about it, by whom and by when. " * 20 + "\n\n") * 4 + "x" * 400
+    off_target["outlook"] = "Off target, actions in place"
+    group["rows"][0]["commentary"] = "One line.\nAnd another."
+    group["rows"][1]["being_revised"], group["rows"][1]["revision"] = True, 3
+    content["title"], content["committee"] = "Title " * 33, "Committee of many words " * 6
+    content["missing"] = [
+        {"code": "Local", "title": f"Late measure {number}", "period": "November 2020"}
+        for number in range(30)
+    ]
+    counts = content["layers"][0]["counts"]
+    content["layers"] += [
+        {"title": "Empty layer", "counts": counts, "not_rated": 0, "groups": []},
+        {
+            "title": "Empty group",
+            "counts": counts,
+            "not_rated": 0,
+            "groups": [{"theme": "A theme", "outcome": "", "rows": []}],
+        },
+    ]
+    return content
+
+
+def nothing(content):
+    """Content of a scorecard in which there is nothing yet."""
+    summary = {"sentence": "No figures yet.", "counts": [], "not_rated": 0, "reasons": [], "total": 0}
+    lists = ("layers", "missing", "notes", "key", "statuses", "limits", "abbreviations", "sources")
+    return content | {name: [] for name in lists} | {"summary": summary}
+
+
+def five_levels(content):
+    """The same content judged on a scale of five levels with every shape."""
+    levels = [
+        {
+            "code": code,
+            "word": code.title(),
+            "letter": letter,
+            "shape": shape,
+            "colour": colour,
+            "meaning": "",
+        }
+        for code, letter, shape, colour in [
+            ("excellent", "E", "star", "blue"),
+            ("good", "G", "circle", "green"),
+            ("fair", "F", "square", "light-green"),
+            ("weak", "W", "triangle", "amber"),
+            ("poor", "PP", "diamond", "red"),
+        ]
+    ]
+    rated = [row for row in rows_of(content) if row["status"]["shape"]]
+    for place, row in enumerate(rated):
+        row["status"] |= {
+            key: levels[place % 5][key] for key in ("code", "word", "letter", "shape", "colour")
+        }
+    content["statuses"] = levels
+    content["summary"]["counts"] = [level | {"count": 3} for level in levels]
+    for layer in content["layers"]:
+        layer["counts"] = [level | {"count": 1} for level in levels]
+    for entry in content["limits"]:
+        entry["limits"] = [{"word": level["word"], "reach": "1.0 points"} for level in levels[:4]]
+    return content

@@ -1,0 +1,172 @@
+"""The words of a pack, before any page is set."""
+
+import copy
+
+import pytest
+
+from performance.packs import printed
+from tests.packs.conftest import five_levels, nothing, rows_of, stretch
+
+HASH = "0123456789abcdef" * 4
+
+
+def page_of(content, *, draft=False):
+    return printed.context(content, content_hash=HASH, draft=draft)
+
+
+def test_dates_are_british():
+    assert printed.day("2021-01-18") == "18 January 2021"
+    assert printed.day("2020-12-01") == "1 December 2020"
+
+
+@pytest.mark.parametrize(
+    ("label", "short"),
+    [
+        ("April to November 2020", "Apr–Nov 2020"),
+        ("December 2019 to February 2020", "Dec 2019–Feb 2020"),
+        ("April 2020", "April 2020"),
+        ("2020/21", "2020/21"),
+    ],
+)
+def test_spans_of_months_are_short_in_columns(label, short):
+    assert printed.short_span(label) == short
+
+
+def test_the_content_is_left_as_it_was(content):
+    before = copy.deepcopy(content)
+    page_of(content)
+    assert content == before
+
+
+def test_headings_come_from_the_content(content):
+    assert page_of(content)["headings"] == {
+        "year": "2020/21",
+        "performance": "Apr–Nov 2020",
+        "previous": "2019/20",
+        "quartile": "England 2019/20",
+    }
+
+
+def test_quartiles_of_several_groups_are_named_in_their_rows(content):
+    quartiles = [row["quartile"] for row in rows_of(content) if row["quartile"]]
+    quartiles[0]["group"] = "East Midlands"
+    page = page_of(content)
+    assert page["headings"]["quartile"] == ""
+    named = [row["quartile"]["beneath"] for row in rows_of(page) if row["quartile"]]
+    assert named[:2] == ["East Midlands 2019/20", "England 2019/20"]
+
+
+def test_red_stands_before_amber_and_green_is_no_exception(content):
+    statuses = [row["status"]["code"] for row in page_of(content)["off_target"]]
+    assert statuses == ["red"] + ["amber"] * 6
+
+
+def test_the_worst_few_are_named_on_the_first_page_and_many_are_not(content):
+    assert [row["slug"] for row in page_of(content)["summary"]["worst"]] == ["reablement-no-further-need"]
+    for row in rows_of(content):
+        if row["status"]["code"] == "amber":
+            row["status"] |= {"code": "red", "colour": "red"}
+    assert page_of(content)["summary"]["worst"] == []
+
+
+def test_directions_are_one_sentence(content):
+    assert page_of(content)["summary"]["directions"] == (
+        "Beside the earlier figures, 7 improved, 11 got worse, 4 show no clear change and "
+        "2 moved without being better or worse."
+    )
+    for row in rows_of(content)[1:]:
+        row["direction"] = None
+    assert page_of(content)["summary"]["directions"] == "Beside the earlier figures, 1 got worse."
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [
+        (0, ""),
+        (1, "1 figure is not in this pack: Late 0 (May 2020)."),
+        (2, "2 figures are not in this pack: Late 0 (May 2020); Late 1 (May 2020)."),
+        (9, "9 figures are not in this pack."),
+    ],
+)
+def test_late_figures_are_named_or_listed(content, count, sentence):
+    content["missing"] = [{"code": "", "title": f"Late {n}", "period": "May 2020"} for n in range(count)]
+    page = page_of(content)
+    assert page["missing"]["sentence"] == sentence
+    listed = "Figures that are not in this pack" in [entry["title"] for entry in page["contents"]]
+    assert listed == (count == 9)
+    assert len(page["missing"]["listed"]) == (9 if listed else 0)
+
+
+def test_a_figure_has_its_unit_once_in_a_row(content):
+    rows = {row["slug"]: row for row in rows_of(page_of(content))}
+    forecast = rows["admissions-65-plus"]
+    assert forecast["figure"]["beneath"] == [
+        "per 100,000 people aged 65+",
+        "669 admissions",
+        "full-year forecast",
+    ]
+    assert forecast["previous"]["beneath"] == ["893 admissions"]
+    assert forecast["to_date"]["figure"]["beneath"] == ["460 admissions"]
+    unpublished = rows["delayed-transfers-social-care"]
+    assert unpublished["previous"]["beneath"] == ["per 100,000 population", "163 average days a month"]
+    assert rows["heritage-visits"]["previous"]["beneath"] == ["Apr–Nov 2019"]
+
+
+def test_a_figure_of_another_period_says_so(content):
+    row = rows_of(content)[0]
+    row["period"], row["revision"], row["being_revised"] = "2019/20", 2, True
+    assert rows_of(page_of(content))[0]["figure"]["beneath"] == ["2019/20", "revision 2", "being revised"]
+
+
+def test_what_lies_beyond_the_last_limit_is_named_where_it_is_one_level(content):
+    limits = page_of(content)["limits"][0]["limits"]
+    assert [(limit["word"], limit["reach"]) for limit in limits] == [
+        ("Green", "up to 0.5 points"),
+        ("Amber", "up to 5.0 points"),
+        ("Red", "further than that"),
+    ]
+    content["statuses"].append(content["statuses"][0] | {"word": "Blue"})
+    assert [limit["word"] for limit in page_of(content)["limits"][0]["limits"]] == ["Green", "Amber"]
+
+
+def test_the_key_is_in_the_order_of_the_columns(content):
+    columns = [entry["column"] for entry in page_of(content)["key"]]
+    assert columns == ["Measure"] * 3 + ["Aim"] * 4 + ["Status"] * 2 + ["Quartile"]
+
+
+def test_the_running_head_says_what_the_paper_is(content):
+    assert page_of(content)["running_head"] == "Illustrative sample · 18 January 2021"
+    assert page_of(content, draft=True)["running_head"] == "Draft · Illustrative sample · 18 January 2021"
+    content["illustrative"] = False
+    assert page_of(content)["running_head"] == "18 January 2021"
+
+
+def test_a_colour_that_is_none_is_not_handed_to_the_style_sheet(content):
+    content["colour"] = "red } @import url(http://example.org/a.css)"
+    assert page_of(content)["accent"] == "#12436d"
+    content["colour"] = "#003078"
+    assert page_of(content)["accent"] == "#003078"
+
+
+def test_commentary_is_paragraphs_exceptions_first(content):
+    rows = rows_of(content)
+    green = next(row for row in rows if row["status"]["code"] == "green")
+    red = next(row for row in rows if row["status"]["code"] == "red")
+    green["commentary"], red["commentary"] = "All is well.", "First.\r\n\r\nSecond,\nthird line.\n"
+    page = page_of(content)
+    assert [row["slug"] for row in page["commented"]] == [red["slug"], green["slug"]]
+    assert page["commented"][0]["paragraphs"] == ["First.", "Second,\nthird line."]
+
+
+def test_a_row_is_headed_where_there_is_more_than_one(content):
+    groups = [group for layer in page_of(content)["layers"] for group in layer["groups"]]
+    assert [group["heads_rows"] for group in groups] == [len(group["rows"]) > 1 for group in groups]
+
+
+@pytest.mark.parametrize("change", [stretch, nothing, five_levels])
+def test_every_link_leads_to_a_named_place(content, change):
+    page = page_of(change(content))
+    words = printed.link_words(page)
+    assert {entry["anchor"] for entry in page["contents"]} <= set(words)
+    assert {f"said-{row['anchor']}" for row in page["commented"]} <= set(words)
+    assert all(words.values())
