@@ -96,6 +96,8 @@ class Row:
     title: str
     aim: str
     period: str
+    # What the figure covers: "April to November 2020" for a year to date, "November 2020" for the month.
+    span: str
     target: TargetCell
     figure: FigureCell
     status: StatusCell
@@ -191,13 +193,16 @@ def direction_cell(assessment) -> DirectionCell | None:
     return DirectionCell(assessment.arrow, assessment.get_meaning_display(), assessment.direction_sentence)
 
 
-def period_note(measure, period) -> str:
-    """What span an earlier figure covers where it is not the whole year: "April to November 2019"."""
-    if period.kind == Period.Kind.YEAR:
-        return ""
+def span(measure, period) -> str:
+    """What a figure of a period covers: "April to November 2019", "November 2019", "2019/20"."""
     if measure.entry_basis == Measure.EntryBasis.YEAR_TO_DATE:
         return period.to_date_label
     return period.label
+
+
+def period_note(measure, period) -> str:
+    """What an earlier figure covers where it is not the whole year; "" for a year."""
+    return "" if period.kind == Period.Kind.YEAR else span(measure, period)
 
 
 def as_plain(row) -> dict:

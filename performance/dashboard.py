@@ -209,6 +209,7 @@ def _row(measure, period, scorecard, facts):
         title=measure.title,
         aim=scorecard.aim_word(measure.polarity),
         period=period.label,
+        span=cells.span(measure, period),
         target=cells.target_cell(target, measure),
         figure=cells.FigureCell(absence="No approved figure"),
         status=cells.StatusCell(reason="No approved figure"),

@@ -1,5 +1,7 @@
 """What a person has to report: the open periods of their measures, and how far each figure is."""
 
+from django.db.models import Q
+
 from performance import cells
 from performance.models import Measure, Period, Submission
 
@@ -21,18 +23,21 @@ def items_for(person, *, today):
     """
     measures = list(Measure.objects.active().held_by(person).with_codes())
     periods = list(Period.objects.open_on(today).select_related("year"))
-    submissions = {}
-    found = Submission.objects.filter(measure__in=measures).with_measure().order_by("revision")
-    for submission in found.filter(status__in=[*Submission.OPEN, *Submission.IN_FORCE]):
-        key = (submission.measure_id, submission.period_id, submission.is_open)
-        submissions[key] = submission
-    back = {(s.measure_id, s.period.kind, s.period.start): s for s in submissions.values() if not s.is_open}
-    items = [
-        _item(measure, period, submissions, back, today)
+    due = [
+        (measure, period)
         for measure in measures
         for period in periods
         if period.kind == measure.period_kind and period.basis == measure.year_basis
     ]
+    submissions = {}
+    found = Submission.objects.filter(measure__in=measures).with_measure().order_by("revision")
+    earlier = {measure.compared_span(period, forecast=measure.has_forecast)[1] for measure, period in due}
+    found = found.filter(Q(period__in=periods) | Q(period__start__in=earlier))
+    for submission in found.filter(status__in=[*Submission.OPEN, *Submission.IN_FORCE]):
+        key = (submission.measure_id, submission.period_id, submission.is_open)
+        submissions[key] = submission
+    back = {(s.measure_id, s.period.kind, s.period.start): s for s in submissions.values() if not s.is_open}
+    items = [_item(measure, period, submissions, back, today) for measure, period in due]
     return sorted(items, key=lambda item: (item["state_order"], item["due_on"], item["title"]))
 
 

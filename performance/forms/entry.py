@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
+from performance import cells
 from performance.models import Submission
 from performance.rules.numbers import (
     NumberProblem,
@@ -115,8 +116,7 @@ class EntryForm(forms.Form):
 
     def _add_figures(self):
         measure, unit = self.measure, self.measure.unit
-        to_date = measure.entry_basis == measure.EntryBasis.YEAR_TO_DATE
-        span = self.period.to_date_label if to_date else self.period.label
+        span = cells.span(measure, self.period)
         if measure.entry == measure.Entry.FRACTION:
             count = _count_unit(unit)
             self.fields["numerator"] = FigureField(

@@ -24,10 +24,7 @@ MEANINGS = {
     "Improving": ("improved", "improved"),
     "Worsening": ("got worse", "got worse"),
     "No clear change": ("shows no clear change", "show no clear change"),
-    "Neither better nor worse": (
-        "moved without being better or worse",
-        "moved without being better or worse",
-    ),
+    "Not judged": ("moved without being better or worse", "moved without being better or worse"),
 }
 
 
@@ -144,8 +141,8 @@ def _complete(row, period, headings, accent):
     row["is_off_target"] = row["status"]["colour"] in OFF_TARGET
     figure, previous = row["figure"], row["previous"]
     figure["beneath"] = _beneath(figure, with_unit=True)
-    if row["period"] != period["label"] and figure["text"]:
-        figure["beneath"].append(row["period"])
+    if figure["text"] and row["span"] != (period["label"] if period["is_year"] else period["to_date"]):
+        figure["beneath"].append(short_span(row["span"]))
     if (row["revision"] or 1) > 1:
         figure["beneath"].append(f"revision {row['revision']}")
     if row["being_revised"]:

@@ -47,9 +47,7 @@ def show(request, slug):
 def _row(point, measure, may_reopen):
     submission, target = point.submission, point.assessment.target if point.assessment else None
     return {
-        "period": submission.period.to_date_label
-        if measure.entry_basis == measure.EntryBasis.YEAR_TO_DATE
-        else submission.period.label,
+        "period": cells.span(measure, submission.period),
         "period_start": (submission.period.end, submission.period.start),
         "figure": point.headline,
         "value": submission.value if submission.value is not None else -1,

@@ -71,7 +71,7 @@ def test_the_worst_few_are_named_on_the_first_page_and_many_are_not(content):
 
 def test_directions_are_one_sentence(content):
     assert page_of(content)["summary"]["directions"] == (
-        "Beside the earlier figures, 7 improved, 11 got worse, 4 show no clear change and "
+        "Beside the earlier figures, 6 improved, 11 got worse, 5 show no clear change and "
         "2 moved without being better or worse."
     )
     for row in rows_of(content)[1:]:
@@ -114,8 +114,8 @@ def test_a_figure_has_its_unit_once_in_a_row(content):
 
 def test_a_figure_of_another_period_says_so(content):
     row = rows_of(content)[0]
-    row["period"], row["revision"], row["being_revised"] = "2019/20", 2, True
-    assert rows_of(page_of(content))[0]["figure"]["beneath"] == ["2019/20", "revision 2", "being revised"]
+    row["span"], row["revision"], row["being_revised"] = "November 2020", 2, True
+    assert rows_of(page_of(content))[0]["figure"]["beneath"] == ["November 2020", "revision 2", "being revised"]
 
 
 def test_what_lies_beyond_the_last_limit_is_named_where_it_is_one_level(content):
