@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from performance import recompute
+from performance.demonstration import cycle, load
 from performance.models import Person
 
 PAGES = [
@@ -44,6 +45,9 @@ found = {}
 sizes = (30, 300)
 for size in sizes:
     council.build(size)
+    for figure in cycle.figures_of("2020-11"):
+        cycle.submit(figure, today=load.PRODUCT_DATE)
+        cycle.approve(figure)
     recompute.recompute_everything()
     for email, path in PAGES:
         client = Client()

@@ -19,7 +19,7 @@ class PeriodQuerySet(models.QuerySet):
 
     def latest_month_opened(self, day):
         """The month that a dashboard shows on this day, or None before the first."""
-        return self.months().opened_by(day).order_by("-end").first()
+        return self.months().opened_by(day).select_related("year").order_by("-end").first()
 
 
 class Period(models.Model):
