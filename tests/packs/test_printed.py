@@ -115,7 +115,8 @@ def test_a_figure_has_its_unit_once_in_a_row(content):
 def test_a_figure_of_another_period_says_so(content):
     row = rows_of(content)[0]
     row["span"], row["revision"], row["being_revised"] = "November 2020", 2, True
-    assert rows_of(page_of(content))[0]["figure"]["beneath"] == ["November 2020", "revision 2", "being revised"]
+    beneath = rows_of(page_of(content))[0]["figure"]["beneath"]
+    assert beneath == ["November 2020", "revision 2", "being revised"]
 
 
 def test_what_lies_beyond_the_last_limit_is_named_where_it_is_one_level(content):
