@@ -5,6 +5,7 @@ A fixed number of queries whatever the number of measures.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 
@@ -151,6 +152,7 @@ class _Facts:
     positions: dict
     approvals: dict
     levels: list
+    known_on: date
 
 
 def _facts(shown, period, periods, year, previous_year, known_on):
@@ -194,7 +196,7 @@ def _facts(shown, period, periods, year, previous_year, known_on):
     }
     scales = {t.rule.scale_id: t.rule.scale for t in targets.values() if t.rule}
     levels = [level for scale in scales.values() for level in scale.levels.all()]
-    return _Facts(current, back, targets, assessments, revised, positions, approvals, levels)
+    return _Facts(current, back, targets, assessments, revised, positions, approvals, levels, known_on)
 
 
 def _row(measure, period, scorecard, facts):
@@ -212,7 +214,7 @@ def _row(measure, period, scorecard, facts):
         span=cells.span(measure, period),
         target=cells.target_cell(target, measure),
         figure=cells.FigureCell(absence="No approved figure"),
-        status=cells.StatusCell(reason="No approved figure"),
+        status=cells.StatusCell(reason="Late" if period.is_late(facts.known_on) else "Not due yet"),
         previous=cells.figure_cell(previous) if previous else cells.FigureCell(),
         previous_period=cells.period_note(measure, previous.period) if previous else "",
         quartile=cells.QuartileCell(

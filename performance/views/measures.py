@@ -1,12 +1,33 @@
 """A measure's page: what it is, where it stands, its history and chart."""
 
+from django import forms
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from performance import access, cells, dates, series
-from performance.models import AuditEntry, MeasureRole, Target
+from performance.models import AuditEntry, MeasureRole, Submission, Target
 from performance.tables import FiguresTable
 from performance.views.lists import render_list
+
+
+class FiguresFilter(forms.Form):
+    """One bar above the figures."""
+
+    q = forms.CharField(label="Period", required=False, max_length=40)
+    origin = forms.ChoiceField(
+        label="From", required=False, choices=[("", "All"), *Submission.Origin.choices]
+    )
+
+    def keep(self, points, measure):
+        if not self.is_valid():
+            return points
+        words, origin = self.cleaned_data["q"].lower(), self.cleaned_data["origin"]
+        return [
+            point
+            for point in points
+            if words in cells.span(measure, point.submission.period).lower()
+            and origin in ("", point.submission.origin)
+        ]
 
 
 @require_safe
@@ -24,10 +45,15 @@ def show(request, slug):
     )
     may_see_open = access.may_see_open_figure(request.user, measure)
     may_reopen = access.may_reopen(request.user, measure)
-    rows = [_row(point, measure, may_reopen and point.submission.period.is_open(today)) for point in points]
+    bar = FiguresFilter(request.GET or None)
+    rows = [
+        _row(point, measure, may_reopen and point.submission.period.is_open(today))
+        for point in bar.keep(points, measure)
+    ]
     table = FiguresTable(rows, order_by="-period")
     context = {
         "measure": measure,
+        "filter_form": bar,
         "latest": latest,
         "targets": targets,
         "chart": series.chart(measure, points, targets[0] if targets else None),
@@ -50,7 +76,8 @@ def _row(point, measure, may_reopen):
         "period": cells.span(measure, submission.period),
         "period_start": (submission.period.end, submission.period.start),
         "figure": point.headline,
-        "value": submission.value if submission.value is not None else -1,
+        # Figures in their order, and those without a value before them all.
+        "value": (submission.value is not None, 0 if submission.value is None else submission.value),
         "target": cells.target_cell(target, measure).plain,
         "rating": point.status,
         "direction": point.direction,
