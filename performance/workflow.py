@@ -253,6 +253,8 @@ def approve(*, submission, version, by, now=None):
         raise NotComplete(problems)
     # The old figure leaves before the new one enters: at most one is in force.
     in_force = Submission.objects.in_force().filter(measure=current.measure, period=current.period)
+    # Not itself: where somebody else has approved it by now, `_move` finds that out and says so.
+    in_force = in_force.exclude(pk=current.pk)
     replaced = in_force.with_measure().first()
     in_force.update(status=Status.SUPERSEDED, version=F("version") + 1)
     _move(current, version, by, to=Status.APPROVED, in_force_at=now)
