@@ -1,0 +1,250 @@
+"""Two processes at once, on the database in use: one wins, and the other is told who was first."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from performance import workflow
+from performance.models import AuditEntry, Contributor, Measure, Period, Person, RecomputeRequest, Submission
+from tests import world
+
+BASE = Path(__file__).resolve().parent.parent
+ROUNDS = 10
+START = "import django; django.setup(); from tests.test_race import racer; racer()"
+
+
+# --- The other processes -----------------------------------------------------------------------------
+
+
+def racer():
+    """What runs in each of the two processes: reads an order, waits for the moment, calls the verb.
+
+    Orders and answers are lines of JSON; "set" says that everything has been read, as by an open page.
+    """
+    connection.ensure_connection()
+    print(json.dumps("ready"), flush=True)  # noqa: T201
+    for line in sys.stdin:
+        order = json.loads(line)
+        verb, arguments = getattr(workflow, order.pop("verb")), read(order)
+        print(json.dumps("set"), flush=True)  # noqa: T201
+        moment = json.loads(sys.stdin.readline())
+        while time.monotonic() < moment:
+            pass
+        try:
+            verb(**arguments)
+            answer = ["done", ""]
+        except Exception as problem:
+            answer = [type(problem).__name__, str(problem)]
+        print(json.dumps(answer), flush=True)  # noqa: T201
+
+
+def read(order):
+    """A verb's arguments: rows from the names and keys that were sent."""
+    arguments = order | {"by": Person.objects.get(name=order["by"])}
+    if "submission" in order:
+        arguments["submission"] = Submission.objects.get(pk=order["submission"])
+    if "measure" in order:
+        arguments |= {"measure": Measure.objects.get(pk=order["measure"]), "period": world.november()}
+        arguments["content"] = {"value": Decimal(order["content"])}
+    return arguments
+
+
+@dataclass(frozen=True)
+class Race:
+    """The two processes, ready."""
+
+    processes: list
+
+    def ask(self, process):
+        answer = process.stdout.readline()
+        assert answer, f"a racer ended with {process.wait()}"
+        return json.loads(answer)
+
+    def run(self, *orders):
+        """Both orders at the same moment: a list of who did it, and a list of what the others were told."""
+        for process, order in zip(self.processes, orders, strict=True):
+            self.tell(process, order)
+        assert [self.ask(process) for process in self.processes] == ["set", "set"]
+        moment = time.monotonic() + 0.005
+        for process in self.processes:
+            self.tell(process, moment)
+        answers = [self.ask(process) for process in self.processes]
+        pairs = list(zip(orders, answers, strict=True))
+        won = [order["by"] for order, (outcome, _) in pairs if outcome == "done"]
+        return won, [tuple(answer) for _, answer in pairs if answer[0] != "done"]
+
+    def tell(self, process, message):
+        process.stdin.write(json.dumps(message) + "\n")
+        process.stdin.flush()
+
+
+def url_of_the_tests_database():
+    held = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{held['NAME']}"
+    user, password, host, name = (
+        quote(str(held[key]), safe="") for key in ("USER", "PASSWORD", "HOST", "NAME")
+    )
+    port = f":{held['PORT']}" if held["PORT"] else ""
+    return f"postgres://{user}:{password}@{host}{port}/{name}"
+
+
+@pytest.fixture(scope="module")
+def race(django_db_setup):
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url_of_the_tests_database(),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    with contextlib.ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", START],
+                    cwd=BASE,
+                    env=environment,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for _ in range(2)
+        ]
+        # Whatever happens, nobody waits for a racer that waits for us.
+        for process in processes:
+            stack.callback(process.kill)
+        ready = Race(processes)
+        assert [ready.ask(process) for process in processes] == ["ready", "ready"]
+        yield ready
+
+
+# --- Rounds ------------------------------------------------------------------------------------------
+
+
+def measures():
+    """One of Olive's monthly measures for each round."""
+    found = Measure.objects.filter(measure_roles__person__name="Olive Owner", frequency="monthly")
+    return list(found.filter(entry="value").order_by("slug")[:ROUNDS])
+
+
+def draft(measure, value="11"):
+    return workflow.save_draft(
+        measure=measure,
+        period=world.november(),
+        content={"value": Decimal(value)},
+        version=None,
+        by=world.person("olive"),
+        today=world.TODAY,
+    )
+
+
+def submitted(measure):
+    submission = draft(measure)
+    return workflow.submit(submission=submission, version=1, by=world.person("olive"), today=world.TODAY)
+
+
+def on(submission, verb, by):
+    return {"verb": verb, "submission": submission.pk, "version": submission.version, "by": by}
+
+
+def saving(measure, version, value, by):
+    return {"verb": "save_draft", "measure": measure.pk, "content": value, "version": version, "by": by}
+
+
+def told(submission, winner, did):
+    """What the other is told, in full, from what the trail says that the winner did."""
+    submission.refresh_from_db()
+    last = AuditEntry.objects.filter(subject_type="submission", subject_id=submission.pk).first()
+    when = timezone.localtime(last.at)
+    sentence = (
+        f"{winner} {did} this figure at {when:%H:%M} on {when.day} {when:%B %Y}, after you opened the page. "
+        f"It is now {submission.get_status_display().lower()}. Nothing of yours has overwritten it."
+    )
+    return [("SomebodyElseWasFirst", sentence)]
+
+
+def entries(submission):
+    trail = AuditEntry.objects.filter(subject_type="submission", subject_id=submission.pk)
+    return list(trail.order_by("pk").values_list("verb", "by__name"))
+
+
+def test_two_managers_approve_the_same_figure(committed, race):
+    for measure in measures():
+        figure = submitted(measure)
+        asked = RecomputeRequest.objects.get(measure=measure).seq
+        won, lost = race.run(*(on(figure, "approve", name) for name in ("Mary Manager", "Dora Director")))
+        assert len(won) == 1
+        assert lost == told(figure, won[0], "approved")
+        assert (figure.status, figure.version) == ("approved", 3)
+        assert list(figure.sign_offs.values_list("by__name", "version")) == [(won[0], 2)]
+        assert entries(figure)[2:] == [("approved", won[0])]
+        assert Submission.objects.in_force().filter(measure=measure, period=figure.period).count() == 1
+        assert RecomputeRequest.objects.get(measure=measure).seq == asked + 1
+
+
+def test_two_people_save_the_same_version_of_a_draft(committed, race):
+    values = {"Olive Owner": "12", "Dee Deputy": "13"}
+    for measure in measures():
+        figure = draft(measure)
+        won, lost = race.run(*(saving(measure, 1, value, name) for name, value in values.items()))
+        assert len(won) == 1
+        assert lost == told(figure, won[0], "saved")
+        assert (figure.status, figure.version, figure.value) == ("draft", 2, Decimal(values[won[0]]))
+        assert entries(figure) == [("saved", "Olive Owner"), ("saved", won[0])]
+        touched = Contributor.objects.filter(submission=figure).values_list("person__name", flat=True)
+        assert set(touched) == {"Olive Owner", won[0]}
+
+
+def test_two_people_begin_the_same_draft(committed, race):
+    values = {"Olive Owner": "12", "Dee Deputy": "13"}
+    for measure in measures():
+        won, lost = race.run(*(saving(measure, None, value, name) for name, value in values.items()))
+        assert len(won) == 1
+        figure = Submission.objects.get(measure=measure, period=world.november())
+        assert lost == told(figure, won[0], "saved")
+        assert (figure.version, figure.value) == (1, Decimal(values[won[0]]))
+        assert entries(figure) == [("saved", won[0])]
+
+
+def test_a_manager_approves_while_the_owner_withdraws(committed, race):
+    did = {"Mary Manager": "approved", "Olive Owner": "withdrew"}
+    for measure in measures():
+        figure = submitted(measure)
+        won, lost = race.run(on(figure, "approve", "Mary Manager"), on(figure, "withdraw", "Olive Owner"))
+        assert len(won) == 1
+        assert lost == told(figure, won[0], did[won[0]])
+        approved = won == ["Mary Manager"]
+        assert (figure.status, figure.version) == ("approved" if approved else "draft", 3)
+        assert figure.sign_offs.count() == int(approved)
+        assert len(entries(figure)) == 3
+
+
+def test_a_revision_is_approved_while_somebody_reopens_what_it_corrects(committed, race):
+    mary, petra = world.person("mary"), world.person("petra")
+    for measure in measures():
+        figure = submitted(measure)
+        workflow.approve(submission=figure, version=2, by=mary)
+        revision = workflow.reopen(submission=figure, reason="Late records.", by=petra, today=world.TODAY)
+        waiting = workflow.submit(submission=revision, version=1, by=world.person("olive"), today=world.TODAY)
+        again = {"verb": "reopen", "submission": figure.pk, "reason": "A slip.", "by": "Olive Owner"}
+        won, lost = race.run(on(waiting, "approve", "Mary Manager"), again)
+        assert won == ["Mary Manager"]
+        assert [outcome for outcome, _ in lost] == ["SomebodyElseWasFirst"]
+        revisions = Submission.objects.filter(measure=measure, period=figure.period).order_by("revision")
+        assert list(revisions.values_list("revision", "status")) == [(1, "superseded"), (2, "approved")]
+
+
+def test_the_rounds_are_ten_and_the_month_is_open(db):
+    assert len(measures()) == ROUNDS
+    assert Period.objects.get(pk=world.november().pk).is_open(world.TODAY)
