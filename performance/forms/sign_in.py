@@ -15,3 +15,14 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].error_messages["required"] = "Enter your e-mail address."
         self.fields["password"].error_messages["required"] = "Enter your password."
+
+
+def typed_address(request, credentials=None):
+    """The address that a sign-in was tried with, for counting failures: one spelling for all of them.
+
+    Django's form calls it "username" and its backend "email".
+    """
+    if credentials is None:
+        credentials = request.POST
+    address = credentials.get("username") or credentials.get("email") or ""
+    return address.strip().lower()
