@@ -17,13 +17,29 @@ from performance.models import (
     TargetLimit,
 )
 from performance.rules.numbers import Unit, UnitKind
+from performance.rules.rag import Level, LimitBasis, Limits
 
 PLAIN = Unit(UnitKind.COUNT, 6)
 
 
+def _judges(scale):
+    return scale is not None and Target.objects.filter(rule__scale=scale).exists()
+
+
 class StatusLevelInline(admin.StackedInline):
+    """The levels of a scale that judges keep their number and order, which limits fit; words may change."""
+
     model = StatusLevel
     extra = 0
+
+    def has_add_permission(self, request, obj=None):
+        return not _judges(obj) and super().has_add_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return not _judges(obj) and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("position", "code") if _judges(obj) else ()
 
 
 @admin.register(StatusScale)
@@ -97,7 +113,25 @@ class TargetForm(ModelForm):
         )
         for name, sentence in problems.items():
             self.add_error(name, sentence)
+        if not self.errors and cleaned["rule"] is not None:
+            self._check_limits(cleaned)
         return cleaned
+
+    def _check_limits(self, cleaned):
+        """The limits that this target would have, proved before it is recorded."""
+        rule = cleaned["rule"]
+        limits = _limits(cleaned) or {
+            limit.level: limit.reach for limit in rule.limits.select_related("level")
+        }
+        levels = tuple(Level(level.code, level.word) for level in rule.scale.levels.all())
+        try:
+            Limits(LimitBasis(rule.basis), levels, tuple(limits.values()))
+        except ValueError:
+            self.add_error(
+                "green_reach",
+                "Limits are distances from the target: one for each level but the last, none below 0, "
+                "and none less than the one before.",
+            )
 
     def _get_validation_exclusions(self):
         # The verb gives the version; the constraint that a version is unique is not this form's to check.
