@@ -1,11 +1,23 @@
 """People, their roles, and the parts of the council."""
 
 from django.contrib import admin
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.forms import CharField, ModelForm, PasswordInput
 
 from performance.admin.base import AuditedAdmin
 from performance.models import Directorate, MeasureRole, Person, Role, Service
+
+
+def _check_password(form, name):
+    """The rules of the settings: nothing common, nothing like the person's own address."""
+    password = form.cleaned_data.get(name)
+    if password:
+        person = Person(email=form.cleaned_data.get("email", ""), name=form.cleaned_data.get("name", ""))
+        try:
+            validate_password(password, person)
+        except ValidationError as problem:
+            form.add_error(name, problem)
 
 
 class PersonForm(ModelForm):
@@ -33,6 +45,10 @@ class PersonForm(ModelForm):
             )
         return active
 
+    def clean(self):
+        super().clean()
+        _check_password(self, "new_password")
+
     def save(self, commit=True):
         person = super().save(commit=False)
         if self.cleaned_data["new_password"]:
@@ -51,6 +67,10 @@ class NewPersonForm(ModelForm):
     class Meta:
         model = Person
         fields = ("email", "name", "post")
+
+    def clean(self):
+        super().clean()
+        _check_password(self, "first_password")
 
     def save(self, commit=True):
         person = super().save(commit=False)
