@@ -1,6 +1,8 @@
 """Measures, scorecards and periods."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
 from django.utils.html import format_html
 
 from performance.admin.base import AuditedAdmin, recompute_measures
@@ -23,8 +25,29 @@ class MeasureCodeInline(admin.StackedInline):
     extra = 0
 
 
+class MeasureRoleFormSet(BaseInlineFormSet):
+    """One owner, and a measure is handed over in one step."""
+
+    def _owners(self):
+        kept = [form for form in self.forms if not self._should_delete_form(form)]
+        return [form.instance for form in kept if form.cleaned_data.get("kind") == MeasureRole.Kind.OWNER]
+
+    def clean(self):
+        super().clean()
+        if not any(self.errors) and len(self._owners()) > 1:
+            raise ValidationError("A measure has one owner. Make the others deputies.")
+
+    def save(self, commit=True):
+        # Whoever hands over steps down first: the database has room for one owner at a time.
+        kept = [owner.pk for owner in self._owners()]
+        earlier = MeasureRole.objects.filter(measure=self.instance, kind=MeasureRole.Kind.OWNER)
+        earlier.exclude(pk__in=[pk for pk in kept if pk]).update(kind=MeasureRole.Kind.DEPUTY)
+        return super().save(commit)
+
+
 class MeasureRoleInline(admin.StackedInline):
     model = MeasureRole
+    formset = MeasureRoleFormSet
     extra = 0
 
 
