@@ -1,7 +1,8 @@
 """What every administered model does: writes the audit trail, and is never deleted while in use."""
 
-from django.contrib import admin
-from django.db import transaction
+from django.contrib import admin, messages
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from performance import audit, recompute
@@ -22,8 +23,14 @@ class AuditedAdmin(admin.ModelAdmin):
     """Writes who changed what beside each change, in the same transaction."""
 
     def changeform_view(self, request, *args, **kwargs):
-        with transaction.atomic():
-            return super().changeform_view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # What no single form can see: two rows of one page, or two administrators at once.
+            sentence = "Nothing was saved: two rows would be the same, or somebody else has just added one."
+            self.message_user(request, sentence, messages.ERROR)
+            return redirect(request.get_full_path())
 
     def save_model(self, request, obj, form, change):
         before = values_of(type(obj).objects.get(pk=obj.pk)) if change else {}
@@ -34,6 +41,7 @@ class AuditedAdmin(admin.ModelAdmin):
         self.record(request, obj, "deleted", values_of(obj), after={})
         super().delete_model(request, obj)
 
+    @transaction.atomic
     def delete_queryset(self, request, queryset):
         for obj in queryset:
             self.delete_model(request, obj)
