@@ -24,7 +24,7 @@ class Page(HTMLParser):
         own = dict(attrs)
         self.elements.append((tag, own))
         if tag == "input" and own.get("name"):
-            self.fields[own["name"]] = own.get("value", "")
+            self._input(own)
         elif tag == "textarea":
             self._area = own["name"]
             self.fields[self._area] = ""
@@ -39,6 +39,14 @@ class Page(HTMLParser):
             self._cells = []
         elif tag in ("td", "th"):
             self._cell = []
+
+    def _input(self, own):
+        """What a browser would send of it: nothing for a button, or for a box that is not ticked."""
+        kind = own.get("type", "text")
+        if kind in ("checkbox", "radio") and "checked" in own:
+            self.fields[own["name"]] = own.get("value", "on")
+        elif kind not in ("checkbox", "radio", "submit", "button", "reset"):
+            self.fields[own["name"]] = own.get("value", "")
 
     def handle_endtag(self, tag):
         if tag == "textarea":
