@@ -321,7 +321,10 @@ def test_a_target_that_cannot_be_recorded(changes, problems):
 
 
 HOW_MANY = "The limits do not fit the status scale: a scale of n levels has n - 1 limits."
-IN_ORDER = "The limits do not fit the status scale: limits are distances: none below 0, each at least the one before."
+IN_ORDER = (
+    "The limits do not fit the status scale: "
+    "limits are distances: none below 0, each at least the one before."
+)
 
 
 @pytest.mark.parametrize(
