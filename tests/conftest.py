@@ -7,6 +7,7 @@ whose rows other processes have to see asks for `committed`.
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test.utils import setup_databases, teardown_databases
 
 from performance import triggers
 from tests import world
@@ -18,9 +19,18 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """The database under test with the world in it.
+
+    pytest-django's own makes none where every test of a run asks for `committed` and none for `db`, and
+    the tests would then empty whatever database DATABASE_URL names.
+    """
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
         world.build_world()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
