@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from performance import audit, dates, recompute
 from performance.models import Target, TargetLimit
+from performance.refusals import NotComplete
 from performance.rules.rag import JUDGING_KINDS
-from performance.workflow import NotComplete
 
 
 @transaction.atomic

@@ -6,122 +6,16 @@ by a conditional UPDATE on the status and version that were read, writes its aud
 transaction, and either returns the submission or raises a `WorkflowProblem` with a sentence.
 """
 
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from performance import access, audit, dates, recompute
 from performance.models import AuditEntry, Contributor, SignOff, Submission
-from performance.rules.numbers import UnitKind, as_printed, figure_of
+from performance.refusals import NotAllowed, NotComplete, PeriodNotOpen, SomebodyElseWasFirst, WorkflowProblem
+from performance.submission_content import problems_of, whole, with_computed_value
 
 Status = Submission.Status
-# No share or rate is as large as this unless its two parts are swapped; below it, both databases return
-# all six places as they were written.
-LARGEST_COMPUTED = Decimal(10) ** 9
-
-
-class WorkflowProblem(Exception):
-    """Something that cannot be done; the message is a sentence for the person who tried."""
-
-
-class NotAllowed(WorkflowProblem):
-    """The person may not do this. Pages answer 403."""
-
-
-class PeriodNotOpen(WorkflowProblem):
-    """The period takes no figures today."""
-
-
-class SomebodyElseWasFirst(WorkflowProblem):
-    """The figure changed since it was read; says who did what. Pages answer 409 and keep what was typed."""
-
-
-@dataclass
-class NotComplete(WorkflowProblem):
-    """The content cannot be submitted. `problems` maps a field, or "" for the whole, to a sentence."""
-
-    problems: dict[str, str] = field(default_factory=dict)
-
-    def __str__(self):
-        return " ".join(self.problems.values())
-
-
-# --- What a figure must be before it is submitted ---------------------------------------------------
-
-
-def with_computed_value(measure, content):
-    """The content with the figure that its numerator and denominator make.
-
-    Where both are given the value is computed from them and nothing else; 460 of 144,892 per 100,000 is
-    317.477846. There is none where they make too large a figure: 419,403 of 9 per 100,000 is 4.66 billion.
-    """
-    numerator, denominator = content.get("numerator"), content.get("denominator")
-    if numerator is None or denominator is None or denominator <= 0:
-        return content
-    return {**content, "value": _computed(numerator, denominator, measure.unit)}
-
-
-def _computed(numerator, denominator, unit):
-    try:
-        figure = figure_of(numerator, denominator, unit)
-        return figure if abs(as_printed(figure, unit)) < LARGEST_COMPUTED else None
-    except InvalidOperation:  # more digits than arithmetic keeps
-        return None
-
-
-def problems_of(measure, content):
-    """What stops this content from being submitted: field -> sentence, empty when nothing does.
-
-    0 is a figure. A figure and a reason for none exclude each other. A numerator above its denominator
-    is refused for a percentage, where the part cannot be more than the whole.
-    """
-    problems = {}
-    value, absence = content.get("value"), content.get("absence") or ""
-    numerator, denominator = content.get("numerator"), content.get("denominator")
-    if (numerator is None) != (denominator is None):
-        missing = "denominator" if denominator is None else "numerator"
-        problems[missing] = f"Enter the {missing} as well, or clear both."
-    if denominator is not None and denominator <= 0:
-        problems["denominator"] = "The denominator must be more than 0: nothing can be a share of none."
-    elif numerator is not None and denominator is not None:
-        if numerator < 0:
-            problems["numerator"] = "The numerator cannot be less than 0."
-        elif numerator > denominator and measure.unit.kind == UnitKind.PERCENT:
-            problems["numerator"] = (
-                f"The numerator ({audit.plain(numerator)}) is above the denominator "
-                f"({audit.plain(denominator)}). Check that they are not swapped."
-            )
-        elif with_computed_value(measure, content)["value"] is None:
-            problems["numerator"] = (
-                "These two make a figure that is far too large. Check for swapped figures."
-            )
-    has_figure = value is not None or numerator is not None
-    if has_figure and absence:
-        problems["absence"] = "Give either a figure or a reason for none, not both."
-    if not has_figure and not absence and not problems:
-        first = "numerator" if measure.entry == measure.Entry.FRACTION else "value"
-        problems[first] = "Enter a figure, or choose a reason why there is none."
-    if absence == Submission.Absence.DUE_ON and not content.get("absence_due_on"):
-        problems["absence_due_on"] = "Enter the date on which the figure is due."
-    if absence != Submission.Absence.DUE_ON and content.get("absence_due_on"):
-        problems["absence_due_on"] = "A due date goes only with the reason “Due on a date”."
-    problems.update(_range_problems(measure, value, content.get("forecast")))
-    return problems
-
-
-def _range_problems(measure, value, forecast):
-    if measure.unit.kind != UnitKind.PERCENT:
-        return {}
-    sentence = "A percentage of a whole lies between 0 and 100."
-    figures = {"value": value, "forecast": forecast}
-    return {
-        name: sentence
-        for name, figure in figures.items()
-        if figure is not None and not Decimal(0) <= figure <= Decimal(100)
-    }
 
 
 # --- Verbs -------------------------------------------------------------------------------------------
@@ -138,7 +32,7 @@ def save_draft(*, measure, period, content, version, by, now=None, today=None):
     if not access.may_enter(by, measure):
         raise NotAllowed("You may not enter figures for this measure.")
     _require_open(period, today)
-    content = with_computed_value(measure, _whole(content))
+    content = with_computed_value(measure, whole(content))
     current = Submission.objects.open().filter(measure=measure, period=period).first()
     if current is None:
         return _first_draft(measure, period, content, by, now, version)
@@ -330,7 +224,7 @@ def take_over(*, measure, period, content, origin, source, source_note="", by=No
     figure is refused, because a correction is a revision with a reason. Raises NotComplete.
     """
     now = now or timezone.now()
-    content = with_computed_value(measure, _whole(content))
+    content = with_computed_value(measure, whole(content))
     problems = problems_of(measure, content)
     if not source.strip():
         problems["source"] = "Say where this figure was published."
@@ -359,23 +253,6 @@ def take_over(*, measure, period, content, origin, source, source_note="", by=No
 
 
 # --- How a verb moves ---------------------------------------------------------------------------------
-
-
-def _whole(content):
-    """Every content field, absent ones at their empty value; unknown names are a programming error."""
-    unknown = set(content) - set(Submission.CONTENT)
-    if unknown:
-        raise TypeError(f"not content of a submission: {sorted(unknown)}")
-    fields = {name: Submission._meta.get_field(name) for name in Submission.CONTENT}
-    return {
-        name: _stored(content[name]) if content.get(name) is not None else (None if field.null else "")
-        for name, field in fields.items()
-    }
-
-
-def _stored(value):
-    """Text without the white space that browsers and people add at the ends."""
-    return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def _first_draft(measure, period, content, by, now, version):

@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError
 from performance import access, audit, dates
 from performance.models import Clearance, Pack, PackBuild, PackDownload, PackFile
 from performance.packs import content as contents
-from performance.workflow import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
+from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 
 logger = logging.getLogger(__name__)
 Status = Pack.Status

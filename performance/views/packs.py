@@ -14,10 +14,10 @@ from performance import access, dates
 from performance.forms.entry import ReasonForm
 from performance.models import AuditEntry, Pack, PackFile, Period, Person, Role, Scorecard
 from performance.packs import content, workflow
+from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import PackTable
 from performance.views.lists import render_list
 from performance.views.problems import status_of
-from performance.workflow import NotComplete, WorkflowProblem
 
 
 class PackFilter(django_filters.FilterSet):

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from performance import processes
 from performance.demonstration import cycle, load, meeting
 from performance.models import Assessment, AssessmentRun, Pack, Submission
-from performance.workflow import WorkflowProblem
+from performance.refusals import WorkflowProblem
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from performance import processes
 from performance.demonstration import load, meeting, work
 from performance.models import Submission
-from performance.workflow import WorkflowProblem
+from performance.refusals import WorkflowProblem
 
 
 class Command(BaseCommand):
