@@ -220,7 +220,8 @@ def pdf(request, pk, kind):
     if kind == PackFile.Kind.FINAL and pack.status not in (Pack.Status.CLEARED, Pack.Status.ISSUED):
         raise Http404
     file = get_object_or_404(PackFile, pack=pack, kind=kind)
-    workflow.note_download(file=file, by=request.user)
+    if request.method == "GET":
+        workflow.note_download(file=file, by=request.user)
     name = f"{pack.scorecard.slug}-{pack.meeting_on.isoformat()}"
     suffix = "-draft" if kind == PackFile.Kind.DRAFT else ""
     response = HttpResponse(bytes(file.data), content_type="application/pdf")
