@@ -1,0 +1,598 @@
+"""A pack's life by its verbs: built once, cleared in order, issued, sent back, withdrawn, served unchanged.
+
+Nothing is rendered here: a stand-in is stored where a verb needs a file (tests/scene.py).
+"""
+
+import hashlib
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from performance import access, recompute
+from performance.models import AuditEntry, Pack, PackBuild, PackDownload, PackFile, Scorecard
+from performance.packs import content as contents
+from performance.packs import workflow
+from performance.workflow import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
+from tests import scene, world
+from tests.page import Page
+
+pytestmark = pytest.mark.django_db
+
+PETRA, CLIVE, DORA, MARY = "petra", "clive", "dora", "mary"
+
+
+def person(first_name):
+    return world.person(first_name)
+
+
+def trail(pack):
+    """What the audit trail says of a pack, oldest first: verb and who."""
+    entries = AuditEntry.objects.filter(subject_type="pack", subject_id=pack.pk).order_by("pk")
+    return [(entry.verb, entry.by.get_short_name()) for entry in entries]
+
+
+def last_entry(pack):
+    return AuditEntry.objects.filter(subject_type="pack", subject_id=pack.pk).order_by("pk").last()
+
+
+def fresh(pack):
+    return Pack.objects.get(pk=pack.pk)
+
+
+def finish(pack):
+    """The builds that are going on, as if a worker had done them."""
+    PackBuild.objects.filter(pack=pack).update(status=PackBuild.Status.DONE, percent=100)
+
+
+# --- Making ----------------------------------------------------------------------------------------------
+
+
+def make(**changes):
+    fields = {
+        "scorecard": Scorecard.objects.get(),
+        "period": world.november(),
+        "title": "Report",
+        "committee": "Cabinet",
+        "meeting_on": date(2021, 1, 18),
+        "clearances": [("Head", person(MARY)), ("Director", person(DORA))],
+        "by": person(PETRA),
+    }
+    return workflow.create(**fields | changes)
+
+
+def test_a_new_pack_is_a_draft_with_its_posts_in_order():
+    pack = make()
+
+    assert (pack.status, pack.version, pack.content, pack.content_hash) == ("draft", 1, None, "")
+    assert [(c.position, c.post, c.person.name, c.cleared_at) for c in pack.clearances.all()] == [
+        (1, "Head", "Mary Manager", None),
+        (2, "Director", "Dora Director", None),
+    ]
+    assert trail(pack) == [("created", "Petra")]
+
+
+@pytest.mark.parametrize("who", [CLIVE, DORA, MARY, "olive", "ada", "nick"])
+def test_only_an_officer_makes_a_pack(who):
+    with pytest.raises(NotAllowed):
+        make(by=person(who))
+
+    assert (Pack.objects.count(), AuditEntry.objects.filter(verb="created").count()) == (0, 0)
+
+
+def test_a_pack_is_cleared_by_somebody():
+    with pytest.raises(NotComplete):
+        make(clearances=[])
+
+
+def test_one_pack_of_a_scorecard_and_period_for_a_meeting():
+    make()
+
+    with pytest.raises(NotComplete) as refused:
+        make(title="Another")
+    other = make(meeting_on=date(2021, 2, 18))
+
+    assert list(refused.value.problems) == ["meeting_on"]
+    assert (Pack.objects.count(), other.status) == (2, "draft")
+
+
+# --- Building --------------------------------------------------------------------------------------------
+
+
+def test_two_requests_build_once():
+    pack = make()
+
+    first = workflow.request_build(pack=pack, by=person(PETRA))
+    second = workflow.request_build(pack=pack, by=person(PETRA))
+
+    assert (first, PackBuild.objects.count()) == (second, 1)
+    assert (first.kind, first.status, first.prepared_on) == ("draft", "queued", world.TODAY)
+
+
+def test_the_database_allows_one_build_at_once():
+    build = workflow.request_build(pack=make(), by=person(PETRA))
+    build.pk = None
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        build.save(force_insert=True)
+
+
+def test_a_worker_is_told_when_the_request_is_committed(django_capture_on_commit_callbacks):
+    pack = make()
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        workflow.request_build(pack=pack, by=person(PETRA))
+
+    assert len(callbacks) == 1
+
+
+def test_a_build_that_is_done_may_be_asked_for_again():
+    pack = make()
+    workflow.request_build(pack=pack, by=person(PETRA))
+    finish(pack)
+
+    again = workflow.request_build(pack=pack, by=person(PETRA))
+
+    assert (PackBuild.objects.count(), again.status) == (2, "queued")
+
+
+@pytest.mark.parametrize("who", [CLIVE, DORA, "olive"])
+def test_only_an_officer_has_a_pack_built(who):
+    with pytest.raises(NotAllowed):
+        workflow.request_build(pack=make(), by=person(who))
+
+    assert PackBuild.objects.count() == 0
+
+
+def test_a_build_that_was_done_is_not_done_again():
+    """A message that arrives twice, or late."""
+    pack = make()
+    build = workflow.request_build(pack=pack, by=person(PETRA))
+    finish(pack)
+
+    workflow.run_build(build.pk)
+
+    build.refresh_from_db()
+    assert (build.status, build.started_at, fresh(pack).content) == ("done", None, None)
+
+
+def test_a_build_whose_worker_was_killed_is_given_up_with_a_sentence(settings):
+    pack = make()
+    build = workflow.request_build(pack=pack, by=person(PETRA))
+    now = timezone.now()
+    limit = timedelta(seconds=2 * settings.LONGEST_TASK_SECONDS)
+    states = {}
+    for name, started in (("still", now - limit), ("lost", now - limit - timedelta(seconds=1))):
+        PackBuild.objects.filter(pk=build.pk).update(status="running", started_at=started)
+        workflow.resume_builds(now=now)
+        build.refresh_from_db()
+        states[name] = build.status
+
+    assert states == {"still": "running", "lost": "failed"}
+    assert build.problem == "The worker stopped before the file was finished. Try again."
+    assert workflow.request_build(pack=pack, by=person(PETRA)).status == "queued"
+
+
+# --- Clearance -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_posts():
+    """A built draft that Mary clears first and Dora after her."""
+    pack = make()
+    snapshot = contents.build(pack, prepared_on=world.TODAY)
+    digest = contents.content_hash(snapshot)
+    Pack.objects.filter(pk=pack.pk).update(content=snapshot, content_hash=digest, version=2)
+    return fresh(pack)
+
+
+def clear(pack, who, content_hash=None):
+    return workflow.clear(pack=pack, content_hash=content_hash or pack.content_hash, by=person(who))
+
+
+def test_posts_clear_in_order_and_the_last_has_the_final_file_made(two_posts):
+    with pytest.raises(WorkflowProblem, match="This pack is first cleared by the Head"):
+        clear(two_posts, DORA)
+    clear(two_posts, MARY)
+    between = fresh(two_posts).status, PackBuild.objects.count()
+    clear(two_posts, DORA)
+
+    [build] = PackBuild.objects.all()
+    assert (between, fresh(two_posts).status) == (("draft", 0), "cleared")
+    assert (build.kind, build.status) == ("final", "queued")
+    assert {c.content_hash for c in two_posts.clearances.all()} == {two_posts.content_hash}
+    assert trail(two_posts) == [("created", "Petra"), ("cleared", "Mary"), ("cleared", "Dora")]
+    assert last_entry(two_posts).after == {"post": "Director", "content_hash": two_posts.content_hash}
+
+
+@pytest.mark.parametrize("who", [PETRA, CLIVE, "olive"])
+def test_nobody_clears_but_the_posts(two_posts, who):
+    with pytest.raises(NotAllowed):
+        clear(two_posts, who)
+
+    assert not two_posts.clearances.filter(cleared_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize("read", ["0" * 64, "", "the hash of yesterday's draft"])
+def test_other_content_than_was_read_is_not_cleared(two_posts, read):
+    with pytest.raises(SomebodyElseWasFirst, match="built again after you opened it"):
+        workflow.clear(pack=two_posts, content_hash=read, by=person(MARY))
+
+    assert trail(two_posts) == [("created", "Petra")]
+
+
+def test_a_draft_that_was_never_built_is_not_cleared():
+    pack = make()
+
+    with pytest.raises(SomebodyElseWasFirst):
+        workflow.clear(pack=pack, content_hash="", by=person(MARY))
+
+
+def test_a_double_click_on_clear_is_harmless(two_posts):
+    for _ in range(2):
+        clear(two_posts, MARY)
+    for _ in range(2):
+        clear(two_posts, DORA)
+
+    assert trail(two_posts) == [("created", "Petra"), ("cleared", "Mary"), ("cleared", "Dora")]
+    assert (PackBuild.objects.count(), fresh(two_posts).version) == (1, 3)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a clearance while a draft is built leaves a pack without a final file"
+)
+def test_a_pack_that_is_being_built_again_is_not_cleared(two_posts):
+    """Else the build that goes on is taken for that of the final file, which nobody makes then."""
+    clear(two_posts, MARY)
+    workflow.request_build(pack=two_posts, by=person(PETRA))
+
+    with pytest.raises(WorkflowProblem):
+        clear(two_posts, DORA)
+
+
+def test_a_cleared_pack_is_not_built_again():
+    pack = scene.cleared_pack()
+
+    with pytest.raises(WorkflowProblem, match="This pack is cleared and is not built again"):
+        workflow.request_build(pack=pack, by=person(PETRA))
+
+
+# --- Issue -----------------------------------------------------------------------------------------------
+
+
+def issue(pack, who=CLIVE, content_hash=None):
+    return workflow.issue(pack=pack, content_hash=content_hash or pack.content_hash, by=person(who))
+
+
+def test_a_pack_is_issued_with_its_final_file():
+    pack = scene.cleared_pack()
+
+    issued = issue(pack)
+
+    assert (issued.status, issued.issued_by, fresh(pack).status) == ("issued", person(CLIVE), "issued")
+    entry = last_entry(pack)
+    final = pack.files.get(kind=PackFile.Kind.FINAL)
+    assert (entry.verb, entry.by, entry.before["status"]) == ("issued", person(CLIVE), "cleared")
+    assert entry.after == {"status": "issued", "content_hash": pack.content_hash, "sha256": final.sha256}
+
+
+def test_without_its_final_file_a_pack_is_not_issued():
+    pack = scene.cleared_pack(final=False)
+
+    with pytest.raises(WorkflowProblem, match="The final file is still being made"):
+        issue(pack)
+
+    assert fresh(pack).status == "cleared"
+
+
+def test_a_final_file_of_other_content_is_no_final_file():
+    pack = scene.cleared_pack()
+    pack.files.filter(kind="final").update(content_hash="0" * 64)
+
+    with pytest.raises(WorkflowProblem, match="The final file is still being made"):
+        issue(pack)
+
+
+def test_other_content_than_was_read_is_not_issued():
+    with pytest.raises(SomebodyElseWasFirst):
+        issue(scene.cleared_pack(), content_hash="0" * 64)
+
+
+def test_a_draft_is_not_issued():
+    with pytest.raises(SomebodyElseWasFirst, match="This pack is draft by now"):
+        issue(scene.built_pack())
+
+
+@pytest.mark.parametrize("who", [PETRA, DORA, "ada", "olive"])
+def test_only_a_clerk_issues_and_withdraws(who):
+    cleared, issued = scene.cleared_pack(), scene.issued_pack(meeting_on=date(2021, 2, 1))
+
+    with pytest.raises(NotAllowed):
+        issue(cleared, who)
+    with pytest.raises(NotAllowed):
+        workflow.withdraw(pack=issued, reason="Wrong.", by=person(who))
+
+    assert (fresh(cleared).status, fresh(issued).status) == ("cleared", "issued")
+
+
+def test_a_double_click_on_issue_is_harmless():
+    pack = scene.cleared_pack()
+
+    first, second = issue(pack), issue(pack)
+
+    assert first.issued_at == second.issued_at
+    assert trail(pack)[-2:] == [("cleared", "Dora"), ("issued", "Clive")]
+
+
+def test_an_issued_pack_is_neither_built_nor_cleared_nor_sent_back():
+    pack = scene.issued_pack()
+    before = trail(pack)
+
+    with pytest.raises(WorkflowProblem, match="This pack is issued and is not built again"):
+        workflow.request_build(pack=pack, by=person(PETRA))
+    with pytest.raises(SomebodyElseWasFirst, match="This pack is issued by now"):
+        workflow.send_back(pack=pack, reason="Wrong.", by=person(PETRA))
+    assert clear(pack, DORA).status == "issued"
+
+    assert (fresh(pack).status, trail(pack)) == ("issued", before)
+
+
+def test_what_is_approved_later_changes_nothing_of_an_issued_pack(as_person):
+    scene.approve(scene.submit(scene.enter(scene.DRAFT, "45.6")), person(MARY))
+    recompute.recompute_due()
+    pack = scene.issued_pack()
+    content, digest = pack.content, pack.content_hash
+    scene.approve(scene.submit(scene.enter(scene.SUBMITTED, "98.7")), person(MARY))
+    recompute.recompute_due()
+
+    shown = as_person(CLIVE).get(f"/packs/{pack.pk}/")
+
+    pack = fresh(pack)
+    assert (pack.content, pack.content_hash, contents.content_hash(pack.content)) == (content, digest, digest)
+    assert "have changed since" not in Page(shown).text
+
+
+def test_a_pack_that_waits_says_that_figures_have_changed_since(as_person):
+    pack = scene.built_pack()
+    before = Page(as_person(PETRA).get(f"/packs/{pack.pk}/")).text
+    scene.approve(scene.submit(scene.enter(scene.DRAFT, "45.6")), person(MARY))
+    recompute.recompute_due()
+    after = Page(as_person(PETRA).get(f"/packs/{pack.pk}/")).text
+
+    assert ["have changed since" in text for text in (before, after)] == [False, True]
+
+
+# --- Sending back ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", [PETRA, DORA])
+def test_a_cleared_pack_goes_back_to_draft_with_a_reason(who):
+    pack = scene.cleared_pack()
+
+    workflow.send_back(pack=pack, reason=" A figure is late. ", by=person(who))
+
+    pack = fresh(pack)
+    assert (pack.status, pack.files.filter(kind="final").exists()) == ("draft", False)
+    assert [(c.cleared_at, c.content_hash) for c in pack.clearances.all()] == [(None, "")]
+    entry = last_entry(pack)
+    assert (entry.verb, entry.reason, entry.before, entry.after) == (
+        "sent back",
+        "A figure is late.",
+        {"status": "cleared"},
+        {"status": "draft"},
+    )
+    with pytest.raises(SomebodyElseWasFirst):
+        issue(pack)
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_a_pack_does_not_go_back_or_away_without_a_reason(reason):
+    cleared, issued = scene.cleared_pack(), scene.issued_pack(meeting_on=date(2021, 2, 1))
+
+    with pytest.raises(NotComplete):
+        workflow.send_back(pack=cleared, reason=reason, by=person(PETRA))
+    with pytest.raises(NotComplete):
+        workflow.withdraw(pack=issued, reason=reason, by=person(CLIVE))
+
+    assert (fresh(cleared).status, fresh(issued).status) == ("cleared", "issued")
+
+
+def test_whoever_does_not_clear_a_pack_does_not_send_it_back():
+    with pytest.raises(NotAllowed):
+        workflow.send_back(pack=scene.cleared_pack(), reason="Wrong.", by=person(CLIVE))
+
+
+@pytest.mark.xfail(strict=True, reason="a draft is sent back to draft, with an entry in the trail each time")
+def test_a_double_click_on_send_back_is_in_the_trail_once():
+    pack = scene.cleared_pack()
+
+    for _ in range(2):
+        workflow.send_back(pack=pack, reason="Wrong.", by=person(PETRA))
+
+    assert [verb for verb, _ in trail(pack)].count("sent back") == 1
+
+
+@pytest.mark.xfail(
+    strict=True, raises=ProtectedError, reason="a final file that was downloaded is not deleted"
+)
+def test_a_cleared_pack_that_somebody_downloaded_goes_back_too(as_person):
+    pack = scene.cleared_pack()
+    as_person(CLIVE).get(f"/packs/{pack.pk}/final.pdf")
+
+    workflow.send_back(pack=pack, reason="Wrong.", by=person(PETRA))
+
+    assert fresh(pack).status == "draft"
+
+
+# --- Withdrawal ------------------------------------------------------------------------------------------
+
+
+def test_a_withdrawn_pack_leaves_a_marker_and_its_hash_and_no_file(as_person):
+    pack = scene.issued_pack()
+    readers = (CLIVE, PETRA, DORA)
+    before = [as_person(who).get(f"/packs/{pack.pk}/final.pdf").status_code for who in readers]
+
+    workflow.withdraw(pack=pack, reason="A figure was wrong.", by=person(CLIVE))
+
+    after = [as_person(who).get(f"/packs/{pack.pk}/final.pdf").status_code for who in readers]
+    page = Page(as_person(CLIVE).get(f"/packs/{pack.pk}/"))
+    assert (before, after) == ([200] * 3, [404] * 3)
+    assert "Withdrawn by Clive Clerk on" in page.text
+    assert "A figure was wrong." in page.text
+    assert pack.content_hash in page.text
+    assert not any("final.pdf" in own.get("href", "") for tag, own in page.elements if tag == "a")
+    assert (last_entry(pack).verb, last_entry(pack).reason) == ("withdrawn", "A figure was wrong.")
+    assert pack.files.filter(kind="final").exists()
+
+
+def test_withdrawing_twice_withdraws_once(as_person):
+    pack = scene.issued_pack()
+    browser = as_person(CLIVE)
+
+    answers = [
+        browser.post(f"/packs/{pack.pk}/withdraw/", {"reason": "Wrong."}).status_code for _ in range(2)
+    ]
+
+    assert answers == [302, 409]
+    assert [verb for verb, _ in trail(pack)].count("withdrawn") == 1
+
+
+@pytest.mark.parametrize("make_pack", [scene.built_pack, scene.cleared_pack])
+def test_what_is_not_issued_is_not_withdrawn(make_pack):
+    with pytest.raises(SomebodyElseWasFirst):
+        workflow.withdraw(pack=make_pack(), reason="Wrong.", by=person(CLIVE))
+
+
+# --- The trail of a whole life, by the pages ---------------------------------------------------------------
+
+
+def test_a_life_by_its_pages_is_in_the_trail_once_for_each_step(as_person):
+    pack = scene.built_pack()
+    page = f"/packs/{pack.pk}/"
+    read = {"content_hash": pack.content_hash}
+
+    answers = [as_person(DORA).post(f"{page}clear/", read) for _ in range(2)]
+    scene.add_file(fresh(pack), PackFile.Kind.FINAL)
+    finish(pack)
+    answers += [as_person(CLIVE).post(f"{page}issue/", read) for _ in range(2)]
+    answers.append(as_person(CLIVE).post(f"{page}withdraw/", {"reason": "A figure was wrong."}))
+
+    assert [(response.status_code, response["Location"]) for response in answers] == [(302, page)] * 5
+    assert trail(pack) == [
+        ("created", "Petra"),
+        ("cleared", "Dora"),
+        ("issued", "Clive"),
+        ("withdrawn", "Clive"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make_pack", "who", "verb", "data", "status"),
+    [
+        (scene.built_pack, DORA, "clear", {"content_hash": "0" * 64}, 409),
+        (scene.built_pack, DORA, "clear", {}, 409),
+        (scene.cleared_pack, CLIVE, "issue", {"content_hash": ""}, 409),
+        (scene.cleared_pack, PETRA, "build", {}, 422),
+        (scene.cleared_pack, PETRA, "send-back", {"reason": " "}, 422),
+        (scene.issued_pack, CLIVE, "withdraw", {"reason": ""}, 422),
+        (scene.issued_pack, CLIVE, "withdraw", {"reason": "x" * 2001}, 422),
+        (scene.issued_pack, PETRA, "send-back", {"reason": "Wrong."}, 409),
+    ],
+)
+def test_a_refused_step_says_why_and_changes_nothing(as_person, make_pack, who, verb, data, status):
+    pack = make_pack()
+    before = trail(pack), pack.status
+
+    response = as_person(who).post(f"/packs/{pack.pk}/{verb}/", data)
+
+    assert (response.status_code, (trail(pack), fresh(pack).status)) == (status, before)
+    assert "Not done." in Page(response).text
+    assert (
+        Page(response).fields.get("reason", data.get("reason", "")).strip() == data.get("reason", "").strip()
+    )
+
+
+def test_a_clerk_does_not_see_drafts(as_person):
+    found = scene.packs_at_every_stage()
+
+    seen = set(access.visible_packs(person(CLIVE)))
+
+    assert seen == set(found.values()) - {found["draft"]}
+    assert as_person(CLIVE).get(f"/packs/{found['draft'].pk}/").status_code == 404
+    assert set(Pack.objects.for_clerks()) == seen
+
+
+def test_the_progress_of_a_build(as_person):
+    pack = make()
+    browser = as_person(PETRA)
+    page = f"/packs/{pack.pk}/progress/"
+    nothing = browser.get(page).status_code
+    workflow.request_build(pack=pack, by=person(PETRA))
+    waiting = browser.get(page, headers={"HX-Request": "true"})
+    finish(pack)
+    done = browser.get(page, headers={"HX-Request": "true"})
+    without_scripts = browser.get(page)
+
+    assert (nothing, waiting.status_code, "HX-Refresh" in waiting) == (404, 200, False)
+    assert "Waiting for a worker" in Page(waiting).text
+    assert (done["HX-Refresh"], "HX-Refresh" in without_scripts) == ("true", False)
+
+
+# --- Files -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "name", "data"),
+    [
+        ("final", CLIVE, "adults-and-communities-2021-01-18.pdf", scene.BYTES),
+        ("draft", PETRA, "adults-and-communities-2021-01-18-draft.pdf", scene.BYTES + b"draft"),
+    ],
+)
+def test_a_file_is_served_as_it_was_stored(as_person, kind, who, name, data):
+    pack = scene.issued_pack()
+
+    response = as_person(who).get(f"/packs/{pack.pk}/{kind}.pdf")
+
+    assert (response.status_code, response.content) == (200, data)
+    assert hashlib.sha256(response.content).hexdigest() == pack.files.get(kind=kind).sha256
+    wanted = {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Length": str(len(data)),
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    assert {header: response[header] for header in wanted} == wanted
+
+
+def test_a_download_is_kept_with_who_and_when(as_person):
+    pack = scene.issued_pack()
+    before = timezone.now()
+    as_person(CLIVE).get(f"/packs/{pack.pk}/final.pdf")
+    as_person(PETRA).get(f"/packs/{pack.pk}/draft.pdf")
+    as_person("olive").get(f"/packs/{pack.pk}/final.pdf")
+    after = timezone.now()
+
+    kept = PackDownload.objects.order_by("pk")
+    assert [(entry.by.get_short_name(), entry.file.kind) for entry in kept] == [
+        ("Clive", "final"),
+        ("Petra", "draft"),
+    ]
+    assert all(before <= entry.at <= after for entry in kept)
+
+
+def test_to_ask_whether_a_file_is_there_is_no_download(as_person):
+    pack = scene.issued_pack()
+
+    response = as_person(CLIVE).head(f"/packs/{pack.pk}/final.pdf")
+
+    assert (response.status_code, PackDownload.objects.count()) == (200, 0)
+
+
+def test_a_final_file_is_not_there_before_it_is_made(as_person):
+    pack = scene.cleared_pack(final=False)
+
+    assert as_person(CLIVE).get(f"/packs/{pack.pk}/final.pdf").status_code == 404
+    assert PackDownload.objects.count() == 0
