@@ -103,7 +103,8 @@ def send_back(*, submission, version, reason, by, now=None):
         raise NotAllowed("Only a manager of this measure may return its figures.")
     if not reason.strip():
         raise NotComplete({"reason": "Say why you return this figure, so that the owner can put it right."})
-    if current.status == Status.RETURNED and current.returned_by_id == by.pk:
+    same = current.returned_by_id == by.pk and current.returned_reason == reason.strip()
+    if current.status == Status.RETURNED and same:
         return current
     _require_unchanged(current, version, (Status.SUBMITTED,), by)
     _move(
