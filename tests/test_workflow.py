@@ -557,12 +557,34 @@ def test_loading_a_back_figure_again_changes_nothing():
     assert (take_over().pk, stored()) == (first.pk, after)
 
 
-def test_reopening_for_another_reason_is_no_second_click():
+@pytest.mark.parametrize(("verb", "by"), [("reopen", "olive"), ("send_back", "mary")])
+def test_another_reason_is_no_second_click(verb, by):
+    figure = ready_for(verb)
+    version = figure.version
+    after = act(verb, figure, by, version, now=at(5))
+    before = stored()
+    with pytest.raises(SomebodyElseWasFirst) as refusal:
+        act(verb, figure, by, version, now=at(9), reason="Another reason.")
+    did = {"reopen": "reopened", "send_back": "returned"}[verb]
+    assert (str(refusal.value), stored()) == (by_then("You", did, after.get_status_display().lower()), before)
+
+
+def test_the_same_words_of_somebody_else_are_no_second_click():
     figure = approved()
     act("reopen", figure, "olive", now=at(5))
     with pytest.raises(SomebodyElseWasFirst) as refusal:
-        act("reopen", figure, "olive", now=at(9), reason="Another reason.")
-    assert str(refusal.value) == by_then("You", "reopened", "draft")
+        act("reopen", figure, "petra", now=at(9))
+    assert str(refusal.value) == by_then("Olive Owner", "reopened", "draft")
+
+
+def test_a_submitted_figure_is_not_a_draft_that_was_saved():
+    figure = submitted()
+    before = stored()
+    for by, who in (("olive", "You"), ("dee", "Olive Owner")):
+        with pytest.raises(SomebodyElseWasFirst) as refusal:
+            save(by, figure.version, now=at(9))
+        said = by_then(who, "submitted", "submitted", "10:01 on 10 December 2020")
+        assert (str(refusal.value), stored()) == (said, before)
 
 
 # --- Content -----------------------------------------------------------------------------------------
