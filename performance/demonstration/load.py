@@ -312,6 +312,8 @@ def _place(scorecard, measure, row, position):
 
 
 def load_targets(measures, now):
+    """The targets that are not there yet; their measures are judged anew, and no others."""
+    added = []
     rules = {rule.basis: rule for rule in RagRule.objects.prefetch_related("limits")}
     for row in rows_of("targets"):
         measure, year = measures[row["slug"]], period_of(row["year"])
@@ -349,6 +351,8 @@ def load_targets(measures, now):
             after={"target": target.as_entered or target.get_kind_display()},
             reason=SOURCE,
         )
+        added.append(measure.pk)
+    recompute.request_many(added, now=now)
 
 
 def load_back_figures(measures, now):
@@ -364,7 +368,6 @@ def load_back_figures(measures, now):
                 source_note=row["source_note"],
                 now=now,
             )
-    recompute.request_many([measure.pk for measure in measures.values()], now=now)
 
 
 def content_of(row):
