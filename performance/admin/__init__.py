@@ -4,6 +4,12 @@ Nothing here can break a rule that the application keeps: figures and packs are 
 all, targets are superseded and never changed, and every change writes the audit trail.
 """
 
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
 from performance.admin import figures, measures, people, targets
+
+# Rights come from role rows alone; groups would look as if they gave some.
+admin.site.unregister(Group)
 
 __all__ = ["figures", "measures", "people", "targets"]
