@@ -5,7 +5,7 @@ all, targets are superseded and never changed, and every change writes the audit
 """
 
 from django.contrib import admin
-from django.contrib.auth.models import Group
+from django.contrib.auth.admin import Group  # from here, because importing it is what registers groups
 
 from performance.admin import figures, measures, people, targets
 
