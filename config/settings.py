@@ -34,11 +34,11 @@ PRODUCT_DATE = date.fromisoformat(env.str("PRODUCT_DATE")) if env.str("PRODUCT_D
 
 # --- Applications ------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "performance",
     "benchmarking",
     "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
