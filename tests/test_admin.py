@@ -184,8 +184,10 @@ def test_the_trail_and_the_runs_are_only_read(ada, label):
     assert model.objects.count() == count
 
 
-def test_figures_and_packs_are_not_administered_at_all():
-    assert {"performance.Submission", "performance.Pack", "performance.PackFile"}.isdisjoint(MODELS)
+def test_figures_packs_and_groups_are_not_administered_at_all():
+    assert {"performance.Submission", "performance.Pack", "performance.PackFile", "auth.Group"}.isdisjoint(
+        MODELS
+    )
 
 
 # --- Measures ---------------------------------------------------------------------------------------------
