@@ -1,11 +1,11 @@
 """Changes to configuration that judge figures: a target is superseded with a reason, never edited."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from performance import audit, dates, recompute
 from performance.models import Target, TargetLimit
-from performance.refusals import NotComplete
+from performance.refusals import NotComplete, SomebodyElseWasFirst
 from performance.rules.rag import JUDGING_KINDS
 
 
@@ -51,9 +51,12 @@ def set_target(
         reason=reason,
         supersedes=previous is not None,
     )
+    judges = kind in JUDGING_KINDS and rule is not None
+    reaches = reaches_of(rule, limits) if judges else {}
+    problems |= limit_problems(rule, reaches) if judges else {}
     if problems:
         raise NotComplete(problems)
-    target = Target.objects.create(
+    target = _create(
         measure=measure,
         year=year,
         version=previous.version + 1 if previous else 1,
@@ -66,7 +69,7 @@ def set_target(
         companion=companion,
         profile=profile,
         basis=basis,
-        rule=rule if kind in JUDGING_KINDS else None,
+        rule=rule if judges else None,
         limits_note=limits_note,
         recorded_by=by,
         recorded_at=now,
@@ -74,8 +77,9 @@ def set_target(
         reason=reason.strip(),
         source=source,
     )
-    if target.rule:
-        _set_limits(target, limits)
+    TargetLimit.objects.bulk_create(
+        TargetLimit(target=target, level=level, reach=reach) for level, reach in reaches.items()
+    )
     audit.record(
         by=by,
         at=now,
@@ -133,15 +137,31 @@ def problems_of(*, measure, kind, value, lower, upper, rule, profile, reason, su
     return problems
 
 
-def _set_limits(target, limits):
-    defaults = {limit.level: limit.reach for limit in target.rule.limits.select_related("level")}
-    reaches = limits or defaults
-    if any(reach < 0 for reach in reaches.values()):
-        raise NotComplete({"limits": "A limit is a distance from the target, so it cannot be less than 0."})
-    TargetLimit.objects.bulk_create(
-        TargetLimit(target=target, level=level, reach=reach) for level, reach in reaches.items()
-    )
+def reaches_of(rule, limits):
+    """How far each level reaches: what `limits` gives, and the rule's own for the rest."""
+    own = {limit.level: limit.reach for limit in rule.limits.select_related("level")}
+    return own | (limits or {})
+
+
+def limit_problems(rule, reaches):
+    """What is wrong with limits: every level but the last has one, and each reaches at least as far on."""
+    levels = list(rule.scale.levels.order_by("position"))
+    ordered = [reaches.get(level) for level in levels[:-1]]
+    if None in ordered or len(reaches) != len(ordered):
+        return {"limits": "Give a limit for each level of the status scale but the last."}
+    if any(reach < 0 for reach in ordered):
+        return {"limits": "A limit is a distance from the target, so it cannot be less than 0."}
+    if ordered != sorted(ordered):
+        return {"limits": "Each level has to reach at least as far from the target as the one before it."}
+    return {}
+
+
+def _create(**fields):
+    """The next version of a target; two at once means that somebody was first."""
     try:
-        _ = Target.objects.with_limits().get(pk=target.pk).rule_limits  # reading them proves them
-    except ValueError as problem:
-        raise NotComplete({"limits": f"The limits do not fit the status scale: {problem}."}) from None
+        with transaction.atomic():
+            return Target.objects.create(**fields)
+    except IntegrityError:
+        raise SomebodyElseWasFirst(
+            "Somebody else changed this target at the same moment. Look at it before you change it."
+        ) from None

@@ -100,7 +100,7 @@ def build(scorecard, period, *, measures, known_on) -> Dashboard:
     }
     periods = _latest_periods(period)
     year = period.year or period
-    previous_year = calendar.year_label(year.start.replace(year=year.start.year - 1))
+    previous_year = calendar.year_label(calendar.year_before(year.start))
     facts = _facts(shown, period, periods, year, previous_year, known_on)
     layers = {}
     for placement in placements:

@@ -228,6 +228,13 @@ BROKEN = [
     ("submission_value_or_reason", lambda: figure("approved"), {"value": None}),
     ("submission_value_or_reason", lambda: figure("published"), {"absence": "suppressed"}),
     ("submission_value_or_reason", lambda: figure("superseded"), {"absence": "suppressed"}),
+    ("submission_choices", lambda: figure("draft"), {"absence": "lost"}),
+    ("submission_choices", lambda: figure("draft"), {"outlook": "rosy"}),
+    (
+        "submission_choices submission_status_and_origin",
+        lambda: figure("draft"),
+        {"origin": "guessed", "source": "x"},
+    ),
     ("submission_fraction_whole", lambda: figure("submitted"), {"numerator": D(1)}),
     ("submission_fraction_whole", lambda: figure("approved"), {"denominator": D(1)}),
     ("submission_fraction_whole", lambda: figure("submitted"), {"numerator": D(1), "denominator": D(0)}),

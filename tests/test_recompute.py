@@ -320,18 +320,15 @@ def test_a_target_that_cannot_be_recorded(changes, problems):
     assert (Target.objects.count(), AuditEntry.objects.count(), request_of(SLUG).seq) == before
 
 
-HOW_MANY = "The limits do not fit the status scale: a scale of n levels has n - 1 limits."
-IN_ORDER = (
-    "The limits do not fit the status scale: "
-    "limits are distances: none below 0, each at least the one before."
-)
+HOW_MANY = "Give a limit for each level of the status scale but the last."
+IN_ORDER = "Each level has to reach at least as far from the target as the one before it."
 
 
 @pytest.mark.parametrize(
     ("reaches", "problem"),
     [
         (("5", "0.5"), IN_ORDER),
-        (("0.5",), HOW_MANY),
+        (("5.1",), IN_ORDER),
         (("0.5", "5", "9"), HOW_MANY),
         (("-0.5", "5"), "A limit is a distance from the target, so it cannot be less than 0."),
     ],

@@ -1,7 +1,5 @@
 """Status scales, rules and targets. A target is superseded here, never edited."""
 
-from itertools import zip_longest
-
 from django.contrib import admin
 from django.forms import CharField, ModelForm
 
@@ -17,7 +15,6 @@ from performance.models import (
     TargetLimit,
 )
 from performance.rules.numbers import Unit, UnitKind
-from performance.rules.rag import Level, LimitBasis, Limits
 
 PLAIN = Unit(UnitKind.COUNT, 6)
 
@@ -111,27 +108,12 @@ class TargetForm(ModelForm):
             reason=cleaned.get("reason", ""),
             supersedes=previous,
         )
+        if not problems and cleaned.get("rule"):
+            reaches = configuration.reaches_of(cleaned["rule"], limits_of(cleaned))
+            problems = configuration.limit_problems(cleaned["rule"], reaches)
         for name, sentence in problems.items():
-            self.add_error(name, sentence)
-        if not self.errors and cleaned["rule"] is not None:
-            self._check_limits(cleaned)
+            self.add_error("green_reach" if name == "limits" else name, sentence)
         return cleaned
-
-    def _check_limits(self, cleaned):
-        """The limits that this target would have, proved before it is recorded."""
-        rule = cleaned["rule"]
-        limits = _limits(cleaned) or {
-            limit.level: limit.reach for limit in rule.limits.select_related("level")
-        }
-        levels = tuple(Level(level.code, level.word) for level in rule.scale.levels.all())
-        try:
-            Limits(LimitBasis(rule.basis), levels, tuple(limits.values()))
-        except ValueError:
-            self.add_error(
-                "green_reach",
-                "Limits are distances from the target: one for each level but the last, none below 0, "
-                "and none less than the one before.",
-            )
 
     def _get_validation_exclusions(self):
         # The verb gives the version; the constraint that a version is unique is not this form's to check.
@@ -177,20 +159,17 @@ class TargetAdmin(ReadOnlyAdmin):
         data = {name: form.cleaned_data[name] for name in TargetForm.Meta.fields}
         for name in ("as_entered", "basis", "limits_note", "reason", "source"):
             data[name] = data[name] or ""
-        made = configuration.set_target(by=request.user, limits=_limits(form.cleaned_data), **data)
+        made = configuration.set_target(by=request.user, limits=limits_of(form.cleaned_data), **data)
         obj.pk, obj.version = made.pk, made.version
 
     def log_addition(self, request, obj, message):
         """The verb has written the audit trail."""
 
 
-def _limits(data):
-    """Reaches by level where the administrator gave any; the rule's own fill the gaps."""
-    rule, given = data["rule"], [data["green_reach"], data["amber_reach"]]
-    if rule is None or all(reach is None for reach in given):
-        return None
-    own = {limit.level: limit.reach for limit in rule.limits.select_related("level")}
-    return {
-        level: standard if typed is None else typed
-        for (level, standard), typed in zip_longest(own.items(), given[: len(own)])
-    }
+def limits_of(data):
+    """The limits that the administrator gave, by level."""
+    if data.get("rule") is None:
+        return {}
+    levels = data["rule"].scale.levels.order_by("position")
+    given = zip(levels, (data.get("green_reach"), data.get("amber_reach")), strict=False)
+    return {level: reach for level, reach in given if reach is not None}

@@ -1940,6 +1940,20 @@ class Migration(migrations.Migration):
             model_name="submission",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    (
+                        "absence__in",
+                        ["", "survey_not_run", "not_published", "suppressed", "not_applicable", "due_on"],
+                    ),
+                    ("origin__in", ["entered", "published", "imported"]),
+                    ("outlook__in", ["", "on_track", "in_place", "not_enough"]),
+                ),
+                name="submission_choices",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     ("status__in", ["draft", "returned"]),
                     models.Q(("absence", ""), ("value__isnull", False)),
                     models.Q(("value__isnull", True), models.Q(("absence", ""), _negated=True)),

@@ -217,12 +217,12 @@ class Measure(models.Model):
         is compared with the same period. A part of a year's flow never stands against a whole year, nor a
         forecast of the whole year against a part.
         """
-        last_year = period.year_start.replace(year=period.year_start.year - 1)
+        last_year = calendar.year_before(period.year_start)
         if period.kind == Period.Kind.YEAR or forecast:
             return Period.Kind.YEAR, last_year
         flow = self.aggregation == self.Aggregation.SUM
         if flow or self.compared_with == self.ComparedWith.SAME_PERIOD:
-            return period.kind, period.start.replace(year=period.start.year - 1)
+            return period.kind, calendar.year_before(period.start)
         return Period.Kind.YEAR, last_year
 
     def window_of(self, period):

@@ -148,6 +148,21 @@ class Submission(models.Model):
                 name="submission_status",
             ),
             models.CheckConstraint(
+                condition=Q(
+                    absence__in=[
+                        "",
+                        "survey_not_run",
+                        "not_published",
+                        "suppressed",
+                        "not_applicable",
+                        "due_on",
+                    ],
+                    outlook__in=["", "on_track", "in_place", "not_enough"],
+                    origin__in=["entered", "published", "imported"],
+                ),
+                name="submission_choices",
+            ),
+            models.CheckConstraint(
                 condition=Q(status__in=["draft", "returned"])
                 | Q(value__isnull=False, absence="")
                 | Q(value__isnull=True) & ~Q(absence=""),

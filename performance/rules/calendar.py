@@ -34,6 +34,13 @@ def months_elapsed(year_start: date, day: date) -> int:
     return (day.year - year_start.year) * 12 + day.month - year_start.month + 1
 
 
+def year_before(day: date) -> date:
+    """The same day a year earlier; 29 February has none and becomes the 28th."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, 2, 28)
+    return day.replace(year=day.year - 1)
+
+
 def data_window(period_end: date, *, lag_months: int, length_months: int) -> tuple[date, date]:
     """The span that a lagged figure covers.
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-# Nine digits before the point and six after: SQLite stores a decimal as a double, exact to fifteen.
+# Twelve digits before the point and six after, but never more than fifteen in all: SQLite stores a
+# decimal as a double, which is exact to fifteen.
 MAX_DIGITS = 18
 SIGNIFICANT_DIGITS = 15
 STORED_PLACES = 6

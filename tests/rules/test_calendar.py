@@ -13,6 +13,7 @@ from performance.rules.calendar import (
     last_of_month,
     month_span,
     months_elapsed,
+    year_before,
     year_label,
 )
 from tests.rules import PROPERTY
@@ -154,3 +155,16 @@ def test_a_window_is_whole_months_of_the_length_asked_for(day, lag, length):
     assert end == last_of_month(end)
     assert months_elapsed(start, end) == length
     assert months_elapsed(end, end_of_period) == lag + 1
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        (date(2020, 11, 1), date(2019, 11, 1)),
+        (date(2020, 2, 28), date(2019, 2, 28)),
+        (date(2020, 2, 29), date(2019, 2, 28)),
+        (date(2021, 3, 1), date(2020, 3, 1)),
+    ],
+)
+def test_the_same_day_a_year_earlier(day, before):
+    assert year_before(day) == before
