@@ -420,9 +420,9 @@ def test_a_target_judges_anew_what_is_open(month, ada):
         ({"reason": "x", "kind": "at_most"}, "High is good for this measure"),
         ({"reason": "x", "kind": "none"}, "This kind of target has no figure."),
         ({"reason": "x", "lower": "40"}, "Limits of a band go only with a target of the kind"),
-        ({"reason": "x", "green_reach": "6", "amber_reach": "5"}, "Limits are distances from the target"),
-        ({"reason": "x", "green_reach": "6"}, "Limits are distances from the target"),
-        ({"reason": "x", "green_reach": "-1"}, "Limits are distances from the target"),
+        ({"reason": "x", "green_reach": "6", "amber_reach": "5"}, "Each level has to reach at least as far"),
+        ({"reason": "x", "green_reach": "6"}, "Each level has to reach at least as far"),
+        ({"reason": "x", "green_reach": "-1"}, "A limit is a distance from the target"),
         ({"reason": "x", "amber_reach": "1e5"}, "is not a number"),
         ({"reason": "x", "value": "1e5000"}, ""),
         ({"reason": "x", "value": "NaN"}, "Enter a number."),
@@ -504,7 +504,7 @@ def test_a_rule_without_a_limit_for_each_level_makes_no_target(ada):
     response = add(ada, Target, **target_fields(reason="x", rule=rule.pk))
 
     assert (response.status_code, targets().count()) == (200, 1)
-    assert "Limits are distances from the target" in Page(response).text
+    assert "Give a limit for each level of the status scale but the last." in Page(response).text
 
 
 def test_levels_of_a_scale_in_use_keep_their_number_and_order(month, ada):
@@ -674,6 +674,22 @@ def test_a_role_that_breaks_a_rule_is_refused_on_its_form(ada, wrong):
     response = add_inline(ada, world.person("nick"), "roles", **fields)
 
     assert (response.status_code, Role.objects.filter(person__name="Nick Newcomer").count()) == (200, 0)
+
+
+def test_a_service_goes_with_its_own_directorate(ada):
+    """Else a manager's queue and the right to approve would not agree."""
+    children, adults = world.measure(scene.CHILDREN).directorate, world.measure(scene.DRAFT)
+    service = adults.service.pk
+
+    role = add_inline(
+        ada, world.person("nick"), "roles", kind="manager", directorate=children.pk, service=service
+    )
+    measure = change(ada, world.measure(scene.CHILDREN), service=service)
+
+    sentence = "Adult social care is a part of Adults and Communities, not of Children and Family Services."
+    assert [sentence in Page(response).text for response in (role, measure)] == [True, True]
+    assert not Role.objects.filter(person__name="Nick Newcomer").exists()
+    assert world.measure(scene.CHILDREN).service is None
 
 
 def test_the_same_role_twice_at_once_is_refused_and_no_fault(ada):

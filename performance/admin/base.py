@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db import IntegrityError, transaction
+from django.forms import ModelForm
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -17,6 +18,16 @@ def values_of(obj):
         for field in obj._meta.concrete_fields
         if field.name not in hidden
     }
+
+
+class ServiceForm(ModelForm):
+    """A row of a directorate that may name one of its services, and none of another directorate's."""
+
+    def clean(self):
+        super().clean()
+        service, directorate = (self.cleaned_data.get(name) for name in ("service", "directorate"))
+        if service and directorate and service.directorate_id != directorate.pk:
+            self.add_error("service", f"{service} is a part of {service.directorate}, not of {directorate}.")
 
 
 class AuditedAdmin(admin.ModelAdmin):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 from django.utils.html import format_html
 
-from performance.admin.base import AuditedAdmin, recompute_measures
+from performance.admin.base import AuditedAdmin, ServiceForm, recompute_measures
 from performance.models import (
     Abbreviation,
     Framework,
@@ -53,6 +53,7 @@ class MeasureRoleInline(admin.StackedInline):
 
 @admin.register(Measure)
 class MeasureAdmin(AuditedAdmin):
+    form = ServiceForm
     list_display = ("title", "codes_text", "owner", "unit_kind", "polarity", "frequency", "state")
     list_filter = ("state", "directorate", "service", "frequency", "unit_kind", "codes__framework")
     search_fields = ("title", "slug", "codes__code")

@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.forms import CharField, ModelForm, PasswordInput
 
-from performance.admin.base import AuditedAdmin
+from performance.admin.base import AuditedAdmin, ServiceForm
 from performance.models import Directorate, MeasureRole, Person, Role, Service
 
 
@@ -82,6 +82,7 @@ class NewPersonForm(ModelForm):
 
 class RoleInline(admin.StackedInline):
     model = Role
+    form = ServiceForm
     extra = 0
 
 
