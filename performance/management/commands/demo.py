@@ -33,6 +33,8 @@ class Command(BaseCommand):
             self._run(month, pack)
         except (WorkflowProblem, meeting.NotDone, processes.ProcessProblem) as problem:
             raise CommandError(str(problem)) from None
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted. Run it again to go on from here.", returncode=130) from None
 
     def _refuse_what_cannot_work(self, month, pack):
         if not settings.DEBUG:
