@@ -1,6 +1,7 @@
 """Authorities, national indicators and published positions, to look up and to complete."""
 
 from django.contrib import admin
+from django.db import models
 
 from benchmarking.models import Authority, Indicator, IndicatorCode, PublishedPosition, Source
 
@@ -9,6 +10,7 @@ from benchmarking.models import Authority, Indicator, IndicatorCode, PublishedPo
 class SourceAdmin(admin.ModelAdmin):
     list_display = ("title", "publisher", "published_on", "may_republish")
     search_fields = ("title", "publisher")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Authority)

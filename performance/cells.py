@@ -25,12 +25,21 @@ class FigureCell:
     value: str = ""
 
     @property
+    def raw(self):
+        """For downloads: the printed figure as a number in whole units, else the reason for none."""
+        return Decimal(self.value) if self.value else self.absence
+
+    @property
     def plain(self):
-        """One line, for downloads and sentences: "462.0 (669 admissions, full-year forecast)"."""
+        """One line, for sentences: "462.0 (669 admissions, full-year forecast)"."""
         if not self.text:
             return self.absence
-        beside = ", ".join(part for part in (self.companion, self.qualifier, self.window) if part)
-        return f"{self.text} ({beside})" if beside else self.text
+        return f"{self.text} ({self.beside})" if self.beside else self.text
+
+    @property
+    def beside(self):
+        """What stands with the figure: its companion count, what kind of figure it is, its data window."""
+        return ", ".join(part for part in (self.companion, self.qualifier, self.window) if part)
 
 
 @dataclass(frozen=True)

@@ -69,10 +69,10 @@ class MyMeasuresTable(ListTable):
         return record["state_text"]
 
     def value_figure(self, value):
-        return value.plain
+        return value.raw
 
     def value_last(self, value):
-        return value.plain
+        return value.raw
 
     def render_action(self, record):
         return get_template("partials/action.html").render({"item": record})
@@ -113,10 +113,10 @@ class ApprovalTable(ListTable):
         return f"{record.measure.code_text} {record.measure.title}"
 
     def value_figure(self, value):
-        return value.plain
+        return value.raw
 
     def value_was(self, value):
-        return value.plain
+        return value.raw
 
     def value_rating(self, value):
         return value.word
@@ -142,7 +142,7 @@ class FiguresTable(ListTable):
         empty_text = "No figure is in force yet."
 
     def value_figure(self, value):
-        return value.plain
+        return value.raw
 
     def value_rating(self, value):
         return value.word
@@ -205,6 +205,7 @@ class DashboardTable(ListTable):
     target_companion = tables.Column()
     figure = tables.Column()
     figure_beside = tables.Column(verbose_name="Beside the figure")
+    unit = tables.Column()
     absence = tables.Column(verbose_name="Reason for no figure")
     status = tables.Column()
     reason = tables.Column(verbose_name="Reason for no status")
@@ -212,6 +213,8 @@ class DashboardTable(ListTable):
     to_date = tables.Column()
     status_to_date = tables.Column()
     previous = tables.Column(verbose_name="Earlier figure")
+    previous_beside = tables.Column(verbose_name="Beside the earlier figure")
+    previous_period = tables.Column(verbose_name="Earlier period")
     quartile = tables.Column()
     quartile_year = tables.Column()
     direction = tables.Column()

@@ -31,6 +31,8 @@ def save_draft(*, measure, period, content, version, by, now=None, today=None):
     now, today = now or timezone.now(), today or dates.today()
     if not access.may_enter(by, measure):
         raise NotAllowed("You may not enter figures for this measure.")
+    if measure.state == measure.State.RETIRED:
+        raise WorkflowProblem("This measure is retired and takes no more figures.")
     _require_open(period, today)
     content = with_computed_value(measure, whole(content))
     current = Submission.objects.open().filter(measure=measure, period=period).first()

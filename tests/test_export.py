@@ -57,6 +57,7 @@ LISTS = {
             "Target companion",
             "Figure",
             "Beside the figure",
+            "Unit",
             "Reason for no figure",
             "Status",
             "Reason for no status",
@@ -64,6 +65,8 @@ LISTS = {
             "To date",
             "Status to date",
             "Earlier figure",
+            "Beside the earlier figure",
+            "Earlier period",
             "Quartile",
             "Quartile year",
             "Direction",
@@ -175,14 +178,16 @@ def test_an_empty_list_is_headings_alone(as_person):
 
 
 def test_what_a_download_says(full, rows_of):
-    """Text as it is, without the page's markup; dates in ISO."""
+    """Figures as numbers, text as it is, without the page's markup; dates in ISO."""
     due = {row["Measure"]: row for row in rows_of("olive", "/my-measures/")}
     packs = rows_of("petra", "/packs/")
     board = {row["Measure"]: row for row in rows_of("petra", "/dashboard/")}
     queue = rows_of("dora", "/approval/", q="carers")
 
     direct = due["ASCOF 1C pt 2a Adult aged 18+ receiving direct payments"]
-    assert list(direct.values())[1:] == ["November 2020", "2020-12-14", "Approved", "45.6%", "47.5%"]
+    period, day, state, figure, last = list(direct.values())[1:]
+    assert (period, day, state) == ("November 2020", "2020-12-14", "Approved")
+    assert (str(figure), str(last)) == ("45.6", "47.5")
     assert [(row["Title"], row["Meeting"], row["Status"]) for row in packs] == [
         ("Performance report November 2020", "2021-02-01", "Issued"),
         ("Performance report November 2020", "2021-01-18", "Draft"),
@@ -190,11 +195,18 @@ def test_what_a_download_says(full, rows_of):
     admissions = next(
         row for title, row in board.items() if "aged 65+" in title and "admissions" in title.lower()
     )
-    assert (admissions["Figure"], admissions["Beside the figure"]) == (
-        "462.0",
+    assert (str(admissions["Figure"]), admissions["Beside the figure"]) == (
+        "462",
         "669 admissions, full-year forecast",
     )
-    assert [row["Figure"] for row in queue] == ["98.7%"]
+    assert (str(admissions["Earlier figure"]), admissions["Unit"]) == (
+        "616.3",
+        "per 100,000 people aged 65+",
+    )
+    visits = board["Library visits (inc. website visits)"]
+    assert (str(visits["Figure"]), str(visits["Earlier figure"])) == ("160900", "780000")
+    assert visits["Earlier period"] == "April to November 2019"
+    assert [str(row["Figure"]) for row in queue] == ["98.7"]
 
 
 def test_moments_are_in_the_councils_time_to_the_second(full, rows_of):
@@ -215,7 +227,8 @@ def test_numbers_are_numbers(full, as_person):
 
     assert [row["Revision"] for row in xlsx_rows(response)] == [1, 1]
     cells = [cell for row in sheet(response).iter_rows(min_row=2) for cell in row]
-    assert {cell.data_type for cell in cells if isinstance(cell.value, int)} == {"n"}
+    assert {cell.data_type for cell in cells if isinstance(cell.value, int | float)} == {"n"}
+    assert [row["Figure"] for row in xlsx_rows(response)] == [45.6, 47.5]
 
 
 # --- Nothing that a spreadsheet would run ----------------------------------------------------------------

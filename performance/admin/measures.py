@@ -95,9 +95,20 @@ class MeasureAdmin(AuditedAdmin):
         return super().get_queryset(request).prefetch_related("codes__framework", "measure_roles__person")
 
     def get_readonly_fields(self, request, obj=None):
-        """A measure with figures keeps its identity and what its figures were counted in."""
+        """A measure with figures keeps its identity and whatever its past ratings were judged by."""
         if obj and Submission.objects.filter(measure=obj).exists():
-            return ("slug", "unit_kind", "rate_per", "entry_basis", "frequency", "year_basis")
+            return (
+                "slug",
+                "unit_kind",
+                "rate_per",
+                "scale",
+                "decimals",
+                "polarity",
+                "aggregation",
+                "entry_basis",
+                "frequency",
+                "year_basis",
+            )
         return ()
 
     def get_prepopulated_fields(self, request, obj=None):

@@ -43,6 +43,13 @@ class PersonForm(ModelForm):
             raise ValidationError(
                 f"This person still owns {owned.count()} measures ({names}). Give each another owner first."
             )
+        others = Role.objects.filter(kind=Role.Kind.ADMINISTRATOR, person__is_active=True)
+        if (
+            not active
+            and self.instance.is_administrator
+            and not others.exclude(person=self.instance).exists()
+        ):
+            raise ValidationError("This is the only administrator. Make somebody else one first.")
         return active
 
     def clean(self):

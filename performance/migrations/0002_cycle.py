@@ -520,7 +520,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PackFile",
+            name="PackDownload",
             fields=[
                 (
                     "id",
@@ -534,33 +534,7 @@ class Migration(migrations.Migration):
                         choices=[("draft", "Draft PDF, watermarked"), ("final", "PDF")], max_length=10
                     ),
                 ),
-                ("content_hash", models.CharField(max_length=64)),
                 ("sha256", models.CharField(max_length=64)),
-                ("pages", models.PositiveIntegerField()),
-                ("data", models.BinaryField()),
-                ("created_at", models.DateTimeField()),
-                (
-                    "pack",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="files",
-                        to="performance.pack",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pack", "kind"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PackDownload",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
                 ("at", models.DateTimeField()),
                 (
                     "by",
@@ -571,11 +545,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "file",
+                    "pack",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="downloads",
-                        to="performance.packfile",
+                        to="performance.pack",
                     ),
                 ),
             ],
@@ -1646,9 +1620,39 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="packfile",
-            constraint=models.UniqueConstraint(fields=("pack", "kind"), name="pack_file_once"),
+        migrations.CreateModel(
+            name="PackFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("draft", "Draft PDF, watermarked"), ("final", "PDF")], max_length=10
+                    ),
+                ),
+                ("content_hash", models.CharField(max_length=64)),
+                ("sha256", models.CharField(max_length=64)),
+                ("pages", models.PositiveIntegerField()),
+                ("data", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="performance.pack",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pack", "kind"],
+                "constraints": [models.UniqueConstraint(fields=("pack", "kind"), name="pack_file_once")],
+            },
         ),
         migrations.AddConstraint(
             model_name="period",

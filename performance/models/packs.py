@@ -132,6 +132,8 @@ class PackBuild(models.Model):
         DONE = "done", "Built"
         FAILED = "failed", "Failed"
 
+    GOING_ON = (Status.QUEUED, Status.RUNNING)
+
     pack = models.ForeignKey(Pack, models.CASCADE, related_name="builds")
     kind = models.CharField(max_length=10, choices=PackFile.Kind)
     prepared_on = models.DateField(help_text="The product's day on which the snapshot is taken.")
@@ -160,13 +162,15 @@ class PackBuild(models.Model):
 
     @property
     def is_going_on(self):
-        return self.status in (self.Status.QUEUED, self.Status.RUNNING)
+        return self.status in self.GOING_ON
 
 
 class PackDownload(models.Model):
-    """Who downloaded which file, and when."""
+    """Who downloaded which file, and when. The hash says which bytes, also after the file was made anew."""
 
-    file = models.ForeignKey(PackFile, models.PROTECT, related_name="downloads")
+    pack = models.ForeignKey(Pack, models.PROTECT, related_name="downloads")
+    kind = models.CharField(max_length=10, choices=PackFile.Kind)
+    sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -174,4 +178,4 @@ class PackDownload(models.Model):
         ordering = ["-at"]
 
     def __str__(self):
-        return f"{self.file} by {self.by}"
+        return f"{self.get_kind_display()} of {self.pack} by {self.by}"

@@ -65,15 +65,16 @@ def request_build(*, pack, by, now=None, today=None):
     now, today = now or timezone.now(), today or dates.today()
     if not access.may_prepare_packs(by):
         raise NotAllowed("Only a performance officer builds packs.")
+    if pack.status == Status.CLEARED and not pack.files.filter(kind=PackFile.Kind.FINAL).exists():
+        # Its making failed; the content that was cleared is set again as it stands.
+        return _queue(pack, PackFile.Kind.FINAL, by, now, today)
     if pack.status != Status.DRAFT:
         raise WorkflowProblem(f"This pack is {pack.get_status_display().lower()} and is not built again.")
     return _queue(pack, PackFile.Kind.DRAFT, by, now, today)
 
 
 def _queue(pack, kind, by, now, today):
-    going_on = PackBuild.objects.filter(
-        pack=pack, status__in=[PackBuild.Status.QUEUED, PackBuild.Status.RUNNING]
-    ).first()
+    going_on = PackBuild.objects.filter(pack=pack, status__in=PackBuild.GOING_ON).first()
     if going_on is None:
         try:
             with transaction.atomic():
@@ -86,9 +87,7 @@ def _queue(pack, kind, by, now, today):
                     step="Waiting for a worker",
                 )
         except IntegrityError:
-            going_on = PackBuild.objects.get(
-                pack=pack, status__in=[PackBuild.Status.QUEUED, PackBuild.Status.RUNNING]
-            )
+            going_on = PackBuild.objects.get(pack=pack, status__in=PackBuild.GOING_ON)
     build_id = going_on.pk
     transaction.on_commit(lambda: send_build(build_id), robust=True)
     return going_on
@@ -144,8 +143,13 @@ def run_build(build_id, *, task="", now=None):
         PackBuild.objects.filter(pk=build_id).update(
             status=PackBuild.Status.FAILED,
             finished_at=timezone.now(),
-            problem=f"{type(problem).__name__}: {problem}",
+            problem=_in_words(problem),
         )
+
+
+def _in_words(problem):
+    """Our own refusals as they are; anything else with its kind, for whoever has to look into it."""
+    return str(problem) if isinstance(problem, WorkflowProblem) else f"{type(problem).__name__}: {problem}"
 
 
 def _build(build):
@@ -206,12 +210,15 @@ def _progress(build, step, percent):
 
 
 @transaction.atomic
-def clear(*, pack, content_hash, by, now=None, today=None):
-    """Clear the content that was read. The last clearance has the final file made."""
+def clear(*, pack, content_hash, by, position=None, now=None, today=None):
+    """Clear the content that was read, as the post at `position` where it is given.
+
+    The last clearance has the final file made. While the pack is built again nothing is cleared.
+    """
     now, today = now or timezone.now(), today or dates.today()
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
     waiting = [c for c in pack.clearances.select_related("person") if c.cleared_at is None]
-    own = next((c for c in waiting if c.person_id == by.pk), None)
+    own = next((c for c in waiting if c.person_id == by.pk and position in (None, c.position)), None)
     if own is None:
         if pack.clearances.filter(person=by, content_hash=content_hash).exists():
             return pack  # a double click
@@ -219,6 +226,8 @@ def clear(*, pack, content_hash, by, now=None, today=None):
     if waiting[0] != own:
         raise WorkflowProblem(f"This pack is first cleared by the {waiting[0].post}.")
     _require_content(pack, content_hash, Status.DRAFT)
+    if pack.builds.filter(status__in=PackBuild.GOING_ON).exists():
+        raise WorkflowProblem("This pack is being built again. Read the new draft before you clear it.")
     Clearance.objects.filter(pk=own.pk, cleared_at__isnull=True).update(
         cleared_at=now, content_hash=content_hash
     )
@@ -266,6 +275,8 @@ def send_back(*, pack, reason, by, now=None):
     if pack.status not in (Status.DRAFT, Status.CLEARED):
         raise SomebodyElseWasFirst(f"This pack is {pack.get_status_display().lower()} by now.")
     was = pack.status
+    if was == Status.DRAFT and not pack.clearances.filter(cleared_at__isnull=False).exists():
+        return pack  # nothing stands that could be taken back: a second click
     pack.clearances.update(cleared_at=None, content_hash="")
     pack.files.filter(kind=PackFile.Kind.FINAL).delete()
     _move(pack, Status.DRAFT)
@@ -307,7 +318,9 @@ def withdraw(*, pack, reason, by, now=None):
 
 def note_download(*, file, by, now=None):
     """Keep who downloaded which file."""
-    return PackDownload.objects.create(file=file, by=by, at=now or timezone.now())
+    return PackDownload.objects.create(
+        pack=file.pack, kind=file.kind, sha256=file.sha256, by=by, at=now or timezone.now()
+    )
 
 
 def _require_content(pack, content_hash, status):

@@ -1,11 +1,13 @@
 """The council dashboard: the committee's own order, one filter bar, one download."""
 
+from decimal import Decimal
+
 from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from performance import access, cells, dashboard, dates, export
+from performance import access, dashboard, dates, export
 from performance.models import Period, Scorecard, StatusLevel
 from performance.tables import DashboardTable
 
@@ -84,9 +86,6 @@ def flat(board):
 
 
 def _flat_row(layer, group, row):
-    beside = cells.FigureCell(
-        text=" ", companion=row.figure.companion, qualifier=row.figure.qualifier, window=row.figure.window
-    )
     return {
         "layer": layer.title,
         "theme": group.theme,
@@ -98,15 +97,18 @@ def _flat_row(layer, group, row):
         "period": row.period,
         "target": row.target.text,
         "target_companion": row.target.companion,
-        "figure": row.figure.text,
-        "figure_beside": beside.plain.strip(" ()"),
+        "figure": Decimal(row.figure.value) if row.figure.value else "",
+        "figure_beside": row.figure.beside,
+        "unit": row.figure.unit or row.previous.unit,
         "absence": row.figure.absence,
         "status": row.status.word,
         "reason": row.status.reason,
         "sentence": row.status.sentence,
         "to_date": row.to_date.figure.plain if row.to_date else "",
         "status_to_date": row.to_date.status.word if row.to_date else "",
-        "previous": row.previous.plain,
+        "previous": row.previous.raw,
+        "previous_beside": row.previous.beside,
+        "previous_period": row.previous_period,
         "quartile": row.quartile.word if row.quartile else "",
         "quartile_year": row.quartile.year if row.quartile else "",
         "direction": row.direction.meaning if row.direction else "",

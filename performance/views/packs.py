@@ -128,20 +128,26 @@ def _pack_page(request, pack, *, form=None, status=200):
     person = request.user
     waiting = pack.clearances.filter(cleared_at__isnull=True).select_related("person").first()
     files = {file.kind: file for file in pack.files.defer("data")}
-    current = _differs(pack) if pack.status in (Pack.Status.DRAFT, Pack.Status.CLEARED) else False
+    build = pack.builds.first()
+    going_on = build is not None and build.is_going_on
+    final = files.get(PackFile.Kind.FINAL)
+    unfinished = pack.status == Pack.Status.CLEARED and final is None
     context = {
         "pack": pack,
         "clearances": pack.clearances.select_related("person"),
-        "build": pack.builds.first(),
+        "build": build,
+        "waiting": waiting,
         "draft_file": files.get(PackFile.Kind.DRAFT),
-        "final_file": files.get(PackFile.Kind.FINAL),
-        "data_changed": current,
+        "final_file": final,
+        "data_changed": pack.status in (Pack.Status.DRAFT, Pack.Status.CLEARED) and _differs(pack),
         "may_build": access.may_prepare_packs(person) and pack.status == Pack.Status.DRAFT,
+        "may_finish": access.may_prepare_packs(person) and unfinished and not going_on,
         "may_clear": pack.status == Pack.Status.DRAFT
         and waiting is not None
         and waiting.person_id == person.pk
-        and bool(pack.content_hash),
-        "may_issue": access.may_issue_packs(person) and pack.status == Pack.Status.CLEARED,
+        and bool(pack.content_hash)
+        and not going_on,
+        "may_issue": access.may_issue_packs(person) and pack.status == Pack.Status.CLEARED and not unfinished,
         "may_withdraw": access.may_issue_packs(person) and pack.status == Pack.Status.ISSUED,
         "may_send_back": pack.status in (Pack.Status.DRAFT, Pack.Status.CLEARED)
         and (access.may_prepare_packs(person) or pack.clearances.filter(person=person).exists())
@@ -174,13 +180,15 @@ def act(request, pk, verb):
     reason = form.cleaned_data["reason"] if form and form.is_valid() else ""
     verbs = {
         "build": lambda: workflow.request_build(pack=pack, by=request.user),
-        "clear": lambda: workflow.clear(pack=pack, content_hash=read, by=request.user),
+        "clear": lambda: workflow.clear(
+            pack=pack, content_hash=read, by=request.user, position=_position(request.POST.get("position"))
+        ),
         "issue": lambda: workflow.issue(pack=pack, content_hash=read, by=request.user),
         "send-back": lambda: workflow.send_back(pack=pack, reason=reason, by=request.user),
         "withdraw": lambda: workflow.withdraw(pack=pack, reason=reason, by=request.user),
     }
     done = {
-        "build": "The worker is building the draft.",
+        "build": "The worker is building it.",
         "clear": "Cleared.",
         "issue": "Issued. From now on nothing of it changes.",
         "send-back": "Back in draft.",
@@ -196,6 +204,11 @@ def act(request, pk, verb):
         return _pack_page(request, pack, form=form, status=status_of(problem))
     messages.success(request, done[verb])
     return redirect("pack", pk)
+
+
+def _position(text):
+    """The place in the order of clearance that a form carried, or None."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
 @require_safe
