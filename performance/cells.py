@@ -75,6 +75,8 @@ class ToDateCell:
     figure: FigureCell
     status: StatusCell
     target: str = ""
+    # Where the target to date comes from; says so where its profile is illustrative.
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,7 @@ def to_date_cell(assessment, submission) -> ToDateCell | None:
         figure_cell(submission),
         level_cell(assessment.to_date_level, assessment.to_date_sentence),
         format_figure(target, submission.measure.unit) if target is not None else "",
+        assessment.target.profile_note,
     )
 
 

@@ -134,6 +134,8 @@ def _number_notes(board, submissions):
     notes = []
     for row in board.rows:
         texts = [s.source_note for s in submissions.get(row.slug, []) if s.source_note]
+        if row.to_date and row.to_date.note:
+            texts.append(f"Position to date. {row.to_date.note}")
         texts += _pair_notes(submissions.get(row.slug, []), board.year)
         for text in texts:
             notes.append({"number": len(notes) + 1, "measure": row.title, "text": text})
