@@ -130,17 +130,21 @@ def _targets(board):
 
 
 def _number_notes(board, submissions):
-    """Notes in the order of the table; each row lists the numbers of its own."""
-    notes = []
+    """Notes in the order of the table, one for each text; each row lists the numbers of its own."""
+    notes = {}
     for row in board.rows:
         texts = [s.source_note for s in submissions.get(row.slug, []) if s.source_note]
         if row.to_date and row.to_date.note:
             texts.append(f"Position to date. {row.to_date.note}")
         texts += _pair_notes(submissions.get(row.slug, []), board.year)
         for text in texts:
-            notes.append({"number": len(notes) + 1, "measure": row.title, "text": text})
-            row.notes.append(len(notes))
-    return notes
+            note = notes.setdefault(text, {"number": len(notes) + 1, "measures": [], "text": text})
+            note["measures"].append(row.title)
+            row.notes.append(note["number"])
+    return [
+        {"number": note["number"], "measure": "; ".join(note["measures"]), "text": note["text"]}
+        for note in notes.values()
+    ]
 
 
 def _pair_notes(submissions, year):
