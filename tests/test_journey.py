@@ -1,0 +1,523 @@
+"""A month in a real browser, against the real product: from the first figure to the issued pack.
+
+Every page is asked at two widths for what an accessibility checker finds, for a page wider than the window,
+and for errors in the console, where the browser also writes what the content policy refused.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from performance.checks import missing_libraries
+from performance.demonstration.sign_ins import PASSWORD, people
+from tests.machine import free_port, wait_for
+from tests.needs import need
+
+BASE = Path(__file__).resolve().parent.parent
+MANAGE = [sys.executable, str(BASE / "manage.py")]
+WIDTHS = (1280, 390)
+EMAILS = {row["email"].partition(".")[0]: row["email"] for row in people()}
+# What owners type for the figures that `load_demonstration --with-work` leaves to them.
+TYPED = {
+    "LALS Success Rate": {"Figure": "84"},
+    "E-loans": {"Figure": "520,700"},
+    "Carers receiving direct payments": {"Figure": "98.7"},
+    "Permanent admissions to care (aged 65+) per 100,000 pop.": {
+        "Permanent admissions since 1 April": "460",
+        "People aged 65+ (mid-2019 estimate)": "144,892",
+        "Forecast for the year 2020/21": "462.0",
+        "Forecast admissions (optional)": "669",
+    },
+}
+CARERS = "Carers receiving direct payments"
+REABLEMENT = "% of people who had no need for ongoing services following reablement"
+CONTACTS = "% of sequels that 'Prevent Need'"
+TITLE = "Performance report 2020/21: position at November 2020"
+
+pytestmark = pytest.mark.browser
+
+
+# --- The product and the browser ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The product, served from a folder and a database of its own in the middle of the month."""
+    need("chromium", "the journey drives Debian's chromium")
+    need("pdftotext", "poppler-utils reads the pack back")
+    need(not missing_libraries(), f"not installed: {', '.join(missing_libraries())}")
+    folder, port = tmp_path_factory.mktemp("journey"), free_port()
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/scrutineer.sqlite3",
+        "DEBUG": "true",
+        "PRODUCT_DATE": "2020-12-10",
+        "REDIS_URL": "",
+    }
+    for arguments in (["migrate", "-v", "0"], ["load_demonstration", "--with-work"]):
+        subprocess.run([*MANAGE, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
+    log = folder / "serve.log"
+    with log.open("wb") as output:
+        serve = subprocess.Popen(
+            [*MANAGE, "serve", "--port", str(port)], env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        wait_for(lambda: "Press Ctrl-C to stop." in log.read_text() or serve.poll() is not None, 60, "served")
+        assert serve.poll() is None, log.read_text()
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        serve.terminate()
+        serve.wait()
+
+
+@pytest.fixture(scope="module")
+def chromium(address):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def office(chromium, address):
+    """Where people sit down to work; at the end of a test, nothing may have been found on their pages."""
+    with_everybody = Office(chromium, address)
+    yield with_everybody
+    with_everybody.close()
+    assert with_everybody.found == [], "\n\n".join(with_everybody.found)
+
+
+class Office:
+    """People at their browsers, and what was found wrong on the pages that they saw."""
+
+    def __init__(self, chromium, address):
+        self.chromium, self.address = chromium, address
+        self.found, self.inspected, self.contexts = [], set(), []
+
+    def sit_down(self, **options):
+        """A page of a browser in which nobody has signed in."""
+        context = self.chromium.new_context(
+            base_url=self.address, locale="en-GB", viewport={"width": WIDTHS[0], "height": 900}, **options
+        )
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.found.append(f"{page.url}: {error}"))
+        return page
+
+    def _heard(self, message):
+        # The browser also notes the refusals that a form answers with: they are the journey's own. What
+        # has no address comes from the accessibility checker.
+        address = message.location["url"]
+        if message.type in ("error", "warning") and address and "status of 422" not in message.text:
+            self.found.append(f"{address}: {message.text}")
+
+    def sign_in(self, first_name, **options):
+        page = self.sit_down(**options)
+        page.goto("/")
+        page.get_by_label("E-mail address").fill(EMAILS[first_name])
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        return page
+
+    def inspect(self, page, name):
+        """Look at a page as it stands, once for each name."""
+        if name in self.inspected:
+            return
+        self.inspected.add(name)
+        page.wait_for_load_state()
+        # What is folded away is looked at too.
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            result = Axe().run(page)
+            if result.violations_count:
+                self.found.append(f"{name}, {width} px: {result.generate_report()}")
+            wider = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if wider > 0:
+                self.found.append(f"{name}, {width} px: {wider} px wider than the window")
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+
+
+def row(page, title):
+    """The row of a list that is about a measure."""
+    return page.get_by_role("row").filter(has=page.get_by_role("link", name=title, exact=True))
+
+
+def go(page, name):
+    """To a part of the product."""
+    page.get_by_role("navigation", name="Main").get_by_role("link", name=name).click()
+
+
+def notice(page):
+    return page.locator(".govuk-notification-banner")
+
+
+def text_of_pdf(path):
+    return subprocess.run(["pdftotext", str(path), "-"], check=True, capture_output=True, text=True).stdout
+
+
+# --- Keys alone, and no scripts -----------------------------------------------------------------------
+
+
+class Keys:
+    """A keyboard and nothing else."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def to(self, words, presses=80):
+        """Tab until what has the focus is called so, seeing at each step where the focus is."""
+        for _ in range(presses):
+            self.page.keyboard.press("Tab")
+            focus = self.page.evaluate(
+                r"""() => {
+                    const own = document.activeElement, style = getComputedStyle(own);
+                    const name = own.labels && own.labels.length ? own.labels[0] : own;
+                    return {
+                        name: name.textContent.trim().replace(/\s+/g, " "),
+                        shown: style.outlineStyle !== "none" || style.boxShadow !== "none",
+                    };
+                }"""
+            )
+            if focus["name"] == words:
+                assert focus["shown"], f"nothing shows that {words!r} has the focus"
+                return
+        raise AssertionError(f"{words!r} was not reached with {presses} presses of Tab")
+
+    def type(self, words, text):
+        self.to(words)
+        self.page.keyboard.type(text)
+
+    def press(self, words):
+        self.to(words)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+
+def test_a_figure_is_submitted_with_keys_alone(office):
+    page = office.sit_down()
+    keys = Keys(page)
+    page.goto("/")
+    keys.type("E-mail address", EMAILS["oscar"])
+    keys.type("Password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/my-measures/")
+    keys.press("Enter the figure: LALS Success Rate, November 2020")
+    keys.press("Skip to main content")
+    keys.type("Figure", "84")
+    keys.press("Submit for approval")
+    expect(notice(page)).to_contain_text("LALS Success Rate, November 2020: submitted for approval.")
+
+
+def test_figures_and_packs_without_scripts(office):
+    page = office.sign_in("oscar", java_script_enabled=False)
+    row(page, "E-loans").get_by_role("link", name="Enter the figure").click()
+    page.get_by_label("Figure", exact=True).fill("many")
+    page.get_by_role("button", name="Submit for approval").click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("There is a problem")
+    expect(page.get_by_label("Figure", exact=True)).to_have_value("many")
+    page.get_by_label("Figure", exact=True).fill("520,700")
+    page.get_by_role("button", name="Submit for approval").click()
+    expect(notice(page)).to_contain_text("E-loans, November 2020: submitted for approval.")
+
+    page = office.sign_in("petra", java_script_enabled=False)
+    make_pack(page, "A draft without scripts", "17 1 2021")
+    page.get_by_role("button", name="Build the draft").click()
+    refresh = page.get_by_role("link", name="Refresh this page")
+    expect(refresh).to_be_visible()
+    for _ in range(120):
+        if not refresh.is_visible():
+            break
+        refresh.click()
+        time.sleep(0.5)
+    expect(page.get_by_role("link", name=re.compile(r"^Download the draft"))).to_be_visible()
+
+
+def make_pack(page, title, day):
+    """A draft through the form."""
+    go(page, "Packs")
+    page.get_by_role("link", name="Make a pack").click()
+    page.get_by_label("Period").select_option(label="November 2020")
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Committee").fill("Adults and Communities Overview and Scrutiny Committee")
+    page.get_by_label("Date of the meeting").fill(day)
+    page.get_by_label("Post that clears it").fill("Director of Adults and Communities (sample)")
+    page.get_by_label("Who holds that post").select_option(label="Dora Director")
+    page.get_by_role("button", name="Make the draft").click()
+    expect(notice(page)).to_contain_text("Draft made.")
+
+
+# --- The journey ---------------------------------------------------------------------------------------
+
+
+def test_a_month_from_the_first_figure_to_the_issued_pack(office, tmp_path):
+    olive, oscar = signing_in(office), office.sign_in("oscar")
+    mistyped_and_corrected(office, olive)
+    returned_and_corrected(office, olive)
+
+    mary = office.sign_in("mary")
+    returned_by_the_manager(office, mary)
+    submitted_again(olive)
+    approved_one(mary)
+    rated_on_the_dashboard(office, mary)
+    all_submitted(office, olive, oscar)
+    all_approved(office, mary, office.sign_in("marcus"))
+
+    petra = office.sign_in("petra")
+    draft_built(office, petra, tmp_path)
+    cleared(office, office.sign_in("dora"), petra.url)
+    issued(office, office.sign_in("clive"), petra.url, tmp_path)
+
+
+def signing_in(office):
+    page = office.sit_down()
+    page.goto("/")
+    office.inspect(page, "sign in")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    office.inspect(page, "sign in, refused")
+    page = office.sign_in("olive")
+    expect(page.locator(".app-lead")).to_have_text("3 figures need you: 2 due, 1 returned to you.")
+    expect(row(page, REABLEMENT)).to_contain_text("Returned")
+    expect(row(page, REABLEMENT)).to_contain_text("Please say in the commentary what is being done.")
+    office.inspect(page, "my measures")
+    return page
+
+
+def mistyped_and_corrected(office, page):
+    """Letters in place of a figure: a sentence beside it, what was typed kept; then the right figure."""
+    row(page, CARERS).get_by_role("link", name="Enter the figure").click()
+    office.inspect(page, "a figure to enter")
+    page.get_by_label("Figure", exact=True).fill("ninety-eight")
+    page.get_by_label("Commentary for publication").fill("Payments kept level.")
+    page.get_by_role("button", name="Submit for approval").click()
+    summary = page.locator(".govuk-error-summary")
+    expect(summary).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: "))
+    office.inspect(page, "a figure with letters")
+    expect(page.get_by_label("Figure", exact=True)).to_have_value("ninety-eight")
+    expect(page.get_by_label("Commentary for publication")).to_have_value("Payments kept level.")
+    said = summary.get_by_role("link").inner_text()
+    assert "ninety-eight" in said
+    expect(page.get_by_label("Figure", exact=True)).to_have_accessible_description(
+        re.compile(re.escape(said))
+    )
+    summary.get_by_role("link").click()
+    expect(page.get_by_label("Figure", exact=True)).to_be_focused()
+
+    page.get_by_label("Figure", exact=True).fill("98.7")
+    page.get_by_role("button", name="Submit for approval").click()
+    expect(notice(page)).to_contain_text(f"{CARERS}, November 2020: submitted for approval.")
+    office.inspect(page, "my measures, with a notice")
+    row(page, CARERS).get_by_role("link", name="Look or withdraw").click()
+    office.inspect(page, "a submitted figure")
+    page.get_by_role("link", name="Back").click()
+
+
+def returned_and_corrected(office, page):
+    row(page, REABLEMENT).get_by_role("link", name="Put it right").click()
+    expect(page.locator(".govuk-inset-text").first).to_contain_text("Please say in the commentary")
+    office.inspect(page, "a returned figure")
+    page.get_by_label("Commentary for publication").fill(
+        "Illustrative: two more therapists start in January."
+    )
+    page.get_by_label("Outlook for the year").select_option(index=1)
+    page.get_by_role("button", name="Submit for approval").click()
+    expect(notice(page)).to_contain_text("submitted for approval.")
+
+
+def returned_by_the_manager(office, page):
+    expect(row(page, CONTACTS)).to_be_visible()
+    office.inspect(page, "the queue")
+    page.get_by_role("link", name=CONTACTS, exact=True).click()
+    office.inspect(page, "a figure to approve")
+    page.get_by_role("button", name="Return to the owner").click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Give a reason.")
+    office.inspect(page, "a return without a reason")
+    page.get_by_label("Reason").fill("Please say how many contacts this is.")
+    page.get_by_role("button", name="Return to the owner").click()
+    expect(notice(page)).to_contain_text("returned to Olive Owner")
+    expect(row(page, CONTACTS)).to_have_count(0)
+
+
+def submitted_again(page):
+    go(page, "My measures")
+    expect(row(page, CONTACTS)).to_contain_text("Please say how many contacts this is.")
+    row(page, CONTACTS).get_by_role("link", name="Put it right").click()
+    page.get_by_label("Internal commentary").fill("About 5,400 contacts.")
+    page.get_by_role("button", name="Submit for approval").click()
+    expect(notice(page)).to_contain_text("submitted for approval.")
+
+
+def approved_one(page):
+    page.reload()
+    page.get_by_role("link", name=REABLEMENT, exact=True).click()
+    expect(
+        page.get_by_text("Illustrative: two more therapists start in January.", exact=True)
+    ).to_be_visible()
+    page.get_by_role("button", name="Approve this figure").click()
+    expect(notice(page)).to_contain_text(f"{REABLEMENT}, November 2020: approved.")
+
+
+def rated_on_the_dashboard(office, page):
+    """The rating that the worker has made, with nothing but looking again."""
+    go(page, "Dashboard")
+    rated = row(page, REABLEMENT).get_by_text("Red", exact=True)
+
+    def appears():
+        page.reload()
+        return rated.count() == 1
+
+    wait_for(appears, 20, "the new rating")
+    expect(page.locator(".app-lead")).to_contain_text("1 red")
+    office.inspect(page, "the dashboard")
+    page.get_by_role("link", name=REABLEMENT, exact=True).click()
+    expect(page.locator(".app-lead")).to_contain_text("7.3 points")
+    office.inspect(page, "a measure")
+
+
+def all_submitted(office, *owners):
+    for page in owners:
+        page.goto("/my-measures/")
+        for title, fields in TYPED.items():
+            link = row(page, title).get_by_role("link", name="Enter the figure")
+            if link.count():
+                link.click()
+                for label, text in fields.items():
+                    page.get_by_label(label, exact=True).fill(text)
+                page.get_by_role("button", name="Submit for approval").click()
+                expect(notice(page)).to_contain_text(f"{title}, November 2020: submitted for approval.")
+        expect(page.locator(".app-lead")).to_have_text("Nothing is due from you.")
+    office.inspect(page, "my measures, nothing due")
+
+
+def all_approved(office, *managers):
+    for page in managers:
+        page.goto("/approval/")
+        picks = page.get_by_role("checkbox")
+        count = picks.count()
+        assert count >= 2
+        for place in range(count):
+            picks.nth(place).check()
+        page.get_by_role("button", name="Approve the picked figures").click()
+        expect(notice(page)).to_contain_text(f"{count} figures approved.")
+        expect(page.get_by_text("Nothing is waiting for your approval").first).to_be_visible()
+    office.inspect(page, "the queue, empty")
+    page.goto("/dashboard/")
+    lead = page.locator(".app-lead")
+
+    def complete():
+        page.reload()
+        return "8 green, 6 amber, 1 red" in lead.inner_text()
+
+    wait_for(complete, 20, "all thirty ratings")
+
+
+def draft_built(office, page, folder):
+    page.goto("/packs/")
+    office.inspect(page, "the list of packs")
+    page.get_by_role("link", name="Make a pack").click()
+    office.inspect(page, "a new pack")
+    page.get_by_role("button", name="Make the draft").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    office.inspect(page, "a new pack, refused")
+    make_pack(page, TITLE, "18 1 2021")
+    office.inspect(page, "a pack that is not built yet")
+
+    # Held still for the length of an inspection, and then let go.
+    page.route("**/progress/", lambda route: route.fulfill(status=204))
+    page.get_by_role("button", name="Build the draft").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    office.inspect(page, "a pack that is being built")
+    page.unroute("**/progress/")
+    link = page.get_by_role("link", name=re.compile(r"^Download the draft \(\d+ pages\)$"))
+    link.wait_for(timeout=60_000)
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    expect(page.locator(".app-lead")).to_contain_text("8 green, 6 amber, 1 red")
+    office.inspect(page, "a built draft")
+    draft = downloaded(page, link, folder / "draft.pdf")
+    assert "Draft" in text_of_pdf(draft)
+
+
+def cleared(office, page, pack):
+    page.goto(pack)
+    office.inspect(page, "a draft to clear")
+    page.get_by_role("button", name="Clear this pack").click()
+    expect(notice(page)).to_contain_text("Cleared.")
+    page.get_by_role("link", name=re.compile("^Download the PDF")).wait_for(timeout=60_000)
+    office.inspect(page, "a cleared pack")
+
+
+def issued(office, page, pack, folder):
+    page.get_by_role("link", name=TITLE, exact=True).click()
+    assert page.url == pack
+    page.get_by_role("button", name="Issue this pack").click()
+    expect(notice(page)).to_contain_text("Issued. From now on nothing of it changes.")
+    office.inspect(page, "an issued pack")
+    final = downloaded(page, page.get_by_role("link", name=re.compile("^Download the PDF")), folder / "p.pdf")
+    printed = page.locator(".govuk-summary-list__row", has_text="SHA-256 of the PDF").locator("dd")
+    expect(printed).to_have_text(hashlib.sha256(final.read_bytes()).hexdigest())
+    assert final.read_bytes().startswith(b"%PDF-1.7")
+    assert "8 green, 6 amber, 1 red" in text_of_pdf(final)
+
+
+def downloaded(page, link, path):
+    with page.expect_download() as download:
+        link.click()
+    download.value.save_as(path)
+    return path
+
+
+# --- Pages beside the way ------------------------------------------------------------------------------
+
+
+def test_pages_beside_the_way(office):
+    page = office.sign_in("nick")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    office.inspect(page, "somebody without a role")
+    page = office.sign_in("olive")
+    page.locator("tr", has_text="Approved").first.get_by_role("link", name="Look or correct").click()
+    expect(page.get_by_role("heading", name="Correct this figure")).to_be_visible()
+    office.inspect(page, "an approved figure")
+    page.get_by_role("button", name="Reopen as a new revision").click()
+    expect(page.locator(".govuk-notification-banner, .govuk-error-message").first).to_be_visible()
+    office.inspect(page, "a correction without a reason")
+
+
+# --- Administration ------------------------------------------------------------------------------------
+
+
+def test_the_administration(office):
+    page = office.sign_in("ada")
+    page.goto("/admin/")
+    office.inspect(page, "administration")
+    page.get_by_role("link", name="Measures", exact=True).first.click()
+    office.inspect(page, "administration, measures")
+    page.get_by_role("link", name=REABLEMENT, exact=True).click()
+    office.inspect(page, "administration, a measure")
+    page.goto("/admin/performance/target/add/")
+    office.inspect(page, "administration, a new target")
+    page.goto("/admin/performance/auditentry/")
+    office.inspect(page, "administration, the audit trail")
