@@ -183,6 +183,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
+    # A broker that hangs holds up nobody for longer; workers ask it for a second at a time.
+    "socket_timeout": 5,
     # Publishing must never hold up a person's request: the sweep will find the work.
     "max_retries": 1,
     "interval_start": 0,

@@ -141,7 +141,6 @@ def test_approving_does_not_need_the_broker_and_the_sweep_finds_the_work(queue):
 
 
 @pytest.mark.queue
-@pytest.mark.xfail(run=False, reason="CELERY_BROKER_TRANSPORT_OPTIONS has no socket_timeout")
 def test_a_broker_that_hangs_does_not_hold_up_an_approval(queue):
     with queue.running():
         broker = queue.pid("valkey")
