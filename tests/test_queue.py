@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from django.db import connection, transaction
 
 from performance import processes, recompute, workflow
 from performance.checks import missing_libraries
+from performance.demonstration import meeting
 from performance.models import (
     Assessment,
     AssessmentRun,
@@ -38,6 +40,8 @@ from tests.needs import need
 
 BASE = Path(__file__).resolve().parent.parent
 SLUG = "contacts-prevent-need"
+# Whether the final file of a cleared pack is there, and its meeting.
+INTERRUPTED = [(False, date(2021, 1, 19)), (True, date(2021, 1, 20))]
 
 
 def database_url():
@@ -297,6 +301,22 @@ def test_a_build_that_nobody_was_told_of_is_found_by_the_sweep(queue, month_done
     PackBuild.objects.filter(pk=asked.pk).update(requested_at=long_ago)
     with queue.swept():
         assert built(pack).pk == asked.pk
+
+
+@pytest.mark.queue
+@pytest.mark.pack
+def test_the_demonstration_takes_packs_on_from_wherever_it_was_interrupted(queue, month_done):
+    """A build whose worker was killed, a final file that failed, and a file that nobody issued."""
+    lost, failed, made = month_done, *(scene.cleared_pack(final=f, meeting_on=d) for f, d in INTERRUPTED)
+    long_ago = lost.created_at - timedelta(hours=1)
+    packs.request_build(pack=lost, by=world.person("petra"), today=world.TODAY)
+    lost.builds.update(status=PackBuild.Status.RUNNING, started_at=long_ago)
+    failed.builds.filter(kind=PackFile.Kind.FINAL).update(status=PackBuild.Status.FAILED)
+    with queue.running():
+        for pack in (lost, failed, made):
+            meeting.take_to_issue(pack)
+            assert (pack.status, pack.issued_by) == ("issued", world.person("clive"))
+            assert meeting.final_file(pack).content_hash == pack.content_hash
 
 
 # Renders stored content in a process that has no database at all.

@@ -75,8 +75,30 @@ def prepare(meeting, *, now=None):
     )
 
 
+def take_to_issue(pack, *, tick=lambda: None, say=lambda step, text: None):
+    """Build, clear and issue a pack, from wherever an interrupted run left it. Raises NotDone.
+
+    `say` is told of each step that was taken.
+    """
+    if pack.status == Pack.Status.DRAFT:
+        done = build(pack, tick=tick)
+        say("Pack built", f"draft, by worker process {done.process}")
+        done = clear(pack, tick=tick)
+        say("Pack cleared", f"by 1 post; final file by worker process {done.process}")
+        pack.refresh_from_db()
+    if pack.status == Pack.Status.CLEARED:
+        if not pack.files.filter(kind=PackFile.Kind.FINAL).exists():
+            build(pack, tick=tick)
+        issue(pack)
+        pack.refresh_from_db()
+    if pack.status != Pack.Status.ISSUED:
+        raise NotDone(f"The pack is {pack.get_status_display().lower()}, not issued.")
+
+
 def build(pack, *, tick=lambda: None):
-    """Have the worker build the draft; returns the build. Raises NotDone."""
+    """Have the worker build the draft, or a cleared pack's final file; returns the build. Raises NotDone."""
+    # A command's own queue has no scheduler to give up the build of a worker that was killed.
+    workflow.resume_builds()
     workflow.request_build(pack=pack, by=officer(), today=PRODUCT_DATE)
     return wait_for_build(pack, tick=tick)
 

@@ -35,10 +35,7 @@ def leave_work():
     if not Pack.objects.filter(period=earlier.period, status=Pack.Status.ISSUED).exists():
         with processes.own_queue():
             meeting.wait_for_assessments()
-            pack = meeting.prepare(earlier)
-            meeting.build(pack)
-            meeting.clear(pack)
-            meeting.issue(pack)
+            meeting.take_to_issue(meeting.prepare(earlier))
 
 
 def _return(figure):

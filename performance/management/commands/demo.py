@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from performance import processes
 from performance.demonstration import cycle, load, meeting
-from performance.models import Assessment, AssessmentRun, Pack, Submission
+from performance.models import Assessment, AssessmentRun, Submission
 from performance.refusals import WorkflowProblem
 
 
@@ -100,18 +100,7 @@ class Command(BaseCommand):
                 meeting_on=date(2021, 1, 18),
             )
         )
-        if pack.status == Pack.Status.DRAFT:
-            build = meeting.build(pack, tick=self._tick)
-            self._step("Pack built", f"draft, by worker process {build.process}")
-            build = meeting.clear(pack, tick=self._tick)
-            self._step("Pack cleared", f"by 1 post; final file by worker process {build.process}")
-            pack.refresh_from_db()
-        if pack.status == Pack.Status.CLEARED:
-            meeting.wait_for_build(pack, tick=self._tick)
-            meeting.issue(pack)
-            pack.refresh_from_db()
-        if pack.status != Pack.Status.ISSUED:
-            raise meeting.NotDone(f"The pack is {pack.get_status_display().lower()}, not issued.")
+        meeting.take_to_issue(pack, tick=self._tick, say=self._step)
         final = meeting.final_file(pack)
         self._step("Pack issued", f"{final.pages} pages, SHA-256 {final.sha256}")
         return pack
