@@ -3,9 +3,12 @@
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
+# A shell in the background ignores Ctrl-C, and all that it starts inherits that; the tests press it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.setdefault("SECRET_KEY", "for-tests-only")
 os.environ["DEBUG"] = "true"
 os.environ["PRODUCT_DATE"] = "2020-12-10"
