@@ -588,3 +588,31 @@ def test_a_final_file_is_not_there_before_it_is_made(as_person):
 
     assert as_person(CLIVE).get(f"/packs/{pack.pk}/final.pdf").status_code == 404
     assert PackDownload.objects.count() == 0
+
+
+# --- A worker that is killed -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def killed(two_posts):
+    """A build whose worker was killed: still running, as the task "first" left it."""
+    build = PackBuild.objects.filter(pack=two_posts).first() or workflow.request_build(
+        pack=two_posts, by=person(PETRA)
+    )
+    PackBuild.objects.filter(pk=build.pk).update(status="running", task="first", attempts=1, step="Half")
+    return build
+
+
+@pytest.mark.parametrize(
+    ("task", "attempts", "starts"),
+    [("first", 1, True), ("first", 2, True), ("first", 3, False), ("other", 1, False), ("", 1, False)],
+)
+def test_a_killed_build_starts_anew_with_its_own_task_alone(killed, task, attempts, starts):
+    """The content is spoiled, so that a build that starts fails at once, and one that does not stays."""
+    PackBuild.objects.filter(pk=killed.pk).update(attempts=attempts, kind="final")
+    Pack.objects.filter(pk=killed.pack_id).update(content={})
+
+    workflow.run_build(killed.pk, task=task)
+
+    killed.refresh_from_db()
+    assert (killed.status, killed.attempts) == (("failed", attempts + 1) if starts else ("running", attempts))

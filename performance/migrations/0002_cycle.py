@@ -112,6 +112,7 @@ class Migration(migrations.Migration):
                 ("explanation", models.TextField(help_text="The rule in words, printed in packs.")),
             ],
             options={
+                "verbose_name": "RAG rule",
                 "ordering": ["name", "version"],
             },
         ),

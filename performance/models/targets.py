@@ -93,6 +93,7 @@ class RagRule(models.Model):
 
     class Meta:
         ordering = ["name", "version"]
+        verbose_name = "RAG rule"
         constraints = [
             models.UniqueConstraint(fields=["name", "version"], name="rag_rule_version"),
             models.CheckConstraint(condition=Q(basis__in=["points", "relative"]), name="rag_rule_basis"),

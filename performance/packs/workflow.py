@@ -12,6 +12,7 @@ from datetime import timedelta
 from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -22,6 +23,7 @@ from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, 
 
 logger = logging.getLogger(__name__)
 Status = Pack.Status
+MOST_ATTEMPTS = 3
 
 
 # --- Making and building -------------------------------------------------------------------------------
@@ -121,13 +123,19 @@ def resume_builds(*, now=None):
 
 
 def run_build(build_id, *, task="", now=None):
-    """Build one pack's file, saying how far it is. Running it twice does no harm."""
+    """Build one pack's file, saying how far it is. Running it twice does no harm.
+
+    A worker that is killed leaves its build running; the queue delivers the same task again, and it starts
+    anew, up to `MOST_ATTEMPTS` times: what kills every worker that tries it is not tried for ever.
+    """
     now = now or timezone.now()
-    started = PackBuild.objects.filter(pk=build_id, status=PackBuild.Status.QUEUED).update(
+    again = Q(status=PackBuild.Status.RUNNING, task=task, attempts__lt=MOST_ATTEMPTS) & ~Q(task="")
+    started = PackBuild.objects.filter(Q(status=PackBuild.Status.QUEUED) | again, pk=build_id).update(
         status=PackBuild.Status.RUNNING,
         started_at=now,
         process=os.getpid(),
         task=task,
+        attempts=F("attempts") + 1,
         step="Collecting approved figures",
         percent=10,
     )
