@@ -6,7 +6,7 @@ from django.db.models import F
 
 from performance import access, workflow
 from performance.demonstration.load import content_of, period_of, rows_of
-from performance.models import Measure, MeasureRole, Person, Role, Submission
+from performance.models import Measure, MeasureRole, Period, Person, Role, Submission
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,8 @@ class Figure:
     """One row of figures.csv that an owner enters."""
 
     measure: Measure
-    period: object
+    period: Period
+    owner: Person
     content: dict
 
 
@@ -26,21 +27,25 @@ def months_with_figures():
 
 def figures_of(month):
     """What is entered for a month, the year's figures that are known by then included."""
-    measures = {measure.slug: measure for measure in Measure.objects.all()}
-    return [
-        Figure(measures[row["slug"]], period_of(row["period"]), content_of(row))
+    rows = [
+        row
         for row in rows_of("figures")
         if row["origin"] == "entered" and (row["period"] == month or _is_year(row["period"]))
+    ]
+    periods = {text: period_of(text) for text in {row["period"] for row in rows}}
+    people = Person.objects.in_bulk()
+    owned = MeasureRole.objects.filter(kind=MeasureRole.Kind.OWNER).select_related("measure")
+    owners = {role.measure.slug: (role.measure, people[role.person_id]) for role in owned}
+    return [
+        Figure(measure, periods[row["period"]], owner, content_of(row))
+        for row in rows
+        for measure, owner in [owners[row["slug"]]]
     ]
 
 
 def _is_year(text):
     first, last = text.split("-")
     return int(last) == (int(first) + 1) % 100
-
-
-def owner_of(measure):
-    return Person.objects.get(measure_roles__measure=measure, measure_roles__kind=MeasureRole.Kind.OWNER)
 
 
 def enter(figure, *, today, now=None):
@@ -51,7 +56,7 @@ def enter(figure, *, today, now=None):
         period=figure.period,
         content=figure.content,
         version=draft.version if draft else None,
-        by=owner_of(figure.measure),
+        by=figure.owner,
         today=today,
         now=now,
     )
@@ -67,9 +72,7 @@ def submit(figure, *, today, now=None):
     if done.exists():
         return False
     draft = enter(figure, today=today, now=now)
-    workflow.submit(
-        submission=draft, version=draft.version, by=owner_of(figure.measure), today=today, now=now
-    )
+    workflow.submit(submission=draft, version=draft.version, by=figure.owner, today=today, now=now)
     return True
 
 
@@ -79,16 +82,19 @@ def managers():
     return [role.person for role in roles.order_by(F("service").asc(nulls_last=True), "pk")]
 
 
-def manager_for(submission):
+def manager_for(submission, among=None):
     """A sample manager who may approve this figure. Raises NotAllowed where there is none."""
-    manager = next((m for m in managers() if access.may_approve(m, submission)), None)
+    manager = next((m for m in among or managers() if access.may_approve(m, submission)), None)
     if manager is None:
         raise workflow.NotAllowed(f"No sample manager may approve {submission}.")
     return manager
 
 
-def approve(figure, *, now=None):
-    """Approve one submitted figure as a manager who touched no part of it; False if there is none to do."""
+def approve(figure, *, among=None, now=None):
+    """Approve one submitted figure as a manager who touched no part of it; False if there is none to do.
+
+    `among` is what `managers()` gave, for whoever approves many.
+    """
     submission = (
         Submission.objects.awaiting_approval()
         .with_measure()
@@ -97,5 +103,6 @@ def approve(figure, *, now=None):
     )
     if submission is None:
         return False
-    workflow.approve(submission=submission, version=submission.version, by=manager_for(submission), now=now)
+    manager = manager_for(submission, among)
+    workflow.approve(submission=submission, version=submission.version, by=manager, now=now)
     return True
