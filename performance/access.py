@@ -166,7 +166,7 @@ def visible_packs(person):
         return Pack.objects.all()
     condition = Q(clearances__person=person)
     if holds(person, Role.Kind.CLERK):
-        condition |= Q(status__in=[Pack.Status.CLEARED, Pack.Status.ISSUED, Pack.Status.WITHDRAWN])
+        condition |= Q(status__in=Pack.CLERKS_SEE)
     return Pack.objects.filter(condition).distinct()
 
 

@@ -11,7 +11,7 @@ from performance.models.scorecards import Scorecard
 class PackQuerySet(models.QuerySet):
     def for_clerks(self):
         """What a scrutiny clerk may see: cleared and issued, and the marker of a withdrawn one."""
-        return self.filter(status__in=[Pack.Status.CLEARED, Pack.Status.ISSUED, Pack.Status.WITHDRAWN])
+        return self.filter(status__in=Pack.CLERKS_SEE)
 
 
 class Pack(models.Model):
@@ -22,6 +22,8 @@ class Pack(models.Model):
         CLEARED = "cleared", "Cleared"
         ISSUED = "issued", "Issued"
         WITHDRAWN = "withdrawn", "Withdrawn"
+
+    CLERKS_SEE = (Status.CLEARED, Status.ISSUED, Status.WITHDRAWN)
 
     scorecard = models.ForeignKey(Scorecard, models.PROTECT, related_name="packs")
     period = models.ForeignKey(Period, models.PROTECT, related_name="packs")

@@ -11,7 +11,7 @@ from performance import access, cells, recompute, series, workflow
 from performance.forms.entry import ReasonForm
 from performance.models import AuditEntry, Contributor, MeasureCode, Role, Submission
 from performance.tables import ApprovalTable
-from performance.views.figures import _version
+from performance.views import posted
 from performance.views.lists import render_list
 from performance.views.problems import status_of
 
@@ -81,12 +81,12 @@ def approve_many(request):
     approved, refused = 0, []
     for pick in request.POST.getlist("pick"):
         pk, _, version = pick.partition(":")
-        submission = submissions.get(_version(pk))
+        submission = submissions.get(posted.number(pk, None))
         if submission is None:
             refused.append(("A figure that you picked", "It is no longer waiting for your approval."))
             continue
         try:
-            workflow.approve(submission=submission, version=_version(version), by=request.user)
+            workflow.approve(submission=submission, version=posted.version(version), by=request.user)
             approved += 1
         except workflow.WorkflowProblem as problem:
             refused.append((str(submission.measure), str(problem)))
@@ -160,7 +160,7 @@ def approve(request, pk):
     submission = _approval_or_404(request.user, pk)
     try:
         workflow.approve(
-            submission=submission, version=_version(request.POST.get("version")), by=request.user
+            submission=submission, version=posted.version(request.POST.get("version")), by=request.user
         )
     except workflow.WorkflowProblem as problem:
         return _refused(request, submission, problem, ReasonForm(initial={"version": submission.version}))
@@ -178,7 +178,7 @@ def send_back(request, pk):
     try:
         workflow.send_back(
             submission=submission,
-            version=_version(request.POST.get("version")),
+            version=posted.version(request.POST.get("version")),
             reason=form.cleaned_data["reason"],
             by=request.user,
         )

@@ -55,7 +55,6 @@ def show(request, slug=None):
         return export.download(table, name=f"{scorecard.slug}-{period.slug}", kind=kind)
     context = {
         "scorecard": scorecard,
-        "scorecards": Scorecard.objects.all(),
         "period": period,
         "board": board,
         "sentence": sentence,

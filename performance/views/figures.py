@@ -10,6 +10,7 @@ from performance import access, cells, dates, due, series, workflow
 from performance.forms.entry import EntryForm, ReasonForm
 from performance.models import AuditEntry, Measure, Period, Submission, Target
 from performance.tables import MyMeasuresTable
+from performance.views import posted
 from performance.views.lists import render_list
 from performance.views.problems import status_of
 
@@ -177,7 +178,9 @@ def withdraw(request, slug, period_id):
     if current is None:
         raise Http404
     try:
-        workflow.withdraw(submission=current, version=_version(request.POST.get("version")), by=request.user)
+        workflow.withdraw(
+            submission=current, version=posted.version(request.POST.get("version")), by=request.user
+        )
     except workflow.WorkflowProblem as problem:
         form = EntryForm(measure=measure, period=period, initial=_initial(current))
         messages.error(request, str(problem))
@@ -206,8 +209,3 @@ def reopen(request, slug, period_id):
         )
     messages.success(request, "Reopened as a new revision. The approved figure stays in force until then.")
     return redirect("figure", slug, period_id)
-
-
-def _version(text):
-    """The version that a form carried; a missing or broken one matches nothing."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else -1

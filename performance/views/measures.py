@@ -65,7 +65,6 @@ def show(request, slug):
         "history": AuditEntry.objects.filter(measure=measure).select_related("by", "period")[:100]
         if may_see_open
         else None,
-        "may_enter": access.may_enter(request.user, measure),
     }
     return render_list(request, "measures/measure.html", table, name=f"{slug}-figures", context=context)
 

@@ -16,6 +16,7 @@ from performance.models import AuditEntry, Pack, PackFile, Period, Person, Role,
 from performance.packs import content, workflow
 from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import PackTable
+from performance.views import posted
 from performance.views.lists import render_list
 from performance.views.problems import status_of
 
@@ -181,7 +182,10 @@ def act(request, pk, verb):
     verbs = {
         "build": lambda: workflow.request_build(pack=pack, by=request.user),
         "clear": lambda: workflow.clear(
-            pack=pack, content_hash=read, by=request.user, position=_position(request.POST.get("position"))
+            pack=pack,
+            content_hash=read,
+            by=request.user,
+            position=posted.number(request.POST.get("position"), None),
         ),
         "issue": lambda: workflow.issue(pack=pack, content_hash=read, by=request.user),
         "send-back": lambda: workflow.send_back(pack=pack, reason=reason, by=request.user),
@@ -204,11 +208,6 @@ def act(request, pk, verb):
         return _pack_page(request, pack, form=form, status=status_of(problem))
     messages.success(request, done[verb])
     return redirect("pack", pk)
-
-
-def _position(text):
-    """The place in the order of clearance that a form carried, or None."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
 @require_safe
