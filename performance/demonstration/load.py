@@ -155,6 +155,7 @@ def load_scale_and_rules():
                 "letter": letter,
                 "shape": shape,
                 "colour": code,
+                "off_target": code != "green",
                 "meaning": meaning,
             },
         )

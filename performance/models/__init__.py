@@ -1,30 +1,46 @@
 from performance.models.assessments import Assessment, AssessmentRun, RecomputeRequest
 from performance.models.audit import AuditEntry
-from performance.models.measures import (
-    Framework,
-    Measure,
-    MeasureCode,
-    MeasureRole,
-)
+from performance.models.beside import ComparisonFigure, ContextNote, MeasureComparison, SeriesBreak
+from performance.models.imports import ImportFile
+from performance.models.make_up import CalculationInput, Category, Dimension
+from performance.models.measures import Framework, Measure, MeasureCode, MeasureRole
+from performance.models.overrides import Override
 from performance.models.packs import Clearance, Pack, PackBuild, PackDownload, PackFile
 from performance.models.people import Directorate, Person, Role, Service
 from performance.models.periods import Period
-from performance.models.scorecards import Abbreviation, Placement, Scorecard, Section
+from performance.models.scorecards import Abbreviation, Column, Placement, Scorecard, Section
 from performance.models.submissions import Contributor, SignOff, Submission
-from performance.models.targets import RagRule, RagRuleLimit, StatusLevel, StatusScale, Target, TargetLimit
+from performance.models.targets import (
+    RagRule,
+    RagRuleLimit,
+    StatusLevel,
+    StatusScale,
+    Target,
+    TargetLimit,
+    TargetMonth,
+)
 
 __all__ = [
     "Abbreviation",
     "Assessment",
     "AssessmentRun",
     "AuditEntry",
+    "CalculationInput",
+    "Category",
     "Clearance",
+    "Column",
+    "ComparisonFigure",
+    "ContextNote",
     "Contributor",
+    "Dimension",
     "Directorate",
     "Framework",
+    "ImportFile",
     "Measure",
     "MeasureCode",
+    "MeasureComparison",
     "MeasureRole",
+    "Override",
     "Pack",
     "PackBuild",
     "PackDownload",
@@ -38,6 +54,7 @@ __all__ = [
     "Role",
     "Scorecard",
     "Section",
+    "SeriesBreak",
     "Service",
     "SignOff",
     "StatusLevel",
@@ -45,4 +62,5 @@ __all__ = [
     "Submission",
     "Target",
     "TargetLimit",
+    "TargetMonth",
 ]

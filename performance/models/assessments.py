@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from performance.models.fields import figure_field
 from performance.models.measures import Measure
 from performance.models.periods import Period
 from performance.models.submissions import Submission
-from performance.models.targets import StatusLevel, Target, figure_field
+from performance.models.targets import RagRule, StatusLevel, Target
 
 
 class RecomputeRequest(models.Model):
@@ -62,6 +63,9 @@ class Assessment(models.Model):
     class Judged(models.TextChoices):
         FIGURE = "figure", "The figure"
         FORECAST = "forecast", "The year-end forecast"
+        YEAR_TO_DATE = "year_to_date", "The year to date"
+        SHARE = "share", "The share of good parts"
+        POSITION = "position", "The published position"
 
     class Arrow(models.TextChoices):
         UP = "up", "Up"
@@ -79,6 +83,12 @@ class Assessment(models.Model):
         "measure_id",
         "period_id",
         "target_id",
+        "rule_id",
+        "inputs",
+        "year_to_date",
+        "year_to_date_numerator",
+        "year_to_date_denominator",
+        "year_to_date_note",
         "judged",
         "judged_value",
         "level_id",
@@ -93,6 +103,8 @@ class Assessment(models.Model):
         "arrow",
         "meaning",
         "direction_sentence",
+        "other_directions",
+        "chance_sentence",
     )
 
     submission = models.OneToOneField(Submission, models.CASCADE, related_name="assessment")
@@ -100,7 +112,15 @@ class Assessment(models.Model):
     period = models.ForeignKey(Period, models.CASCADE, related_name="assessments")
     run = models.ForeignKey(AssessmentRun, models.PROTECT, related_name="assessments")
     target = models.ForeignKey(Target, models.PROTECT, null=True, related_name="assessments")
-    judged = models.CharField(max_length=10, choices=Judged)
+    rule = models.ForeignKey(RagRule, models.PROTECT, null=True, related_name="+")
+    # What was judged and by what, as text: figure, target, limits, earlier figure, position, outlook.
+    inputs = models.JSONField(default=dict)
+    # How the year adds up so far, where the figures of single periods do; the note says what is missing.
+    year_to_date = figure_field(null=True)
+    year_to_date_numerator = figure_field(null=True)
+    year_to_date_denominator = figure_field(null=True)
+    year_to_date_note = models.CharField(max_length=250, blank=True)
+    judged = models.CharField(max_length=12, choices=Judged)
     judged_value = figure_field(null=True)
     level = models.ForeignKey(StatusLevel, models.PROTECT, null=True, related_name="+")
     not_rated = models.CharField(max_length=10, choices=NotRated, blank=True)
@@ -115,6 +135,11 @@ class Assessment(models.Model):
     arrow = models.CharField(max_length=10, choices=Arrow, blank=True)
     meaning = models.CharField(max_length=16, choices=Meaning, blank=True)
     direction_sentence = models.TextField(blank=True)
+    # Further bases: [{"basis", "arrow", "meaning", "sentence"}].
+    other_directions = models.JSONField(default=list)
+    chance_sentence = models.TextField(
+        blank=True, help_text="That a small number differs by no more than chance, or empty."
+    )
 
     class Meta:
         ordering = ["measure", "period"]

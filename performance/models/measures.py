@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Prefetch, Q
 
 from benchmarking.models import Indicator
+from performance.models.fields import figure_field
 from performance.models.people import Directorate, Person, Service
 from performance.models.periods import Period
 from performance.rules import calendar
-from performance.rules.numbers import Unit, UnitKind
+from performance.rules.numbers import Unit, UnitKind, format_number, places_of
 
 
 class Framework(models.Model):
@@ -65,6 +66,13 @@ class Measure(models.Model):
     class Entry(models.TextChoices):
         VALUE = "value", "The figure itself"
         FRACTION = "fraction", "Numerator and denominator"
+        PARTS = "parts", "The parts of a composition"
+        CALCULATED = "calculated", "Nothing: it is calculated from other measures"
+
+    class Calculation(models.TextChoices):
+        TOTAL = "total", "Total of the first inputs"
+        VARIANCE = "variance", "First input minus the second"
+        SHARE = "share", "First inputs as a share of the second ones"
 
     class Aggregation(models.TextChoices):
         SUM = "sum", "Sum of the periods (a flow)"
@@ -77,6 +85,8 @@ class Measure(models.Model):
     class ComparedWith(models.TextChoices):
         LAST_YEAR = "last_year", "The whole of last year"
         SAME_PERIOD = "same_period", "The same period last year"
+        LAST_PERIOD = "last_period", "The period before"
+        BASELINE = "baseline", "A named baseline"
 
     class State(models.TextChoices):
         DEVELOPMENT = "development", "In development"
@@ -109,8 +119,14 @@ class Measure(models.Model):
     rate_per = models.PositiveIntegerField(
         default=0, help_text="For a rate: 100000 for “per 100,000”. Otherwise 0."
     )
+    score_out_of = figure_field(
+        null=True, blank=True, help_text="For a score: the best that can be had, for example 24."
+    )
     unit_note = models.CharField(
         max_length=120, blank=True, help_text="Printed beneath the figure, for example “people aged 65+”."
+    )
+    companion_kind = models.CharField(
+        "unit of the second figure", max_length=12, choices=UNIT_KINDS, default=UnitKind.COUNT
     )
     companion_label = models.CharField(
         max_length=60,
@@ -124,6 +140,9 @@ class Measure(models.Model):
     frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.MONTHLY)
     year_basis = models.CharField(max_length=10, choices=Period.Basis, default=Period.Basis.FINANCIAL)
     entry = models.CharField("what is entered", max_length=10, choices=Entry, default=Entry.VALUE)
+    calculation = models.CharField(
+        max_length=10, choices=Calculation, blank=True, help_text="For a calculated measure: how."
+    )
     entry_basis = models.CharField(
         "a figure covers", max_length=12, choices=EntryBasis, default=EntryBasis.PERIOD
     )
@@ -131,6 +150,21 @@ class Measure(models.Model):
         "how it adds up over a year", max_length=10, choices=Aggregation, default=Aggregation.AS_ENTERED
     )
     compared_with = models.CharField(max_length=12, choices=ComparedWith, default=ComparedWith.LAST_YEAR)
+    baseline = figure_field(null=True, blank=True, help_text="For a named baseline: its figure.")
+    baseline_label = models.CharField(
+        max_length=80, blank=True, help_text="For a named baseline: which, for example “2015/16 outturn”."
+    )
+    direction_threshold = figure_field(
+        null=True,
+        blank=True,
+        help_text="The smallest change that counts: points for a percentage or score, per cent for all else. "
+        "Empty: 0.5 points, 5%.",
+    )
+    counts_people = models.BooleanField(
+        "counts people or events one by one",
+        default=False,
+        help_text="Says so where a small number differs from its target or last year by no more than chance.",
+    )
     has_forecast = models.BooleanField(
         "asks for a year-end forecast", default=False, help_text="The forecast is what is rated."
     )
@@ -171,6 +205,29 @@ class Measure(models.Model):
                 name="measure_rate_has_base",
             ),
             models.CheckConstraint(
+                condition=Q(entry="calculated") & ~Q(calculation="")
+                | ~Q(entry="calculated") & Q(calculation=""),
+                name="measure_calculation_whole",
+                violation_error_message="Choose how a calculated measure is calculated, and only for one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(entry="parts", unit_kind="composition")
+                | ~Q(entry="parts") & ~Q(unit_kind="composition"),
+                name="measure_composition_has_parts",
+                violation_error_message="A composition is entered as its parts, and nothing else is.",
+            ),
+            models.CheckConstraint(
+                condition=Q(compared_with="baseline", baseline__isnull=False) & ~Q(baseline_label="")
+                | ~Q(compared_with="baseline"),
+                name="measure_baseline_named",
+                violation_error_message="Give the baseline's figure and say what it is.",
+            ),
+            models.CheckConstraint(
+                condition=Q(score_out_of__isnull=True) | Q(unit_kind="score", score_out_of__gt=0),
+                name="measure_score_out_of",
+                violation_error_message="“Out of” goes only with a score, and is more than 0.",
+            ),
+            models.CheckConstraint(
                 condition=Q(window_lag_months=0, window_length_months=0)
                 | Q(window_length_months__gt=0) & ~Q(window_label=""),
                 name="measure_window_whole",
@@ -195,8 +252,10 @@ class Measure(models.Model):
 
     @property
     def unit_phrase(self):
-        """The unit in words, for a heading or beneath a figure: "per 100,000", "people aged 65+"."""
+        """The unit in words, for a heading or beneath a figure: "per 100,000", "out of 24"."""
         base = f"per {self.rate_per:,}" if self.unit_kind == UnitKind.RATE else ""
+        if self.score_out_of is not None:
+            base = f"out of {format_number(self.score_out_of, places_of(self.score_out_of))}"
         return " ".join(part for part in (base, self.unit_note) if part)
 
     @property
@@ -214,12 +273,14 @@ class Measure(models.Model):
         """Kind and first day of the earlier period that a figure of `period` is compared with.
 
         November 2020 is compared with the year from 1 April 2019, or with November 2019 where the measure
-        is compared with the same period. A part of a year's flow never stands against a whole year, nor a
-        forecast of the whole year against a part.
+        is compared with the same period, or with October 2020. A part of a year's flow never stands against
+        a whole year, nor a forecast of the whole year against a part.
         """
         last_year = calendar.year_before(period.year_start)
         if period.kind == Period.Kind.YEAR or forecast:
             return Period.Kind.YEAR, last_year
+        if self.compared_with == self.ComparedWith.LAST_PERIOD:
+            return period.kind, period.start_before
         flow = self.aggregation == self.Aggregation.SUM
         if flow or self.compared_with == self.ComparedWith.SAME_PERIOD:
             return period.kind, calendar.year_before(period.start)

@@ -1,5 +1,7 @@
 """Reporting periods. A period is a row; "this month" is never guessed from a date."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -92,6 +94,14 @@ class Period(models.Model):
         if self.kind == self.Kind.MONTH:
             return f"{self.start:%Y-%m}"
         return f"{self.kind}-{self.start:%Y-%m-%d}"
+
+    @property
+    def start_before(self):
+        """The first day of the period before this one: 1 October for November, 1 April 2019 for 2020/21."""
+        if self.kind == self.Kind.WEEK:
+            return self.start - timedelta(days=7)
+        months = {self.Kind.MONTH: 1, self.Kind.QUARTER: 3, self.Kind.YEAR: 12}[self.kind]
+        return calendar.add_months(self.start, -months)
 
     @property
     def year_start(self):

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from performance.models.fields import figure_field
 from performance.models.measures import Measure
 from performance.models.periods import Period
-from performance.models.targets import figure_field
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -45,6 +45,7 @@ class Submission(models.Model):
         ENTERED = "entered", "Entered here"
         PUBLISHED = "published", "As published"
         IMPORTED = "imported", "Imported"
+        CALCULATED = "calculated", "Calculated from other measures"
 
     class Absence(models.TextChoices):
         SURVEY_NOT_RUN = "survey_not_run", "The survey was not run"
@@ -57,6 +58,7 @@ class Submission(models.Model):
         ON_TRACK = "on_track", "On track"
         IN_PLACE = "in_place", "Off target, actions in place"
         NOT_ENOUGH = "not_enough", "Off target, actions not enough"
+        NOT_KNOWN = "not_known", "Not known yet"
 
     IN_FORCE = (Status.APPROVED, Status.PUBLISHED)
     OPEN = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
@@ -67,6 +69,8 @@ class Submission(models.Model):
         "value",
         "numerator",
         "denominator",
+        "parts",
+        "breakdown",
         "absence",
         "absence_note",
         "absence_due_on",
@@ -75,6 +79,7 @@ class Submission(models.Model):
         "forecast_companion",
         "forecast_method",
         "outlook",
+        "judged_level",
         "commentary_internal",
         "commentary_public",
     )
@@ -93,6 +98,10 @@ class Submission(models.Model):
     value = figure_field(null=True, blank=True)
     numerator = figure_field(null=True, blank=True)
     denominator = figure_field(null=True, blank=True)
+    # Category code -> figure as text, so that no digit is lost: {"good": "193"}. The parts of a composition
+    # are the figure; a breakdown divides it: {"age-band": {"18-64": "33"}}.
+    parts = models.JSONField(null=True, blank=True)
+    breakdown = models.JSONField(null=True, blank=True)
     absence = models.CharField(max_length=16, choices=Absence, blank=True)
     absence_note = models.CharField(max_length=250, blank=True)
     absence_due_on = models.DateField(null=True, blank=True)
@@ -105,6 +114,9 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     outlook = models.CharField(max_length=12, choices=Outlook, blank=True)
+    judged_level = models.CharField(
+        max_length=20, blank=True, help_text="The status by judgement, where the rule asks for one."
+    )
     commentary_internal = models.TextField("commentary, internal", blank=True, max_length=4000)
     commentary_public = models.TextField("commentary for publication", blank=True, max_length=4000)
 
@@ -157,15 +169,16 @@ class Submission(models.Model):
                         "not_applicable",
                         "due_on",
                     ],
-                    outlook__in=["", "on_track", "in_place", "not_enough"],
-                    origin__in=["entered", "published", "imported"],
+                    outlook__in=["", "on_track", "in_place", "not_enough", "not_known"],
+                    origin__in=["entered", "published", "imported", "calculated"],
                 ),
                 name="submission_choices",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "returned"])
-                | Q(value__isnull=False, absence="")
-                | Q(value__isnull=True) & ~Q(absence=""),
+                | Q(value__isnull=False, parts__isnull=True, absence="")
+                | Q(value__isnull=True, parts__isnull=False, absence="")
+                | Q(value__isnull=True, parts__isnull=True) & ~Q(absence=""),
                 name="submission_value_or_reason",
             ),
             models.CheckConstraint(

@@ -1,20 +1,24 @@
 """Status scales, rules and targets. A target is superseded, never edited."""
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
 
+from performance.models.fields import figure_field
 from performance.models.measures import Measure
 from performance.models.periods import Period
-from performance.rules.numbers import MAX_DIGITS, STORED_PLACES, format_number, places_of
+from performance.rules.numbers import format_number, places_of
 from performance.rules.rag import Goal, Level, LimitBasis, Limits, TargetKind
 
 
-def figure_field(**options):
-    """A figure in whole units: twelve digits before the point and six after (`rules.numbers`)."""
-    return models.DecimalField(max_digits=MAX_DIGITS, decimal_places=STORED_PLACES, **options)
+def limit_text(limit, basis):
+    """A limit in words: "0.5 points", "from 85", "from 50 to 65"."""
+    if limit.reach is not None:
+        return reach_text(limit.reach, basis)
+    edges = [("from", limit.lower), ("to", limit.upper)]
+    return " ".join(
+        f"{word} {format_number(edge, places_of(edge))}" for word, edge in edges if edge is not None
+    )
 
 
 def reach_text(reach, basis):
@@ -59,6 +63,9 @@ class StatusLevel(models.Model):
     letter = models.CharField(max_length=2)
     shape = models.CharField(max_length=10, choices=Shape)
     colour = models.CharField(max_length=12, choices=Colour)
+    off_target = models.BooleanField(
+        default=False, help_text="Asks for an outlook, and is listed among the exceptions of a pack."
+    )
     meaning = models.TextField(blank=True, help_text="One sentence for the explanation in a pack.")
 
     class Meta:
@@ -79,7 +86,19 @@ class RagRule(models.Model):
     """A version of a way of judging. Its limits are the defaults that a new target takes over."""
 
     class Kind(models.TextChoices):
-        LIMITS = "limits", "Limits around the target"
+        LIMITS = "limits", "Limits: how far off the target"
+        TOLERANCE = "tolerance", "Tolerance: on both sides of the target"
+        BOUNDARIES = "boundaries", "Boundary values, or a band's outer limits"
+        IMPROVING = "improving", "Off target but improving"
+        QUARTILE = "quartile", "Position among a group"
+        OUTLOOK = "outlook", "Limits, moved by the owner's outlook"
+        MANUAL = "manual", "By judgement, recorded with the figure"
+
+    # Kinds that rate without a target.
+    WITHOUT_TARGET = (Kind.QUARTILE, Kind.MANUAL)
+    # Kinds whose limits are boundary values; all other limits are distances.
+    BY_VALUE = (Kind.BOUNDARIES,)
+    WITHOUT_LIMITS = (Kind.QUARTILE, Kind.MANUAL)
 
     name = models.CharField(max_length=120)
     version = models.PositiveSmallIntegerField(default=1)
@@ -87,7 +106,18 @@ class RagRule(models.Model):
     basis = models.CharField(
         max_length=10,
         choices=[(LimitBasis.POINTS, "In points"), (LimitBasis.RELATIVE, "As a share of the target")],
+        default=LimitBasis.POINTS,
     )
+    group = models.CharField(
+        max_length=120, blank=True, help_text="For a position: among whom, for example “England”."
+    )
+    step_on_track = models.SmallIntegerField(
+        "“on track” moves by",
+        default=0,
+        help_text="For a rule with outlook: how many levels worse (1) or better (-1) than the limits say.",
+    )
+    step_in_place = models.SmallIntegerField("“actions in place” moves by", default=0)
+    step_not_enough = models.SmallIntegerField("“actions not enough” moves by", default=0)
     scale = models.ForeignKey(StatusScale, models.PROTECT)
     explanation = models.TextField(help_text="The rule in words, printed in packs.")
 
@@ -97,6 +127,26 @@ class RagRule(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["name", "version"], name="rag_rule_version"),
             models.CheckConstraint(condition=Q(basis__in=["points", "relative"]), name="rag_rule_basis"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "limits",
+                        "tolerance",
+                        "boundaries",
+                        "improving",
+                        "quartile",
+                        "outlook",
+                        "manual",
+                    ]
+                ),
+                name="rag_rule_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(step_on_track__range=(-4, 4))
+                & Q(step_in_place__range=(-4, 4))
+                & Q(step_not_enough__range=(-4, 4)),
+                name="rag_rule_steps",
+            ),
         ]
 
     def __str__(self):
@@ -108,17 +158,25 @@ class RagRuleLimit(models.Model):
 
     rule = models.ForeignKey(RagRule, models.CASCADE, related_name="limits")
     level = models.ForeignKey(StatusLevel, models.PROTECT)
-    reach = figure_field(help_text="In points, or in per cent of the target.")
+    reach = figure_field(null=True, blank=True, help_text="In points, or in per cent of the target.")
+    lower = figure_field(null=True, blank=True, help_text="For boundary values: reached from this value.")
+    upper = figure_field(null=True, blank=True, help_text="For boundary values: reached up to this value.")
 
     class Meta:
         ordering = ["rule", "level__position"]
         constraints = [
             models.UniqueConstraint(fields=["rule", "level"], name="rag_rule_limit_once"),
-            models.CheckConstraint(condition=Q(reach__gte=0), name="rag_rule_limit_not_negative"),
+            models.CheckConstraint(
+                condition=Q(reach__isnull=False, reach__gte=0, lower__isnull=True, upper__isnull=True)
+                | Q(reach__isnull=True, lower__isnull=False)
+                | Q(reach__isnull=True, upper__isnull=False),
+                name="rag_rule_limit_distance_or_value",
+                violation_error_message="A limit is a distance of 0 or more, or a boundary value.",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.level} to {reach_text(self.reach, self.rule.basis)}"
+        return f"{self.level} to {limit_text(self, self.rule.basis)}"
 
 
 class TargetQuerySet(models.QuerySet):
@@ -146,6 +204,8 @@ class Target(models.Model):
     class Profile(models.TextChoices):
         SAME = "same", "The same all year"
         LINEAR = "linear", "Even steps through the year"
+        LAST_YEAR = "last_year", "In the shape of last year"
+        BY_MONTH = "by_month", "Month by month, as entered"
 
     KINDS = [
         (TargetKind.AT_LEAST, "At least"),
@@ -169,6 +229,9 @@ class Target(models.Model):
     decimals = models.PositiveSmallIntegerField(default=0)
     companion = figure_field(null=True, blank=True)
     profile = models.CharField(max_length=10, choices=Profile, default=Profile.SAME)
+    is_milestone = models.BooleanField(
+        "milestone", default=False, help_text="A step on the way to the target of a later year."
+    )
     profile_note = models.CharField(max_length=160, blank=True)
     basis = models.CharField(max_length=250, blank=True, help_text="Why this figure, in words.")
     rule = models.ForeignKey(RagRule, models.PROTECT, null=True, blank=True)
@@ -239,13 +302,20 @@ class TargetLimit(models.Model):
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="limits")
     level = models.ForeignKey(StatusLevel, models.PROTECT)
-    reach = figure_field()
+    reach = figure_field(null=True)
+    lower = figure_field(null=True)
+    upper = figure_field(null=True)
 
     class Meta:
         ordering = ["target", "level__position"]
         constraints = [
             models.UniqueConstraint(fields=["target", "level"], name="target_limit_once"),
-            models.CheckConstraint(condition=Q(reach__gte=Decimal(0)), name="target_limit_not_negative"),
+            models.CheckConstraint(
+                condition=Q(reach__isnull=False, reach__gte=0, lower__isnull=True, upper__isnull=True)
+                | Q(reach__isnull=True, lower__isnull=False)
+                | Q(reach__isnull=True, upper__isnull=False),
+                name="target_limit_distance_or_value",
+            ),
         ]
 
     def __str__(self):
@@ -254,4 +324,29 @@ class TargetLimit(models.Model):
     @property
     def text(self):
         """How far it reaches, in words: "0.5 points", "2.5% of the target"."""
-        return reach_text(self.reach, self.target.rule.basis)
+        return limit_text(self, self.target.rule.basis)
+
+
+class TargetMonth(models.Model):
+    """The target to date at the end of one month of the year, for a profile that is entered."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="months")
+    month = models.PositiveSmallIntegerField(help_text="1 is the first month of the year.")
+    value = figure_field(null=True, blank=True)
+    lower = figure_field(null=True, blank=True)
+    upper = figure_field(null=True, blank=True)
+
+    class Meta:
+        ordering = ["target", "month"]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "month"], name="target_month_once"),
+            models.CheckConstraint(condition=Q(month__range=(1, 12)), name="target_month_of_year"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, lower__isnull=True, upper__isnull=True)
+                | Q(value__isnull=True, lower__isnull=False, upper__isnull=False) & Q(upper__gte=F("lower")),
+                name="target_month_figures",
+            ),
+        ]
+
+    def __str__(self):
+        return f"month {self.month} of {self.target}"
