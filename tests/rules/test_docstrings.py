@@ -4,10 +4,22 @@ import doctest
 
 import pytest
 
-from performance.rules import assess, calendar, direction, numbers, rag
+from performance.rules import (
+    absences,
+    aggregate,
+    assess,
+    calculated,
+    calendar,
+    direction,
+    numbers,
+    profiles,
+    rag,
+)
+
+MODULES = [absences, aggregate, assess, calculated, calendar, direction, numbers, profiles, rag]
 
 
-@pytest.mark.parametrize("module", [assess, calendar, direction, numbers, rag])
+@pytest.mark.parametrize("module", MODULES)
 def test_worked_examples_in_docstrings_are_true(module):
     result = doctest.testmod(module)
     assert result.attempted > 0
