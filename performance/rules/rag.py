@@ -1,122 +1,61 @@
-"""Red, amber and green: how a figure is judged against a target.
+"""How a figure is judged, by rules of every kind.
 
-Source of the method: the default semantics of a council's published scorecard, inferred from its fifteen
-rated rows (docs/rating.md). Every decision about polarity, bands and tolerance is taken in this module;
-everyone else asks for its result.
+Every decision about polarity, bands and tolerance is taken in this module; everyone else asks for its
+result. Source of the method: for limits, the semantics of a council's published scorecard, inferred from its
+fifteen rated rows (docs/rating.md); for the other kinds, the rules of the councils that are named in
+`performance/demonstration/published_rules.py`.
 """
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 
-from performance.rules.numbers import (
-    POINT_KINDS,
-    SCALES,
-    Unit,
-    as_printed,
-    format_figure,
-    format_number,
-    format_points,
-    places_of,
-    round_half_up,
+from performance.rules import sentences
+from performance.rules.limit_words import limits_in_words
+from performance.rules.numbers import POINT_KINDS, Unit, as_printed, format_figure, round_half_up
+from performance.rules.rule import (
+    JUDGING_KINDS,
+    WITHOUT_TARGET,
+    Beside,
+    Goal,
+    Judgement,
+    Level,
+    Limit,
+    LimitBasis,
+    Limits,
+    NotRated,
+    Outlook,
+    Polarity,
+    Position,
+    Rule,
+    RuleKind,
+    TargetKind,
 )
+from performance.rules.sentences import Case
 
+__all__ = [
+    "JUDGING_KINDS",
+    "WITHOUT_TARGET",
+    "Beside",
+    "Goal",
+    "Judgement",
+    "Level",
+    "Limit",
+    "LimitBasis",
+    "Limits",
+    "NotRated",
+    "Outlook",
+    "Polarity",
+    "Position",
+    "Rule",
+    "RuleKind",
+    "TargetKind",
+    "default_limit_basis",
+    "gap_to",
+    "judge",
+    "limits_in_words",
+    "scaled",
+]
 
-class Polarity(StrEnum):
-    """Which way is good."""
-
-    HIGH = "high"
-    LOW = "low"
-    BAND = "band"
-    NONE = "none"
-
-
-class TargetKind(StrEnum):
-    """What a target asks."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    BAND = "band"
-    NO_TARGET = "none"
-    INFORMATION = "information"
-    TO_BE_CONFIRMED = "to_be_confirmed"
-
-
-JUDGING_KINDS = frozenset({TargetKind.AT_LEAST, TargetKind.AT_MOST, TargetKind.BAND})
-
-
-class LimitBasis(StrEnum):
-    """What limits are counted in."""
-
-    POINTS = "points"
-    RELATIVE = "relative"
-
-
-class NotRated(StrEnum):
-    """Why there is no status, in the order in which the reasons are looked for."""
-
-    NO_VALUE = "no_value"
-    NO_TARGET = "no_target"
-    NEUTRAL = "neutral"
-
-
-@dataclass(frozen=True)
-class Level:
-    """One level of a status scale, best first: its code and the word that is printed."""
-
-    code: str
-    word: str
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How far from the target each level but the worst still reaches, best first, both ends inclusive.
-
-    `outer` has one Decimal fewer than `levels`: (0.5, 5.0) in points means green to 0.5 points off,
-    amber to 5.0, red beyond. Relative limits are shares of the target in per cent: (0, 2.5).
-    """
-
-    basis: LimitBasis
-    levels: tuple[Level, ...]
-    outer: tuple[Decimal, ...]
-
-    def __post_init__(self):
-        if len(self.outer) != len(self.levels) - 1:
-            raise ValueError("a scale of n levels has n - 1 limits")
-        if any(limit < 0 for limit in self.outer) or list(self.outer) != sorted(self.outer):
-            raise ValueError("limits are distances: none below 0, each at least the one before")
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A target as the rule needs it. `value` for at least and at most, `lower` and `upper` for a band.
-
-    `decimals` is how many the target was published with; `printed` is the target as it was entered
-    (">11%"), used in sentences.
-    """
-
-    kind: TargetKind
-    value: Decimal | None = None
-    lower: Decimal | None = None
-    upper: Decimal | None = None
-    decimals: int = 0
-    printed: str = ""
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """The result: a level or a reason for none, the gaps, and one sentence for a councillor.
-
-    `gap` is how far the figure misses the target, in whole units, 0 when it is met; `relative_gap` is
-    that as a percentage of the target, None where the target is 0 or a band's edge is.
-    """
-
-    level: Level | None
-    not_rated: NotRated | None
-    judged_value: Decimal | None
-    gap: Decimal | None
-    relative_gap: Decimal | None
-    sentence: str
+_NOTHING_BESIDE = Beside()
 
 
 def gap_to(value: Decimal, goal: Goal) -> tuple[Decimal, Decimal]:
@@ -147,12 +86,13 @@ def judge(
     unit: Unit,
     polarity: Polarity,
     goal: Goal | None,
-    limits: Limits | None,
+    rule: Rule | None,
     *,
+    beside: Beside = _NOTHING_BESIDE,
     absence: str = "",
     kind_of_value: str = "",
 ) -> Judgement:
-    """Judge one figure by limits around its target.
+    """Judge one figure by a rule. `rule` may be None where there is no target that judges.
 
     What is judged is the figure at the decimals it is printed with. Limits are inclusive, also outside a
     band's edge. A relative gap is gap / |target|; a target of 0 is judged absolutely.
@@ -162,125 +102,165 @@ def judge(
 
     A target that asks for the opposite of what is good (at most 8.1 where high is good) is a slip in one
     of the two, and rating by either would be a guess: it counts as no target, and the sentence says why.
+    So do boundary values that are not for a target of its kind.
 
-    `absence` is the sentence to print where there is no value; `kind_of_value` names what is judged
-    ("full-year forecast") in the sentence.
+    A rule by position or by judgement rates without a target, unless the target says "for information
+    only"; a recorded judgement also rates what has no aim. Where a target judges too, the gap is given.
+
+    `beside` is what a rule may look at beside the figure, `absence` the sentence to print where there is no
+    value, and `kind_of_value` names what is judged ("full-year forecast") in the sentence. Raises ValueError
+    for a recorded judgement that is no level of the rule's scale.
     """
     if value is None:
-        return Judgement(None, NotRated.NO_VALUE, None, None, None, _absence_sentence(absence))
+        return Judgement(None, NotRated.NO_VALUE, None, None, None, sentences.absent(absence))
     judged = as_printed(value, unit)
-    if goal is None or goal.kind not in JUDGING_KINDS:
-        return Judgement(None, NotRated.NO_TARGET, judged, None, None, _no_target_sentence(goal))
-    if polarity == Polarity.NONE:
-        return Judgement(
-            None, NotRated.NEUTRAL, judged, None, None, "Not rated: neither high nor low is good for this."
-        )
-    if (polarity, goal.kind) in _CONTRADICTIONS:
-        sentence = _CONTRADICTIONS[polarity, goal.kind]
-        return Judgement(None, NotRated.NO_TARGET, judged, None, None, sentence)
-    gap, edge = gap_to(judged, goal)
-    share = gap / abs(edge) * 100 if edge != 0 else None
-    # At six places a relative gap never rounds across a limit that people write down (2.5, 10).
-    relative = round_half_up(share, 6) if share is not None else None
-    if limits.basis != LimitBasis.RELATIVE:
-        share = None
-    distance = gap if share is None else share
-    position = next((i for i, limit in enumerate(limits.outer) if distance <= limit), len(limits.outer))
+    refusal = _refusal(polarity, goal, rule, beside)
+    if refusal is not None:
+        reason, sentence = refusal
+        return Judgement(None, reason, judged, None, None, sentence)
     figure = format_figure(judged, unit)
     subject = f"the {kind_of_value} of {figure}" if kind_of_value else figure
-    level = limits.levels[position]
-    if gap == 0:
-        rest = _met(judged, unit, goal)
-    else:
-        side = "under" if judged < edge else "over"
-        rest = f"{_miss(gap, edge, side, share, unit, goal, limits)}; {_reach(position, unit, share, limits)}"
-    return Judgement(level, None, judged, gap, relative, f"{level.word}: {subject} {rest}.")
+    if rule.kind in WITHOUT_TARGET:
+        level, sentence = _without_target(rule, beside, subject)
+        gap, relative = _gaps(judged, goal) if _target_problem(polarity, goal) is None else (None, None)
+        return Judgement(level, None, judged, gap, relative, sentence)
+    gap, relative = _gaps(judged, goal)
+    case = _case(judged, unit, goal, rule, beside)
+    position = _POSITIONS[rule.kind](case)
+    computed, level = rule.levels[position], rule.levels[rule.after_outlook(position, beside.outlook)]
+    if level == computed:
+        return Judgement(level, None, judged, gap, relative, sentences.rated(case, position, subject))
+    sentence = sentences.moved(case, position, level, subject, beside.outlook)
+    return Judgement(level, None, judged, gap, relative, sentence, computed)
 
+
+# --- Not rated ---------------------------------------------------------------------------------------
 
 _CONTRADICTIONS = {
-    (Polarity.HIGH, TargetKind.AT_MOST): (
-        "Not rated: the target is an upper limit, but a high figure is good; one of the two is wrong."
-    ),
-    (Polarity.LOW, TargetKind.AT_LEAST): (
-        "Not rated: the target is a lower limit, but a low figure is good; one of the two is wrong."
-    ),
+    (Polarity.HIGH, TargetKind.AT_MOST): sentences.UPPER_BUT_HIGH_IS_GOOD,
+    (Polarity.LOW, TargetKind.AT_LEAST): sentences.LOWER_BUT_LOW_IS_GOOD,
+}
+# Which boundary values a target of each kind is judged by: lower ones, upper ones.
+_SIDES = {
+    TargetKind.AT_LEAST: (True, False),
+    TargetKind.AT_MOST: (False, True),
+    TargetKind.BAND: (True, True),
 }
 
 
-def _met(judged, unit, goal) -> str:
-    if goal.kind == TargetKind.BAND:
-        return f"is within the band of {_band(goal, unit)}"
-    printed = goal.printed or _exactly(goal.value, unit, goal.decimals)
-    # A reader who sees 11.0% rated green against ">11%" will ask; the sentence answers.
-    if judged == goal.value and printed.startswith((">", "<")) and not printed[1:].startswith("="):
-        return f"equals the target of {printed}, which counts as meeting it"
-    return f"meets the target of {printed}"
+def _refusal(polarity, goal, rule, beside) -> tuple[NotRated, str] | None:
+    """Why a figure is not rated, or None: no target before no aim."""
+    if rule is None or rule.kind not in WITHOUT_TARGET:
+        return _target_problem(polarity, goal) or _boundary_problem(goal, rule)
+    if goal is not None and goal.kind == TargetKind.INFORMATION:
+        return NotRated.NO_TARGET, sentences.no_target(goal)
+    if rule.kind == RuleKind.MANUAL:
+        return None if beside.manual else (NotRated.NO_TARGET, sentences.NO_JUDGEMENT)
+    if beside.position is None:
+        return NotRated.NO_TARGET, sentences.NO_POSITION
+    if beside.position.of != len(rule.levels):
+        return NotRated.NO_TARGET, sentences.other_parts(beside.position, len(rule.levels))
+    return (NotRated.NEUTRAL, sentences.NEUTRAL) if polarity == Polarity.NONE else None
 
 
-def _miss(gap, edge, side, share, unit, goal, limits) -> str:
-    places = max(unit.decimals, goal.decimals, places_of(edge / SCALES[unit.scale]))
+def _target_problem(polarity, goal):
+    if goal is None or goal.kind not in JUDGING_KINDS:
+        return NotRated.NO_TARGET, sentences.no_target(goal)
+    if polarity == Polarity.NONE:
+        return NotRated.NEUTRAL, sentences.NEUTRAL
+    if (polarity, goal.kind) in _CONTRADICTIONS:
+        return NotRated.NO_TARGET, _CONTRADICTIONS[polarity, goal.kind]
+    return None
+
+
+def _boundary_problem(goal, rule):
+    if rule.kind != RuleKind.BOUNDARIES:
+        return None
+    first = rule.limits[0]
+    if (first.lower is not None, first.upper is not None) != _SIDES[goal.kind]:
+        return NotRated.NO_TARGET, sentences.OTHER_BOUNDARIES
+    return None
+
+
+# --- Rated -------------------------------------------------------------------------------------------
+
+
+def _without_target(rule, beside, subject) -> tuple[Level, str]:
+    if rule.kind == RuleKind.QUARTILE:
+        level = rule.levels[beside.position.rank - 1]
+        return level, sentences.rated_by_position(level, subject, beside.position)
+    level = next((level for level in rule.levels if level.code == beside.manual), None)
+    if level is None:
+        raise ValueError(f"{beside.manual!r} is no level of the rule's scale")
+    return level, sentences.rated_by_judgement(level, subject)
+
+
+def _gaps(judged, goal):
+    gap, edge = gap_to(judged, goal)
+    # At six places a relative gap never rounds across a limit that people write down (2.5, 10).
+    return gap, round_half_up(gap / abs(edge) * 100, 6) if edge != 0 else None
+
+
+def _case(judged, unit, goal, rule, beside) -> Case:
+    gap, edge = gap_to(judged, goal)
     banded = goal.kind == TargetKind.BAND
-    target = f"the band of {_band(goal, unit)}" if banded else _exactly(edge, unit, goal.decimals)
-    text = f"is {format_points(gap, unit, places)} {side} {target}"
-    if share is None:
-        return text
-    return f"{text} ({_share(share, limits)}% of {'its nearer edge' if banded else 'the target'})"
+    ahead = Decimal(0) if gap or banded else abs(judged - edge)
+    earlier = None if beside.earlier is None else as_printed(beside.earlier, unit)
+    return Case(judged, unit, goal, rule, gap, ahead, edge, earlier, beside.earlier_label)
 
 
-def _reach(position, unit, share, limits) -> str:
-    """How far the level reaches, or for the worst where the level before it ends."""
-    if position < len(limits.outer):
-        return f"{limits.levels[position].word.lower()} reaches {_limit(limits.outer[position], unit, share)}"
-    last = limits.outer[-1]
-    end = f"ends at {_limit(last, unit, share)}" if last else "ends at the target"
-    return f"{limits.levels[position - 1].word.lower()} {end}"
+def _by_distance(case) -> int:
+    """The first level whose limit the distance does not pass; the place after all limits where it does."""
+    distance = case.counted(case.gap)
+    return next((i for i, reach in enumerate(case.rule.reaches) if distance <= reach), len(case.rule.limits))
 
 
-def _exactly(target, unit, decimals) -> str:
-    """A target with the decimals it was published with, and more where it has more: it is never rounded."""
-    return format_figure(target, unit, max(decimals, places_of(target / SCALES[unit.scale])))
+def _by_tolerance(case) -> int:
+    """First only by more than the tolerance better; then by how much worse, as for limits.
+
+    With 2.0 points on both sides of 80%: 82.1% is the first level, 82.0% and 78.0% the second, 77.9% the
+    third.
+    """
+    if case.gap == 0:
+        return 0 if case.counted(case.ahead) > case.rule.reaches[0] else 1
+    distance, (_, *worse) = case.counted(case.gap), case.rule.reaches
+    return next((i for i, reach in enumerate(worse, 1) if distance <= reach), len(case.rule.limits))
 
 
-def _band(goal, unit) -> str:
-    return goal.printed or (
-        f"{_exactly(goal.lower, unit, goal.decimals)} to {_exactly(goal.upper, unit, goal.decimals)}"
-    )
+def _by_boundaries(case) -> int:
+    """The first level whose boundary values take the figure: 80.0 is amber where amber is from 80."""
+
+    def takes(limit):
+        return (limit.lower is None or case.figure >= limit.lower) and (
+            limit.upper is None or case.figure <= limit.upper
+        )
+
+    return next((i for i, limit in enumerate(case.rule.limits) if takes(limit)), len(case.rule.limits))
 
 
-def _share(share, limits) -> str:
-    """A share with the decimals it takes to stand on the right side of every limit: 2.54, not 2.5."""
-    places = 1
-    while any((round_half_up(share, places) <= limit) != (share <= limit) for limit in limits.outer):
-        places += 1
-    return format_number(share, places)
+def _by_improvement(case) -> int:
+    """By distance; beyond it the level before the last where the figure is no worse than the earlier one.
+
+    71.0% against 80% with a limit of 10% of the target is beyond it (11.3%), but no worse than 70.2%: amber.
+    No worse is no farther from the target, which is also what better means for a band.
+    """
+    position = _by_distance(case)
+    if position < len(case.rule.limits):
+        return position
+    no_worse = case.earlier is not None and case.gap <= gap_to(case.earlier, case.goal)[0]
+    return position if no_worse else position + 1
 
 
-def _limit(limit, unit, share) -> str:
-    """A limit in full, in points, as a share, or in whole units where it is too small for "k" or "m"."""
-    if share is not None:
-        return f"{format_number(limit, max(1, places_of(limit)))}% of it"
-    if unit.kind in POINT_KINDS:
-        return f"{format_number(limit, max(1, places_of(limit)))} points"
-    places = places_of(limit / SCALES[unit.scale])
-    if places > unit.decimals and unit.scale:
-        return format_points(limit, replace(unit, scale=""), places_of(limit))
-    return format_points(limit, unit, max(unit.decimals, places))
+_POSITIONS = {
+    RuleKind.LIMITS: _by_distance,
+    RuleKind.OUTLOOK: _by_distance,
+    RuleKind.TOLERANCE: _by_tolerance,
+    RuleKind.BOUNDARIES: _by_boundaries,
+    RuleKind.IMPROVING: _by_improvement,
+}
 
 
-def _absence_sentence(absence: str) -> str:
-    """The reason for none as it was written, as a sentence of its own."""
-    reason = absence.strip() or "No figure has been given"
-    return f"Not rated. {reason}" if reason.endswith((".", "!", "?")) else f"Not rated. {reason}."
-
-
-def _no_target_sentence(goal: Goal | None) -> str:
-    if goal is None:
-        return "Not rated: no target has been set yet."
-    if goal.kind == TargetKind.INFORMATION:
-        return "Not rated: for information only."
-    if goal.kind == TargetKind.TO_BE_CONFIRMED:
-        return "Not rated: the target is to be confirmed."
-    return "Not rated: this measure has no target."
+# --- Defaults and parts of a year --------------------------------------------------------------------
 
 
 def default_limit_basis(unit: Unit) -> LimitBasis:

@@ -5,15 +5,22 @@ from decimal import Decimal as D
 from hypothesis import settings
 
 from performance.rules.numbers import Unit, UnitKind
-from performance.rules.rag import Level, LimitBasis, Limits
+from performance.rules.rag import Level, Limit, LimitBasis, Rule, RuleKind
 
 # Derandomised: a failing example fails again for the next person who looks.
 PROPERTY = settings(max_examples=100, derandomize=True, deadline=None, database=None)
 
 GREEN, AMBER, RED = Level("green", "Green"), Level("amber", "Amber"), Level("red", "Red")
 LEVELS = (GREEN, AMBER, RED)
-POINTS = Limits(LimitBasis.POINTS, LEVELS, (D("0.5"), D("5.0")))
-RELATIVE = Limits(LimitBasis.RELATIVE, LEVELS, (D(0), D("2.5")))
+
+
+def distances(*reaches):
+    """Limits by distance, from numbers as they are written."""
+    return tuple(Limit(D(reach)) for reach in reaches)
+
+
+POINTS = Rule(RuleKind.LIMITS, LEVELS, distances("0.5", "5.0"))
+RELATIVE = Rule(RuleKind.LIMITS, LEVELS, distances(0, "2.5"), LimitBasis.RELATIVE)
 
 PERCENT = Unit(UnitKind.PERCENT, 1)
 WHOLE_PERCENT = Unit(UnitKind.PERCENT)

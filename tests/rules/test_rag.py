@@ -13,9 +13,10 @@ from performance.rules.rag import (
     Judgement,
     Level,
     LimitBasis,
-    Limits,
     NotRated,
     Polarity,
+    Rule,
+    RuleKind,
     TargetKind,
     default_limit_basis,
     gap_to,
@@ -38,6 +39,7 @@ from tests.rules import (
     SCORE,
     THOUSANDS,
     WHOLE_PERCENT,
+    distances,
 )
 
 HIGH, LOW, BAND, NEUTRAL = Polarity.HIGH, Polarity.LOW, Polarity.BAND, Polarity.NONE
@@ -169,10 +171,10 @@ def test_decimals_decide_where_floats_would_misjudge():
     assert 0.1 + 0.2 > 0.3
     assert low(D("0.1") + D("0.2"), at_most("0.3", decimals=1)).level == GREEN
     assert 100 - 99.3 > 0.7
-    fine = Limits(LimitBasis.POINTS, LEVELS, (D("0.7"), D("5.0")))
+    fine = Rule(RuleKind.LIMITS, LEVELS, distances("0.7", "5.0"))
     assert high("99.3", at_least(100), fine).level == GREEN
     assert (1.05 - 1) / 1 * 100 > 5
-    shares = Limits(LimitBasis.RELATIVE, LEVELS, (D(0), D(5)))
+    shares = Rule(RuleKind.LIMITS, LEVELS, distances(0, 5), LimitBasis.RELATIVE)
     assert low("1.05", at_most(1), shares, Unit(UnitKind.RATIO, 2)).level == AMBER
 
 
@@ -216,26 +218,14 @@ def test_nought_is_a_figure_and_none_is_not():
 
 def test_a_scale_of_two_levels_and_one_of_four():
     met, missed = Level("met", "Met"), Level("missed", "Missed")
-    two = Limits(LimitBasis.POINTS, (met, missed), (D(0),))
+    two = Rule(RuleKind.LIMITS, (met, missed), distances(0))
     assert [high(value, at_least(86), two).level for value in ("86.0", "85.9")] == [met, missed]
     blue = Level("blue", "Blue")
-    four = Limits(LimitBasis.POINTS, (blue, *LEVELS), (D(0), D(1), D(2)))
+    four = Rule(RuleKind.LIMITS, (blue, *LEVELS), distances(0, 1, 2))
     values = ("86.0", "85.9", "85.0", "84.9", "84.0", "83.9")
     assert [high(value, at_least(86), four).level for value in values] == [
         *(blue, GREEN, GREEN, AMBER, AMBER, RED)
     ]
-
-
-@pytest.mark.parametrize("outer", [(), (D(1),), (D(1), D(2), D(3))])
-def test_a_scale_has_one_limit_fewer_than_levels(outer):
-    with pytest.raises(ValueError, match=r"^a scale of n levels has n - 1 limits$"):
-        Limits(LimitBasis.POINTS, LEVELS, outer)
-
-
-@pytest.mark.parametrize("outer", [(D(-1), D(5)), (D(5), D("0.5"))])
-def test_limits_are_distances_in_order(outer):
-    with pytest.raises(ValueError, match=r"^limits are distances: none below 0, each at least the one bef"):
-        Limits(LimitBasis.POINTS, LEVELS, outer)
 
 
 # --- Not rated, in the order of the reasons ----------------------------------------------------------
@@ -443,15 +433,15 @@ def test_a_share_never_seems_to_stand_on_the_other_side_of_a_limit():
 
 
 def test_limits_are_printed_in_full():
-    quarter = replace(POINTS, outer=(D("0.25"), D("1.75")))
+    quarter = replace(POINTS, limits=distances("0.25", "1.75"))
     assert high("84.9", at_least(86), quarter).sentence == (
         "Amber: 84.9% is 1.1 points under 86%; amber reaches 1.75 points."
     )
-    shares = replace(RELATIVE, outer=(D("0"), D("2.25")))
+    shares = replace(RELATIVE, limits=distances("0", "2.25"))
     assert low("900", at_most(800), shares, COUNT).sentence == (
         "Red: 900 is 100 over 800 (12.5% of the target); amber ends at 2.25% of it."
     )
-    stored = replace(POINTS, outer=(D("0.500000"), D("5.000000")))
+    stored = replace(POINTS, limits=distances("0.500000", "5.000000"))
     assert high("98.7", at_least(100), stored).sentence == (
         "Amber: 98.7% is 1.3 points under 100%; amber reaches 5.0 points."
     )
@@ -465,7 +455,7 @@ def test_a_target_in_thousands_is_printed_in_full():
 
 
 def test_limits_of_money_are_in_the_scale_where_they_can_be_seen():
-    limits = Limits(LimitBasis.POINTS, LEVELS, (D(50_000), D(500_000)))
+    limits = Rule(RuleKind.LIMITS, LEVELS, distances(50_000, 500_000))
     goal = at_most(12_000_000, decimals=1)
     assert low("12300000", goal, limits, MILLIONS).sentence == (
         "Amber: £12.3m is £0.3m over £12.0m; amber reaches £0.5m."
@@ -481,10 +471,10 @@ def test_a_relative_gap_is_kept_to_six_places():
 
 
 def test_limits_in_the_units_of_a_count():
-    days = Limits(LimitBasis.POINTS, LEVELS, (D("0.5"), D(2)))
+    days = Rule(RuleKind.LIMITS, LEVELS, distances("0.5", 2))
     assert low("11", at_most(10), days, DAYS).sentence == "Amber: 11 is 1 day over 10; amber reaches 2 days."
     assert low("13", at_most(10), days, DAYS).sentence == "Red: 13 is 3 days over 10; amber ends at 2 days."
-    half = Limits(LimitBasis.POINTS, LEVELS, (D(0), D("1.5")))
+    half = Rule(RuleKind.LIMITS, LEVELS, distances(0, "1.5"))
     assert low("11", at_most(10), half, DAYS).sentence == (
         "Amber: 11 is 1 day over 10; amber reaches 1.5 days."
     )
@@ -494,9 +484,13 @@ def test_limits_in_the_units_of_a_count():
     ("value", "unit", "sentence"),
     [
         ("0", COUNT, "Green: 0 meets the target of 0."),
-        ("2", COUNT, "Amber: 2 is 2 over 0; amber reaches 2.5."),
-        ("3", COUNT, "Red: 3 is 3 over 0; amber ends at 2.5."),
-        ("100000", MILLIONS, "Red: £0.1m is £0.1m over £0m; amber ends at £2.5."),
+        ("2", COUNT, "Amber: 2 is 2 over 0; amber reaches 2.5, not a share, as the target is 0."),
+        ("3", COUNT, "Red: 3 is 3 over 0; amber ends at 2.5, not a share, as the target is 0."),
+        (
+            "100000",
+            MILLIONS,
+            "Red: £0.1m is £0.1m over £0m; amber ends at £2.5, not a share, as the target is 0.",
+        ),
     ],
 )
 def test_sentences_of_a_target_of_nought(value, unit, sentence):
@@ -504,7 +498,7 @@ def test_sentences_of_a_target_of_nought(value, unit, sentence):
 
 
 def test_a_limit_of_nought_is_the_target_itself():
-    two = Limits(LimitBasis.POINTS, (GREEN, RED), (D(0),))
+    two = Rule(RuleKind.LIMITS, (GREEN, RED), distances(0))
     assert high("85.9", at_least(86), two).sentence == (
         "Red: 85.9% is 0.1 points under 86%; green ends at the target."
     )
@@ -565,7 +559,11 @@ def test_percentages_and_scores_are_judged_in_points_and_the_rest_relatively(kin
 
 FIGURES = st.decimals(D(-2000), D(2000), places=3)
 REACHES = st.lists(st.decimals(D(0), D(50), places=2), min_size=2, max_size=2).map(sorted).map(tuple)
-LIMITS = st.builds(Limits, st.sampled_from(LimitBasis), st.just(LEVELS), REACHES)
+LIMITS = st.builds(
+    lambda reaches, basis: Rule(RuleKind.LIMITS, LEVELS, distances(*reaches), basis),
+    REACHES,
+    st.sampled_from(LimitBasis),
+)
 UNITS = st.sampled_from([PERCENT, WHOLE_PERCENT, COUNT, RATE, DAYS, SCORE, Unit(UnitKind.RATIO, 3)])
 
 
@@ -611,7 +609,7 @@ def test_green_is_a_gap_within_the_first_limit_and_amber_within_the_second(value
     result = judge(value, unit, LOW, at_most(target), limits)
     # Cross-multiplied, so that nothing is divided and nothing rounded.
     one = abs(target) if limits.basis == LimitBasis.RELATIVE and target != 0 else D(100)
-    reached = [result.gap * 100 <= limit * one for limit in limits.outer]
+    reached = [result.gap * 100 <= limit * one for limit in limits.reaches]
     expected = GREEN if reached[0] else AMBER if reached[1] else RED
     assert result.level == expected
 
