@@ -35,10 +35,10 @@ def _said(value):
     return None if value == "" else value
 
 
-def record(*, by, at, verb, subject, measure=None, period=None, before=None, after=None, reason=""):
-    """Write one entry. `subject` is the row that changed; `by` is None for the product itself."""
+def entry(*, by, at, verb, subject, measure=None, period=None, before=None, after=None, reason=""):
+    """An unsaved entry. `subject` is the row that changed; `by` is None for the product itself."""
     before, after = changes(before or {}, after or {})
-    return AuditEntry.objects.create(
+    return AuditEntry(
         at=at,
         by=by,
         verb=verb,
@@ -51,3 +51,15 @@ def record(*, by, at, verb, subject, measure=None, period=None, before=None, aft
         after=after,
         reason=reason,
     )
+
+
+def record(**given):
+    """Write one entry; takes what `entry` takes."""
+    written = entry(**given)
+    written.save()
+    return written
+
+
+def record_many(entries):
+    """Write several entries in one statement."""
+    AuditEntry.objects.bulk_create(entries, batch_size=500)

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from performance import audit, dates, recompute
+from performance import audit, dates, recompute_requests
 from performance.models import Target, TargetLimit
 from performance.refusals import NotComplete, SomebodyElseWasFirst
 from performance.rules.rag import JUDGING_KINDS
@@ -91,7 +91,7 @@ def set_target(
         after={"target": str(target)},
         reason=reason.strip() or basis,
     )
-    recompute.request(measure, now=now)
+    recompute_requests.request(measure, now=now)
     return target
 
 

@@ -1,67 +1,21 @@
 """Recomputation: from figures in force and targets to assessments, set-based and repeatable.
 
-The dirty row is the truth and the queue a hint. A verb calls `request` inside its transaction; on commit
-a small "look" message goes out, and a periodic sweep looks as well, so a lost message delays an
-assessment and never loses it.
+`recompute_requests` says what is due. A pass works out calculated measures, judges, writes only what
+differs, and records which ratings became others.
 """
 
-import logging
 import os
 import socket
 from dataclasses import dataclass
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
-from performance.models import (
-    Assessment,
-    AssessmentRun,
-    Measure,
-    RecomputeRequest,
-    StatusLevel,
-    Submission,
-    Target,
-)
-from performance.rules.assess import Figure, assess, target_in_force
+from performance import assessing, audit, calculating
+from performance.models import Assessment, AssessmentRun, Measure, RecomputeRequest
 
-logger = logging.getLogger(__name__)
 BATCH = 500
-
-
-# --- Asking ------------------------------------------------------------------------------------------
-
-
-def request(measure, *, now):
-    """Mark a measure's assessments as due, in the caller's transaction, and look on commit."""
-    request_many([measure.pk], now=now)
-
-
-def request_many(measure_ids, *, now):
-    """The same for several measures, in two statements."""
-    RecomputeRequest.objects.bulk_create(
-        [RecomputeRequest(measure_id=pk, seq=0, done_seq=0, requested_at=now) for pk in measure_ids],
-        ignore_conflicts=True,
-    )
-    RecomputeRequest.objects.filter(measure__in=measure_ids).update(seq=F("seq") + 1, requested_at=now)
-    transaction.on_commit(send_look, robust=True)
-
-
-def send_look():
-    """Tell a worker to look for due measures. Without a broker the sweep finds them later."""
-    try:
-        current_app.send_task("performance.tasks.look", retry=False)
-    except OperationalError as problem:
-        logger.info("no broker to tell; the sweep will find the work: %s", problem)
-
-
-def is_due():
-    return RecomputeRequest.objects.filter(done_seq__lt=F("seq")).exists()
-
-
-# --- Doing -------------------------------------------------------------------------------------------
 
 
 def recompute_due(*, task=""):
@@ -111,16 +65,21 @@ def _recompute(measure_ids, task):
     run = AssessmentRun.objects.create(
         started_at=timezone.now(), process=os.getpid(), host=socket.gethostname(), task=task
     )
-    wanted = _compute(measure_ids)
-    stored = Assessment.objects.all()
+    calculated = calculating.recalculate(measure_ids, now=run.started_at)
+    if measure_ids is not None:
+        measure_ids = [*measure_ids, *sorted(calculated - set(measure_ids))]
+    wanted = assessing.assessments_of(measure_ids)
+    stored = Assessment.objects.select_related("level")
     if measure_ids is not None:
         stored = stored.filter(measure__in=measure_ids)
-    difference = _difference(wanted, {row.submission_id: row for row in stored})
+    stored = {row.submission_id: row for row in stored}
+    difference = _difference(wanted, stored)
     for row in (*difference.missing, *difference.changed):
         row.run = run
     Assessment.objects.filter(pk__in=[row.pk for row in difference.extra]).delete()
     Assessment.objects.bulk_create(difference.missing, batch_size=BATCH)
     Assessment.objects.bulk_update(difference.changed, ["run_id", *Assessment.DERIVED], batch_size=BATCH)
+    _record_flips(difference.changed, stored, run)
     run.measures = Measure.objects.count() if measure_ids is None else len(measure_ids)
     run.computed = len(wanted)
     run.differed = difference.count
@@ -142,101 +101,26 @@ def _difference(wanted, stored):
     return Difference(missing, changed, extra)
 
 
-@dataclass(frozen=True)
-class _Base:
-    """What judging needs besides the figure itself, read once for many measures."""
-
-    by_span: dict
-    versions: dict
-    levels: dict
-
-
-def _base(in_force, measure_ids):
-    targets = Target.objects.with_limits().prefetch_related("rule__scale__levels")
-    if measure_ids is not None:
-        targets = targets.filter(measure__in=measure_ids)
-    versions = {}
-    for target in targets:
-        versions.setdefault((target.measure_id, target.year_id), []).append(target)
-    return _Base(
-        {(s.measure_id, s.period.kind, s.period.start): s for s in in_force},
-        versions,
-        {(level.scale_id, level.code): level for level in StatusLevel.objects.all()},
-    )
+def _record_flips(changed, stored, run):
+    """Write to the trail which ratings became others: a correction says what it flipped."""
+    flips = []
+    for row in changed:
+        was = stored[row.submission_id]
+        if (was.level_id, was.not_rated) != (row.level_id, row.not_rated):
+            flips.append(
+                audit.entry(
+                    by=None,
+                    at=run.started_at,
+                    verb="rating changed",
+                    subject=row.submission,
+                    measure=row.measure,
+                    period=row.period,
+                    before={"status": _word(was), "sentence": was.sentence},
+                    after={"status": _word(row), "sentence": row.sentence},
+                )
+            )
+    audit.record_many(flips)
 
 
-def _in_force(measure_ids):
-    submissions = Submission.objects.in_force().with_measure()
-    return submissions if measure_ids is None else submissions.filter(measure__in=measure_ids)
-
-
-def _compute(measure_ids):
-    """Unsaved assessments by submission, from base tables alone, in a fixed number of queries."""
-    submissions = list(_in_force(measure_ids))
-    base = _base(submissions, measure_ids)
-    return {submission.pk: _row(submission, base) for submission in submissions}
-
-
-def preview(submissions):
-    """What figures that are not in force yet would be judged to be: unsaved assessments, by submission.
-
-    The same rules as for the real thing, in a fixed number of queries for all of them together.
-    """
-    measure_ids = {submission.measure_id for submission in submissions}
-    base = _base(list(_in_force(measure_ids)), measure_ids)
-    return {submission.pk: _row(submission, base) for submission in submissions}
-
-
-def _row(submission, base):
-    measure, period = submission.measure, submission.period
-    versions = base.versions.get((measure.pk, period.year_id or period.pk), [])
-    target = target_in_force(versions, period.closes_on)
-    previous = _previous(submission, base.by_span)
-    result = assess(
-        unit=measure.unit,
-        polarity=measure.polarity,
-        figure=Figure(submission.value, submission.forecast, submission.absence_sentence),
-        goal=target.goal if target else None,
-        limits=target.rule_limits if target else None,
-        profile=target.profile if target else Target.Profile.SAME,
-        months=period.months_elapsed,
-        previous=previous.value if previous else None,
-        previous_label=f"in {previous.period.to_date_label}" if previous else "",
-        whole_year=period.kind == period.Kind.YEAR,
-    )
-
-    def level(judgement):
-        if judgement is None or judgement.level is None:
-            return None
-        return base.levels[target.rule.scale_id, judgement.level.code]
-
-    headline, to_date, travel = result.headline, result.to_date, result.direction
-    return Assessment(
-        submission=submission,
-        measure=measure,
-        period=period,
-        target=target,
-        judged=result.judged,
-        judged_value=headline.judged_value,
-        level=level(headline),
-        not_rated=headline.not_rated or "",
-        gap=headline.gap,
-        relative_gap=headline.relative_gap,
-        sentence=headline.sentence,
-        to_date_level=level(to_date),
-        to_date_target=result.to_date_target,
-        to_date_sentence=to_date.sentence if to_date else "",
-        previous=previous if travel else None,
-        arrow=travel.arrow if travel else "",
-        meaning=travel.meaning if travel else "",
-        direction_sentence=travel.sentence if travel else "",
-    )
-
-
-def _previous(submission, by_span):
-    """The figure that this one is compared with, where there is one with a value."""
-    measure = submission.measure
-    previous = by_span.get(
-        (measure.pk, *measure.compared_span(submission.period, forecast=submission.forecast is not None))
-    )
-    return previous if previous is not None and previous.value is not None else None
+def _word(assessment):
+    return assessment.level.word if assessment.level else assessment.get_not_rated_display()

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from performance import access, audit, dates, recompute
+from performance import access, audit, dates, recompute_requests
 from performance.models import AuditEntry, Contributor, SignOff, Submission
 from performance.refusals import NotAllowed, NotComplete, PeriodNotOpen, SomebodyElseWasFirst, WorkflowProblem
 from performance.submission_content import problems_of, whole, with_computed_value
@@ -33,6 +33,8 @@ def save_draft(*, measure, period, content, version, by, now=None, today=None):
         raise NotAllowed("You may not enter figures for this measure.")
     if measure.state == measure.State.RETIRED:
         raise WorkflowProblem("This measure is retired and takes no more figures.")
+    if measure.entry == measure.Entry.CALCULATED:
+        raise WorkflowProblem("This measure is calculated from others; enter their figures instead.")
     _require_open(period, today)
     content = with_computed_value(measure, whole(content))
     current = Submission.objects.open().filter(measure=measure, period=period).first()
@@ -169,7 +171,7 @@ def approve(*, submission, version, by, now=None):
     _record(
         current, by, now, "approved", before={"status": Status.SUBMITTED}, after={"status": Status.APPROVED}
     )
-    recompute.request(current.measure, now=now)
+    recompute_requests.request(current.measure, now=now)
     return current
 
 
@@ -184,6 +186,8 @@ def reopen(*, submission, reason, by, now=None, today=None):
         raise NotComplete(
             {"reason": "Say why this figure is reopened; the reason is printed with the correction."}
         )
+    if current.origin == Submission.Origin.CALCULATED:
+        raise WorkflowProblem("This figure is calculated from others; reopen the figure that is wrong.")
     _require_open(current.period, today)
     if current.status not in Submission.IN_FORCE:
         raise SomebodyElseWasFirst(_who_was_first(current, by))
@@ -220,6 +224,37 @@ def reopen(*, submission, reason, by, now=None, today=None):
 
 
 @transaction.atomic
+def put_calculated(*, measure, period, content, current, now):
+    """Bring a calculated figure into force; `current` is the one in force until now, or None.
+
+    The same content changes nothing. Another is a new revision, which nobody entered and nobody approved:
+    it follows from approved figures. Two workers at once write it once: they hold the measure's recompute
+    request.
+    """
+    content = whole(content)
+    if current is not None:
+        if {name: getattr(current, name) for name in Submission.CONTENT} == content:
+            return current
+        in_force = Submission.objects.in_force().filter(pk=current.pk)
+        in_force.update(status=Status.SUPERSEDED, version=F("version") + 1)
+    made = Submission.objects.create(
+        measure=measure,
+        period=period,
+        revision=current.revision + 1 if current else 1,
+        status=Status.PUBLISHED,
+        origin=Submission.Origin.CALCULATED,
+        source=f"Calculated: {measure.get_calculation_display().lower()}",
+        opened_reason="An input has changed." if current else "",
+        created_at=now,
+        in_force_at=now,
+        **content,
+    )
+    before = {name: getattr(current, name) for name in Submission.CONTENT} if current else {}
+    _record(made, None, now, "calculated", before=before, after=content, reason=made.opened_reason)
+    return made
+
+
+@transaction.atomic
 def take_over(*, measure, period, content, origin, source, source_note="", by=None, now=None):
     """Load a back figure with where it comes from; nobody is recorded as having approved it.
 
@@ -251,7 +286,7 @@ def take_over(*, measure, period, content, origin, source, source_note="", by=No
         **content,
     )
     _record(loaded, by, now, "taken over", after=content, reason=source)
-    recompute.request(measure, now=now)
+    recompute_requests.request(measure, now=now)
     return loaded
 
 

@@ -19,7 +19,7 @@ import pytest
 from celery import current_app
 from django.db import connection, transaction
 
-from performance import processes, recompute, workflow
+from performance import processes, recompute, recompute_requests, workflow
 from performance.checks import missing_libraries
 from performance.demonstration import meeting
 from performance.models import (
@@ -124,7 +124,7 @@ def test_an_approved_figure_is_judged_by_the_worker(queue):
     assert judged.run.task
     assert (judged.run.measures, judged.run.differed) == (1, 1)
     assert judged.level.word == "Amber"
-    assert not recompute.is_due()
+    assert not recompute_requests.is_due()
 
 
 @pytest.mark.queue
@@ -137,11 +137,11 @@ def test_approving_does_not_need_the_broker_and_the_sweep_finds_the_work(queue):
 
     assert approved.status == "approved"
     assert assessment_of(approved) is None
-    assert recompute.is_due()
+    assert recompute_requests.is_due()
     with queue.swept():
         judged = wait_for(lambda: assessment_of(approved), 15, "the assessment, with nobody acting")
         assert_one_of_the_pool(judged.run.process, queue)
-    assert not recompute.is_due()
+    assert not recompute_requests.is_due()
 
 
 @pytest.mark.queue
@@ -180,7 +180,7 @@ def test_what_a_killed_child_of_the_worker_was_doing_is_done_by_another(queue):
     approved = approve()
     with queue.running():
         with recomputing_held_up():
-            recompute.send_look()
+            recompute_requests.send_look()
             killed = wait_for(busy_child, 10, "a child in the middle of it")
             assert_one_of_the_pool(killed, queue)
             os.kill(killed, signal.SIGKILL)
@@ -194,7 +194,7 @@ def test_what_a_killed_child_of_the_worker_was_doing_is_done_by_another(queue):
 def test_what_a_killed_worker_was_doing_is_done_after_a_restart(queue):
     approved = approve()
     with queue.running(), recomputing_held_up():
-        recompute.send_look()
+        recompute_requests.send_look()
         killed = wait_for(busy_child, 10, "a child in the middle of it")
         os.kill(queue.pid("worker"), signal.SIGKILL)
         wait_for(lambda: not Path(f"/proc/{killed}").exists(), 5, "its children are gone too")

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from performance import configuration, recompute, workflow
+from performance import assessing, configuration, recompute, recompute_requests, workflow
 from performance.demonstration import cycle
 from performance.models import (
     Assessment,
@@ -381,7 +381,7 @@ def test_all_assessments_deleted_come_back_the_same(month):
 def test_what_is_due_mends_its_own_measures_alone():
     before = derived()
     first, *others = corrupt()
-    recompute.request(first, now=NOW)
+    recompute_requests.request(first, now=NOW)
     assert recompute.recompute_due().differed == 1
     after = derived()
     wrong = Submission.objects.filter(pk__in=[pk for pk, row in before.items() if after.get(pk) != row])
@@ -422,7 +422,7 @@ def test_the_command_prints_its_counts():
     assert said() == "Nothing was due.\n"
     assert said("--all") == every.format(3)
     assert said("--all") == every.format(0)
-    recompute.request_many([world.measure("heritage-visits").pk, world.measure(SLUG).pk], now=NOW)
+    recompute_requests.request_many([world.measure("heritage-visits").pk, world.measure(SLUG).pk], now=NOW)
     assert said() == "2 assessments computed for 2 measures in N s; 0 differed.\n"
     assert said() == "Nothing was due.\n"
 
@@ -435,9 +435,9 @@ def test_the_request_is_rolled_back_with_the_approval():
     before = request_of(SLUG).seq
     with transaction.atomic():
         workflow.approve(submission=submission, version=2, by=world.person("mary"))
-        assert (request_of(SLUG).seq, recompute.is_due()) == (before + 1, True)
+        assert (request_of(SLUG).seq, recompute_requests.is_due()) == (before + 1, True)
         transaction.set_rollback(True)
-    assert (request_of(SLUG).seq, recompute.is_due()) == (before, False)
+    assert (request_of(SLUG).seq, recompute_requests.is_due()) == (before, False)
     assert recompute.recompute_due() is None
 
 
@@ -447,8 +447,8 @@ def test_one_message_goes_out_when_it_is_committed_and_no_broker_is_no_harm(
     submission = submitted(SLUG)
     with django_capture_on_commit_callbacks(execute=True) as sent:
         workflow.approve(submission=submission, version=2, by=world.person("mary"))
-    assert sent == [recompute.send_look]
-    assert recompute.is_due()
+    assert sent == [recompute_requests.send_look]
+    assert recompute_requests.is_due()
     recompute.recompute_due()
     assert judged()[SLUG].sentence == AMBER
 
@@ -456,8 +456,8 @@ def test_one_message_goes_out_when_it_is_committed_and_no_broker_is_no_harm(
 def test_a_measure_that_was_never_judged_can_be_asked_for():
     measure = world.measure(SLUG)
     RecomputeRequest.objects.all().delete()
-    recompute.request(measure, now=NOW)
-    recompute.request(measure, now=NOW)
+    recompute_requests.request(measure, now=NOW)
+    recompute_requests.request(measure, now=NOW)
     request = request_of(SLUG)
     assert (request.seq, request.done_seq) == (2, 0)
     assert recompute.recompute_due().measures == 1
@@ -481,9 +481,9 @@ def while_computing(interrupt):
 
 def test_what_is_asked_for_while_computing_is_computed_again():
     measure = world.measure(SLUG)
-    recompute.request(measure, now=NOW)
+    recompute_requests.request(measure, now=NOW)
     before, runs = request_of(SLUG).seq, AssessmentRun.objects.count()
-    with while_computing(lambda: recompute.request(measure, now=NOW)):
+    with while_computing(lambda: recompute_requests.request(measure, now=NOW)):
         recompute.recompute_due()
     assert AssessmentRun.objects.count() == runs + 2
     assert (request_of(SLUG).seq, request_of(SLUG).done_seq) == (before + 1, before + 1)
@@ -492,10 +492,10 @@ def test_what_is_asked_for_while_computing_is_computed_again():
 def test_what_is_asked_for_while_everything_is_computed_stays_due():
     measure = world.measure(SLUG)
     before = request_of(SLUG).seq
-    with while_computing(lambda: recompute.request(measure, now=NOW)):
+    with while_computing(lambda: recompute_requests.request(measure, now=NOW)):
         recompute.recompute_everything()
     assert (request_of(SLUG).seq, request_of(SLUG).done_seq) == (before + 1, before)
-    assert recompute.is_due()
+    assert recompute_requests.is_due()
 
 
 # --- How it is done ----------------------------------------------------------------------------------
@@ -514,7 +514,7 @@ def test_thirty_measures_cost_as_many_queries_as_one(month):
     def recomputing(measures, kind="", *, spoiled=False):
         if spoiled:
             Assessment.objects.filter(measure__in=measures).update(sentence="All is well.")
-        recompute.request_many([measure.pk for measure in measures], now=NOW)
+        recompute_requests.request_many([measure.pk for measure in measures], now=NOW)
         return queries_of(recompute.recompute_due, kind)
 
     assert recomputing(everything) == recomputing(everything[:1])
@@ -527,8 +527,8 @@ def test_thirty_previews_cost_as_many_queries_as_one(db):
     world.submit_month()
     waiting = list(Submission.objects.awaiting_approval().with_measure())
     assert len(waiting) == 30
-    assert queries_of(lambda: recompute.preview(waiting)) == queries_of(
-        lambda: recompute.preview(waiting[:1])
+    assert queries_of(lambda: assessing.judge_with(waiting)) == queries_of(
+        lambda: assessing.judge_with(waiting[:1])
     )
 
 
@@ -536,7 +536,7 @@ def test_a_preview_is_what_approval_then_gives(db):
     figures = world.submit_month()
     waiting = list(Submission.objects.awaiting_approval().with_measure())
     before = derived()
-    promised = {pk: values_of(row) for pk, row in recompute.preview(waiting).items()}
+    promised = {pk: values_of(row) for pk, row in assessing.judge_with(waiting).items()}
     assert derived() == before
     assert len(promised) == 30
     for figure in figures:

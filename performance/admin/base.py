@@ -6,7 +6,7 @@ from django.forms import ModelForm
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from performance import audit, recompute
+from performance import audit, recompute_requests
 from performance.models import Measure
 
 
@@ -100,4 +100,4 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 def recompute_measures(measures):
     """Judge these measures anew after their configuration changed."""
-    recompute.request_many([measure.pk for measure in measures], now=timezone.now())
+    recompute_requests.request_many([measure.pk for measure in measures], now=timezone.now())

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from benchmarking.positions import load_positions
-from performance import audit, recompute, workflow
+from performance import audit, recompute_requests, workflow
 from performance.demonstration.sign_ins import FOLDER, PASSWORD, people
 from performance.models import (
     Abbreviation,
@@ -353,7 +353,7 @@ def load_targets(measures, now):
             reason=SOURCE,
         )
         added.append(measure.pk)
-    recompute.request_many(added, now=now)
+    recompute_requests.request_many(added, now=now)
 
 
 def load_back_figures(measures, now):

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
-from performance import recompute
+from performance import recompute_requests
 from performance.demonstration.load import PRODUCT_DATE, SCORECARD
 from performance.models import Pack, PackBuild, PackFile, Period, Person, Scorecard
 from performance.packs import workflow
@@ -38,8 +38,8 @@ def wait_until(done, what, *, tick=lambda: None, patience=PATIENCE_SECONDS):
 
 def wait_for_assessments(tick=lambda: None):
     """Wait for the worker to judge what was approved. Looks again now and then, as the scheduler would."""
-    recompute.send_look()
-    wait_until(lambda: not recompute.is_due(), "Recomputing the ratings", tick=tick)
+    recompute_requests.send_look()
+    wait_until(lambda: not recompute_requests.is_due(), "Recomputing the ratings", tick=tick)
 
 
 def officer():

@@ -620,7 +620,6 @@ class Migration(migrations.Migration):
                     ("forecast", "The year-end forecast"),
                     ("year_to_date", "The year to date"),
                     ("share", "The share of good parts"),
-                    ("position", "The published position"),
                 ],
                 max_length=12,
             ),

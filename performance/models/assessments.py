@@ -65,7 +65,6 @@ class Assessment(models.Model):
         FORECAST = "forecast", "The year-end forecast"
         YEAR_TO_DATE = "year_to_date", "The year to date"
         SHARE = "share", "The share of good parts"
-        POSITION = "position", "The published position"
 
     class Arrow(models.TextChoices):
         UP = "up", "Up"

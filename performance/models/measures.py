@@ -269,20 +269,21 @@ class Measure(models.Model):
         """The other frameworks this measure is counted in: ["BCF"]."""
         return [code.framework.short_name for code in list(self.codes.all())[1:]]
 
-    def compared_span(self, period, *, forecast=False):
+    def compared_span(self, period, *, basis=None, forecast=False):
         """Kind and first day of the earlier period that a figure of `period` is compared with.
 
         November 2020 is compared with the year from 1 April 2019, or with November 2019 where the measure
         is compared with the same period, or with October 2020. A part of a year's flow never stands against
-        a whole year, nor a forecast of the whole year against a part.
+        a whole year, nor a forecast of the whole year against a part. `basis` is another than its own.
         """
+        basis = basis or self.compared_with
         last_year = calendar.year_before(period.year_start)
         if period.kind == Period.Kind.YEAR or forecast:
             return Period.Kind.YEAR, last_year
-        if self.compared_with == self.ComparedWith.LAST_PERIOD:
+        if basis == self.ComparedWith.LAST_PERIOD:
             return period.kind, period.start_before
         flow = self.aggregation == self.Aggregation.SUM
-        if flow or self.compared_with == self.ComparedWith.SAME_PERIOD:
+        if flow or basis == self.ComparedWith.SAME_PERIOD:
             return period.kind, calendar.year_before(period.start)
         return Period.Kind.YEAR, last_year
 

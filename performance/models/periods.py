@@ -1,7 +1,5 @@
 """Reporting periods. A period is a row; "this month" is never guessed from a date."""
 
-from datetime import timedelta
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -82,11 +80,7 @@ class Period(models.Model):
     @property
     def label(self):
         """ "November 2020", "2020/21"."""
-        if self.kind == self.Kind.YEAR:
-            return calendar.year_label(self.start)
-        if self.kind == self.Kind.WEEK:
-            return f"week to {self.end.day} {calendar.MONTHS[self.end.month]} {self.end.year}"
-        return calendar.month_span(self.start, self.end)
+        return calendar.label_of(self.kind, self.start, self.end)
 
     @property
     def slug(self):
@@ -98,10 +92,7 @@ class Period(models.Model):
     @property
     def start_before(self):
         """The first day of the period before this one: 1 October for November, 1 April 2019 for 2020/21."""
-        if self.kind == self.Kind.WEEK:
-            return self.start - timedelta(days=7)
-        months = {self.Kind.MONTH: 1, self.Kind.QUARTER: 3, self.Kind.YEAR: 12}[self.kind]
-        return calendar.add_months(self.start, -months)
+        return calendar.start_before(self.kind, self.start)
 
     @property
     def year_start(self):

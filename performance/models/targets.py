@@ -8,7 +8,7 @@ from performance.models.fields import figure_field
 from performance.models.measures import Measure
 from performance.models.periods import Period
 from performance.rules.numbers import format_number, places_of
-from performance.rules.rag import Goal, Level, LimitBasis, Limits, TargetKind
+from performance.rules.rag import Goal, Level, Limit, LimitBasis, Rule, RuleKind, TargetKind
 
 
 def limit_text(limit, basis):
@@ -152,6 +152,26 @@ class RagRule(models.Model):
     def __str__(self):
         return f"{self.name} (version {self.version})"
 
+    def with_limits(self, limits):
+        """This rule as the arithmetic needs it, with these limits in the order of their levels."""
+        levels = sorted(self.scale.levels.all(), key=lambda level: level.position)
+        places = {level.pk: level.position for level in levels}
+        steps = {
+            "on_track": self.step_on_track,
+            "in_place": self.step_in_place,
+            "not_enough": self.step_not_enough,
+        }
+        return Rule(
+            RuleKind(self.kind),
+            tuple(Level(level.code, level.word, level.off_target) for level in levels),
+            tuple(
+                Limit(limit.reach, limit.lower, limit.upper)
+                for limit in sorted(limits, key=lambda limit: places[limit.level_id])
+            ),
+            LimitBasis(self.basis),
+            steps if self.kind == self.Kind.OUTLOOK else {},
+        )
+
 
 class RagRuleLimit(models.Model):
     """How far from the target a level of the rule's scale still reaches, unless the target says otherwise."""
@@ -280,17 +300,9 @@ class Target(models.Model):
         return Goal(TargetKind(self.kind), self.value, self.lower, self.upper, self.decimals, self.as_entered)
 
     @property
-    def rule_limits(self):
-        """The limits as the rule needs them, or None where the target does not judge."""
-        if self.rule is None:
-            return None
-        own = list(self.limits.all())
-        levels = sorted(self.rule.scale.levels.all(), key=lambda level: level.position)
-        return Limits(
-            LimitBasis(self.rule.basis),
-            tuple(Level(level.code, level.word) for level in levels),
-            tuple(limit.reach for limit in own),
-        )
+    def judging_rule(self):
+        """The rule with this version's own limits, as the arithmetic needs it; None where nothing judges."""
+        return self.rule.with_limits(self.limits.all()) if self.rule is not None else None
 
     @property
     def band(self):

@@ -1,20 +1,24 @@
 """From one figure in force to its assessment: headline status, status to date, direction of travel."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from performance.rules.aggregate import Aggregated
 from performance.rules.direction import Direction, direction
 from performance.rules.numbers import Unit
+from performance.rules.profiles import NoProfile, Profile, profiled
 from performance.rules.rag import (
     JUDGING_KINDS,
+    Beside,
     Goal,
     Judgement,
-    Limits,
+    NotRated,
     Polarity,
+    Rule,
     TargetKind,
     judge,
-    scaled,
 )
 
 
@@ -28,6 +32,25 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Way:
+    """How the year's target is reached: its profile, and what the profile is drawn from.
+
+    `month` is how many months of the year the period completes; `shape` is last year's cumulative sums and
+    `entered` the targets to date by month, where the profile asks for them (`profiles.profiled`).
+    """
+
+    profile: str = Profile.SAME
+    month: int = 12
+    shape: Sequence[Decimal] | None = None
+    entered: Mapping = field(default_factory=dict)
+
+    def goal_to_date(self, goal: Goal | None, unit: Unit) -> Goal | NoProfile | None:
+        if goal is None or goal.kind not in JUDGING_KINDS:
+            return goal
+        return profiled(goal, self.profile, self.month, unit, shape=self.shape, months=self.entered)
+
+
+@dataclass(frozen=True)
 class Assessed:
     """The headline judgement, what it judged, and what stands beside it."""
 
@@ -36,6 +59,9 @@ class Assessed:
     to_date: Judgement | None
     to_date_target: Decimal | None
     direction: Direction | None
+    # What the headline is about, before rounding, and the target that judged it; None where there is none.
+    judged_now: Decimal | None = None
+    goal: Goal | None = None
 
 
 def target_in_force(versions, closes_on: date | None):
@@ -60,40 +86,84 @@ def assess(
     polarity: str,
     figure: Figure,
     goal: Goal | None,
-    limits: Limits | None,
-    profile: str,
-    months: int,
-    previous: Decimal | None,
-    previous_label: str,
-    whole_year: bool,
+    rule: Rule | None,
+    way: Way = Way(),
+    whole_year: bool = False,
+    year: Aggregated | None = None,
+    beside: Beside = Beside(),
+    previous: Decimal | None = None,
+    previous_label: str = "",
+    moved: Decimal | None = None,
+    threshold: Decimal | None = None,
 ) -> Assessed:
     """Judge a figure.
 
     Where there is a forecast the headline judges it against the year's target, and the figure to date is
     judged beside it against the profiled target: 317.5 admissions per 100,000 by November against 368.7,
-    which is 8/12 of 553. `months` is how many months of the year the period completes.
+    which is 8/12 of 553.
+
+    `year` is how the year adds up so far, for figures that each cover one period alone; it is then what is
+    judged, and an incomplete total is not rated: seven of eight months against eight months' target would
+    say that all is well. None where the figure stands for itself. `previous` is compared with what is
+    judged, or with `moved` where that is something else (a month's own figure beside the month before);
+    `beside` may be part of the rule.
     """
     aim = Polarity(polarity)
-    profiles = goal is not None and goal.kind in JUDGING_KINDS and profile == "linear" and not whole_year
-    to_date_goal = scaled(goal, months, unit) if profiles else goal
+    to_date_figure, to_date_kind = _to_date(figure, year)
+    goal_to_date = goal if whole_year else way.goal_to_date(goal, unit)
+    profiles = goal_to_date is not goal
     to_date = to_date_target = None
-    if figure.value is not None and figure.forecast is not None and not whole_year:
-        headline = judge(figure.forecast, unit, aim, goal, limits, kind_of_value="full-year forecast")
-        to_date = judge(figure.value, unit, aim, to_date_goal, limits, kind_of_value="figure to date")
+    if figure.forecast is not None and not whole_year and figure.value is not None:
+        headline = judge(
+            figure.forecast, unit, aim, goal, rule, beside=beside, kind_of_value="full-year forecast"
+        )
+        to_date = _judge_to_date(to_date_figure, unit, aim, goal_to_date, rule, beside, "figure to date")
         if to_date.level is None:
             to_date = None
-        elif to_date_goal.kind != TargetKind.BAND:
-            to_date_target = to_date_goal.value
-        judged, now = "forecast", figure.forecast
+        elif goal_to_date.kind in (TargetKind.AT_LEAST, TargetKind.AT_MOST):
+            to_date_target = goal_to_date.value
+        judged, now, kind, judging = "forecast", figure.forecast, "full-year forecast", goal
     else:
-        kind = "figure to date" if profiles else ""
-        headline = judge(
-            figure.value, unit, aim, to_date_goal, limits, absence=figure.absence, kind_of_value=kind
-        )
-        judged, now = "figure", figure.value
+        kind = "figure to date" if profiles or to_date_kind == "year_to_date" else ""
+        headline = _judge_to_date(to_date_figure, unit, aim, goal_to_date, rule, beside, kind)
+        judged, now, kind, judging = to_date_kind, to_date_figure.value, "", goal_to_date
     travel = None
-    if now is not None and previous is not None:
+    compared = now if moved is None else moved
+    if compared is not None and previous is not None:
         band = (goal.lower, goal.upper) if goal is not None and goal.kind == TargetKind.BAND else None
-        kind = "full-year forecast" if judged == "forecast" else ""
-        travel = direction(now, previous, unit, aim, band=band, basis=previous_label, kind_of_value=kind)
-    return Assessed(headline, judged, to_date, to_date_target, travel)
+        travel = direction(
+            compared,
+            previous,
+            unit,
+            aim,
+            band=band,
+            basis=previous_label,
+            kind_of_value=kind,
+        )
+    judging = None if isinstance(judging, NoProfile) else judging
+    return Assessed(headline, judged, to_date, to_date_target, travel, now, judging)
+
+
+def _to_date(figure, year):
+    """The figure that stands for the year so far, and what it is called."""
+    if year is None:
+        return figure, "figure"
+    if not year.rateable:
+        return Figure(None, absence=_why_not(year, figure)), "year_to_date"
+    return Figure(year.value), "year_to_date"
+
+
+def _why_not(year, figure):
+    """Why the year so far has no figure to judge; a period's own reason for none goes first."""
+    if figure.value is None and figure.absence:
+        return figure.absence
+    return year.reason or f"The year to date is not complete: {year.note}"
+
+
+def _judge_to_date(figure, unit, aim, goal, rule, beside, kind):
+    if isinstance(goal, NoProfile) and figure.value is not None:
+        return Judgement(None, NotRated.NO_TARGET, figure.value, None, None, f"Not rated: {goal.sentence}")
+    goal = None if isinstance(goal, NoProfile) else goal
+    return judge(
+        figure.value, unit, aim, goal, rule, beside=beside, absence=figure.absence, kind_of_value=kind
+    )

@@ -1,7 +1,7 @@
 """Reporting years and data windows, from dates alone."""
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 MONTHS = calendar.month_name
 FIRST_MONTH = {"financial": 4, "academic": 8, "calendar": 1}
@@ -27,6 +27,44 @@ def add_months(day: date, months: int) -> date:
     """The first day of the month that is `months` after the one that holds `day` (negative: before)."""
     number = day.year * 12 + day.month - 1 + months
     return date(number // 12, number % 12 + 1, 1)
+
+
+STEPS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def start_before(kind: str, start: date) -> date:
+    """The first day of the period before: 1 October for November, 1 July for the quarter from October."""
+    if kind == "week":
+        return start - timedelta(days=7)
+    return add_months(start, -STEPS[kind])
+
+
+def starts_since(kind: str, first: date, start: date) -> list[date]:
+    """The first days of the periods from `first` to the one that starts on `start`, in order.
+
+    >>> starts_since("month", date(2020, 4, 1), date(2020, 6, 1))
+    [datetime.date(2020, 4, 1), datetime.date(2020, 5, 1), datetime.date(2020, 6, 1)]
+    """
+    starts = [start]
+    while start_before(kind, starts[-1]) >= first:
+        starts.append(start_before(kind, starts[-1]))
+    return starts[::-1]
+
+
+def end_of(kind: str, start: date) -> date:
+    """The last day of a period: 30 November, 6 December for the week from 30 November."""
+    if kind == "week":
+        return start + timedelta(days=6)
+    return last_of_month(add_months(start, STEPS[kind] - 1))
+
+
+def label_of(kind: str, start: date, end: date) -> str:
+    """A period in words: "November 2020", "July to September 2020", "2020/21", "week to 6 December 2020"."""
+    if kind == "year":
+        return year_label(start)
+    if kind == "week":
+        return f"week to {end.day} {MONTHS[end.month]} {end.year}"
+    return month_span(start, end)
 
 
 def months_elapsed(year_start: date, day: date) -> int:

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from performance import access, cells, recompute, series, workflow
+from performance import access, assessing, cells, series, workflow
 from performance.forms.entry import ReasonForm
 from performance.models import AuditEntry, Contributor, MeasureCode, Role, Submission
 from performance.tables import ApprovalTable
@@ -52,7 +52,7 @@ def _queue_page(request, *, refused=(), status=200):
     submissions = _queue(request.user)
     bar = ApprovalFilter(request.GET, queryset=submissions)
     waiting = list(bar.qs)
-    judged = recompute.preview(waiting)
+    judged = assessing.judge_with(waiting)
     for submission in waiting:
         _add_cells(submission, judged[submission.pk])
     table = ApprovalTable(waiting)
@@ -116,7 +116,7 @@ def approval(request, pk):
 
 
 def _approval_page(request, submission, form, *, status=200):
-    judged = recompute.preview([submission])[submission.pk]
+    judged = assessing.judge_with([submission])[submission.pk]
     in_force = (
         Submission.objects.in_force()
         .filter(measure=submission.measure, period=submission.period)

@@ -6,7 +6,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from performance.rules.assess import Assessed, Figure, assess, target_in_force
+from performance.rules.assess import Assessed, Figure, Way, assess, target_in_force
 from performance.rules.direction import Arrow, Direction, Meaning
 from performance.rules.rag import Goal, Judgement, NotRated, TargetKind
 from tests.rules import AMBER, COUNT, GREEN, PERCENT, POINTS, RATE, RED, RELATIVE
@@ -17,14 +17,8 @@ CONTACTS = Goal(TargetKind.BAND, lower=D(56), upper=D(61), printed="56-61%")
 
 
 def assessed(figure, goal, *, unit=PERCENT, polarity="high", limits=POINTS, **options):
-    given = {
-        "profile": "same",
-        "months": 8,
-        "previous": None,
-        "previous_label": "",
-        "whole_year": False,
-    }
-    return assess(unit=unit, polarity=polarity, figure=figure, goal=goal, limits=limits, **(given | options))
+    way = Way(options.pop("profile", "same"), options.pop("months", 8))
+    return assess(unit=unit, polarity=polarity, figure=figure, goal=goal, rule=limits, way=way, **options)
 
 
 def admissions(figure, **options):
@@ -59,6 +53,8 @@ def test_admissions_are_judged_by_forecast_and_beside_it_to_date():
             D("-154.3"),
             "Improving: full-year forecast of 462.0 after 616.3 in 2019/20.",
         ),
+        judged_now=D("462.0"),
+        goal=ADMISSIONS,
     )
 
 
@@ -121,6 +117,8 @@ def test_a_figure_without_forecast_stands_alone():
         direction=Direction(
             Arrow.DOWN, Meaning.NO_CLEAR_CHANGE, D("-0.2"), "No clear change: 11.0% after 11.2% in 2019/20."
         ),
+        judged_now=D("11.0"),
+        goal=EMPLOYMENT,
     )
 
 
@@ -137,7 +135,12 @@ def test_without_a_figure_there_is_neither_status_nor_direction():
     )
     sentence = "Not rated. Survey not to be undertaken in 20-21 due to Covid-19."
     assert result == Assessed(
-        Judgement(None, NotRated.NO_VALUE, None, None, None, sentence), "figure", None, None, None
+        Judgement(None, NotRated.NO_VALUE, None, None, None, sentence),
+        "figure",
+        None,
+        None,
+        None,
+        goal=EMPLOYMENT,
     )
 
 
