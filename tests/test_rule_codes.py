@@ -3,6 +3,7 @@
 from performance.models import Measure, Submission, Target
 from performance.rules.absences import Absence
 from performance.rules.aggregate import Aggregation
+from performance.rules.direction import Basis
 from performance.rules.profiles import Profile
 
 
@@ -15,4 +16,8 @@ def test_every_way_of_adding_up_can_be_added_up():
 
 
 def test_every_profile_that_a_target_may_have_can_be_followed():
-    assert set(Target.Profile) <= set(Profile)
+    assert set(Target.Profile) == set(Profile)
+
+
+def test_every_basis_of_comparison_has_its_words():
+    assert set(Measure.ComparedWith) == set(Basis)

@@ -1,12 +1,21 @@
 """Direction of travel: the arrow is the number's, the word is what is good."""
 
+from datetime import date
 from decimal import Decimal as D
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from performance.rules.direction import Arrow, Direction, Meaning, direction
+from performance.rules.direction import (
+    Arrow,
+    Basis,
+    Direction,
+    Meaning,
+    basis_words,
+    crosses_break,
+    direction,
+)
 from performance.rules.numbers import Unit, UnitKind, as_printed
 from performance.rules.rag import Polarity
 from tests.rules import COUNT, DAYS, MILLIONS, PERCENT, PROPERTY, RATE, SCORE, THOUSANDS, WHOLE_PERCENT
@@ -144,6 +153,118 @@ def test_sentences(now, before, unit, polarity, sentence):
 def test_a_forecast_is_called_one():
     result = travel("462.0", "616.3", RATE, LOW, kind_of_value="full-year forecast")
     assert result.sentence == "Improving: full-year forecast of 462.0 after 616.3 in 2019/20."
+
+
+# --- A threshold of one's own ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "unit", "threshold", "expected"),
+    [
+        ("82.0", "80.0", PERCENT, "2", (UP, BETTER)),
+        ("81.9", "80.0", PERCENT, "2", (UP, UNCLEAR)),
+        ("78.0", "80.0", PERCENT, "2", (DOWN, WORSE)),
+        ("110", "100", COUNT, "10", (UP, BETTER)),
+        ("109", "100", COUNT, "10", (UP, UNCLEAR)),
+        ("101", "100", COUNT, "1", (UP, BETTER)),
+        ("1", "0", COUNT, "50", (UP, BETTER)),
+        ("80.1", "80.0", PERCENT, "0", (UP, BETTER)),
+        ("80.0", "80.0", PERCENT, "0", (LEVEL, UNCLEAR)),
+        ("100", "100", COUNT, "0", (LEVEL, UNCLEAR)),
+        ("80.5", "80.0", PERCENT, None, (UP, BETTER)),
+        ("80.4", "80.0", PERCENT, None, (UP, UNCLEAR)),
+    ],
+)
+def test_a_measure_may_have_a_threshold_of_its_own(now, before, unit, threshold, expected):
+    assert seen(now, before, unit, threshold=None if threshold is None else D(threshold)) == expected
+
+
+def test_a_band_asks_for_the_threshold_as_well():
+    options = {"band": (D(56), D(61)), "threshold": D(2)}
+    assert seen("54.0", "52.0", PERCENT, BAND, **options) == (UP, BETTER)
+    assert seen("54.0", "52.1", PERCENT, BAND, **options) == (UP, UNCLEAR)
+
+
+def test_a_threshold_below_nought_is_refused():
+    with pytest.raises(ValueError, match="below 0"):
+        travel("1", "1", threshold=D("-0.1"))
+
+
+# --- What it is compared with, and what it is not ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("basis", "label", "words"),
+    [
+        ("last_period", "October 2020", "in October 2020, the period before"),
+        ("same_period", "April to November 2019", "in April to November 2019"),
+        ("last_year", "2019/20", "in 2019/20"),
+        ("baseline", "2015/16 outturn", "at the baseline (2015/16 outturn)"),
+        ("baseline", "", "at the baseline"),
+    ],
+)
+def test_every_basis_is_named(basis, label, words):
+    assert basis_words(basis, label) == words
+    assert travel("2.9", "3.0", basis=words).sentence == f"No clear change: 2.9% after 3.0% {words}."
+
+
+def test_an_unknown_basis_is_refused():
+    with pytest.raises(ValueError, match="ages_ago"):
+        basis_words("ages_ago", "1066")
+    assert len(Basis) == 4
+
+
+APRIL = (date(2020, 4, 1), "new definition")
+
+
+@pytest.mark.parametrize(
+    ("earlier_end", "later_start", "crosses"),
+    [
+        (date(2020, 3, 31), date(2020, 4, 1), True),
+        (date(2019, 3, 31), date(2021, 4, 1), True),
+        (date(2020, 2, 29), date(2020, 3, 31), False),
+        (date(2020, 4, 1), date(2020, 5, 1), False),
+        (date(2020, 4, 30), date(2020, 5, 1), False),
+    ],
+)
+def test_there_is_no_direction_across_a_break(earlier_end, later_start, crosses):
+    sentence = "Not compared: the series breaks on 1 April 2020 (new definition)."
+    assert crosses_break(earlier_end, later_start, [APRIL]) == (sentence if crosses else None)
+
+
+@pytest.mark.parametrize(
+    ("day", "crosses"),
+    [
+        (date(2019, 4, 1), False),
+        (date(2019, 4, 2), True),
+        (date(2019, 9, 1), True),
+        (date(2020, 9, 1), True),
+        (date(2020, 11, 30), True),
+        (date(2020, 12, 1), False),
+    ],
+)
+def test_a_break_within_either_span_is_one_between_them(day, crosses):
+    reason = crosses_break(
+        date(2019, 11, 30),
+        date(2020, 4, 1),
+        [(day, "")],
+        earlier_start=date(2019, 4, 1),
+        later_end=date(2020, 11, 30),
+    )
+    assert (reason is not None) is crosses
+
+
+def test_of_several_breaks_the_last_is_named():
+    breaks = [(date(2020, 4, 1), "New survey."), (date(2018, 4, 1), "recoded"), (date(2021, 4, 1), "later")]
+    reason = crosses_break(date(2017, 3, 31), date(2020, 4, 1), breaks)
+    assert reason == "Not compared: the series breaks on 1 April 2020 (New survey)."
+    assert crosses_break(date(2017, 3, 31), date(2020, 4, 1), []) is None
+
+
+def test_a_break_without_a_reason_has_no_brackets():
+    assert crosses_break(date(2020, 3, 31), date(2020, 4, 1), [(date(2020, 4, 1), " ")]) == (
+        "Not compared: the series breaks on 1 April 2020."
+    )
 
 
 # --- Properties --------------------------------------------------------------------------------------
