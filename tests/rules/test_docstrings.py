@@ -14,9 +14,23 @@ from performance.rules import (
     numbers,
     profiles,
     rag,
+    roll_up,
+    small_numbers,
 )
 
-MODULES = [absences, aggregate, assess, calculated, calendar, direction, numbers, profiles, rag]
+MODULES = [
+    absences,
+    aggregate,
+    assess,
+    calculated,
+    calendar,
+    direction,
+    numbers,
+    profiles,
+    rag,
+    roll_up,
+    small_numbers,
+]
 
 
 @pytest.mark.parametrize("module", MODULES)
