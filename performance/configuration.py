@@ -4,9 +4,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from performance import audit, dates, recompute_requests
-from performance.models import Target, TargetLimit
+from performance.models import Target, TargetLimit, TargetMonth
 from performance.refusals import NotComplete, SomebodyElseWasFirst
-from performance.rules.rag import JUDGING_KINDS
+from performance.rules.numbers import SCALES, format_figure, places_of
+from performance.rules.rag import JUDGING_KINDS, TargetKind
+from performance.target_checks import (
+    as_limit,
+    is_judged_by,
+    limits_given,
+    limits_in_force,
+    months_of,
+    problems_of,
+)
 
 
 @transaction.atomic
@@ -23,6 +32,9 @@ def set_target(
     decimals=0,
     companion=None,
     profile=Target.Profile.SAME,
+    months=None,
+    profile_note="",
+    is_milestone=False,
     basis="",
     rule=None,
     limits=None,
@@ -34,12 +46,19 @@ def set_target(
 ):
     """Record a measure's target for a year, superseding the one before.
 
-    `limits` maps the rule's levels to how far they reach; without it the rule's own are taken over. A
-    second version needs a reason. Open periods are judged anew; a period that closed before today keeps
-    the version that judged it. Raises NotComplete.
+    `limits` maps the rule's levels to how far they reach: a distance, or for boundary values a pair
+    (lower, upper) of which one may be None; the rule's own are taken over for the rest. `months` maps
+    1 to 12 to the target to date at that month's end, or to (lower, upper) for a band, for the profile by
+    month. A target that does not judge carries a rule only where that needs none (a position, a judgement);
+    any other is left out. A second version needs a reason, and where nothing differs from the one in force
+    that one is returned. Open periods are judged anew; a period that closed before today keeps the version
+    that judged it. Raises NotComplete.
     """
     now, today = now or timezone.now(), today or dates.today()
     previous = Target.objects.filter(measure=measure, year=year).order_by("-version").first()
+    rule = rule if is_judged_by(kind, rule) else None
+    limits = {level: as_limit(limit) for level, limit in (limits or {}).items()} if rule else {}
+    months = months or {}
     problems = problems_of(
         measure=measure,
         kind=kind,
@@ -50,36 +69,46 @@ def set_target(
         profile=profile,
         reason=reason,
         supersedes=previous is not None,
+        limits=limits,
+        months=months,
     )
-    judges = kind in JUDGING_KINDS and rule is not None
-    reaches = reaches_of(rule, limits) if judges else {}
-    problems |= limit_problems(rule, reaches) if judges else {}
+    if set(problems) - {"reason"}:
+        raise NotComplete(problems)
+    if kind in JUDGING_KINDS and not as_entered:
+        as_entered = printed(measure.unit, value, lower, upper, decimals)
+    content = {
+        "kind": kind,
+        "value": value,
+        "lower": lower,
+        "upper": upper,
+        "as_entered": as_entered,
+        "decimals": decimals,
+        "companion": companion,
+        "profile": profile,
+        "profile_note": profile_note,
+        "is_milestone": is_milestone,
+        "basis": basis,
+        "rule": rule,
+        "limits_note": limits_note,
+        "source": source,
+    }
+    limits = limits_in_force(rule, limits) if rule else {}
+    if previous is not None and _says_the_same(previous, content, limits, months):
+        return previous
     if problems:
         raise NotComplete(problems)
     target = _create(
+        **content,
         measure=measure,
         year=year,
         version=previous.version + 1 if previous else 1,
-        kind=kind,
-        value=value,
-        lower=lower,
-        upper=upper,
-        as_entered=as_entered,
-        decimals=decimals,
-        companion=companion,
-        profile=profile,
-        basis=basis,
-        rule=rule if judges else None,
-        limits_note=limits_note,
         recorded_by=by,
         recorded_at=now,
         effective_on=today,
         reason=reason.strip(),
-        source=source,
     )
-    TargetLimit.objects.bulk_create(
-        TargetLimit(target=target, level=level, reach=reach) for level, reach in reaches.items()
-    )
+    _add_limits(target, limits)
+    _add_months(target, months)
     audit.record(
         by=by,
         at=now,
@@ -87,73 +116,64 @@ def set_target(
         subject=target,
         measure=measure,
         period=year,
-        before={"target": str(previous)} if previous else {},
-        after={"target": str(target)},
+        before=_said(previous) if previous else {},
+        after=_said(target) if previous else {"target": str(target)},
         reason=reason.strip() or basis,
     )
     recompute_requests.request(measure, now=now)
     return target
 
 
-# Which kind of target goes with which aim; a measure without an aim has no target that judges.
-AGAINST_THE_AIM = {
-    ("high", "at_most"): "High is good for this measure, so its target is “At least”.",
-    ("high", "band"): "High is good for this measure, so its target is “At least”.",
-    ("low", "at_least"): "Low is good for this measure, so its target is “At most”.",
-    ("low", "band"): "Low is good for this measure, so its target is “At most”.",
-    ("band", "at_least"): "Within a band is good for this measure, so its target is a band.",
-    ("band", "at_most"): "Within a band is good for this measure, so its target is a band.",
-    ("none", "at_least"): "Neither high nor low is good for this measure, so nothing can be judged.",
-    ("none", "at_most"): "Neither high nor low is good for this measure, so nothing can be judged.",
-    ("none", "band"): "Neither high nor low is good for this measure, so nothing can be judged.",
-}
+def _says_the_same(target, content, limits, months):
+    """Whether a version holds this already: a form that was sent twice supersedes nothing."""
+    return (
+        all(getattr(target, name) == given for name, given in content.items())
+        and limits_given(target) == limits
+        and months_of(target) == months
+    )
 
 
-def problems_of(*, measure, kind, value, lower, upper, rule, profile, reason, supersedes):
-    """What stops a target from being recorded: field -> sentence, empty when nothing does."""
-    problems = {}
-    if supersedes and not reason.strip():
-        problems["reason"] = "Say why the target changes; the reason is printed with it."
-    if measure is not None and (measure.polarity, kind) in AGAINST_THE_AIM:
-        problems["kind"] = AGAINST_THE_AIM[measure.polarity, kind]
-    if measure is not None and profile == Target.Profile.LINEAR and measure.aggregation != "sum":
-        problems["profile"] = "Only what adds up over a year is reached in steps; choose “The same all year”."
-    if kind in ("at_least", "at_most"):
-        if value is None:
-            problems["value"] = "Enter the target."
-        if lower is not None or upper is not None:
-            problems["lower"] = "Limits of a band go only with a target of the kind “Within a band”."
-    elif kind == "band":
-        if lower is None or upper is None:
-            problems["lower"] = "Enter both edges of the band."
-        elif upper < lower:
-            problems["upper"] = "The upper edge of the band is below the lower one."
-        if value is not None:
-            problems["value"] = "A band has two edges and no single target."
-    elif value is not None or lower is not None or upper is not None:
-        problems["value"] = "This kind of target has no figure. Clear it, or choose another kind."
-    if kind in JUDGING_KINDS and rule is None:
-        problems["rule"] = "Choose the rule that judges this target."
-    return problems
+def printed(unit, value, lower, upper, decimals):
+    """A target as it is printed where nobody said how: "45%", "50% to 65%"; never rounded."""
+
+    def text(figure):
+        return format_figure(figure, unit, max(decimals, places_of(figure / SCALES[unit.scale])))
+
+    if value is not None:
+        return text(value)
+    return f"{text(lower)} to {text(upper)}"
 
 
-def reaches_of(rule, limits):
-    """How far each level reaches: what `limits` gives, and the rule's own for the rest."""
-    own = {limit.level: limit.reach for limit in rule.limits.select_related("level")}
-    return own | (limits or {})
+def _add_limits(target, limits):
+    TargetLimit.objects.bulk_create(
+        TargetLimit(target=target, level=level, reach=limit.reach, lower=limit.lower, upper=limit.upper)
+        for level, limit in limits.items()
+    )
 
 
-def limit_problems(rule, reaches):
-    """What is wrong with limits: every level but the last has one, and each reaches at least as far on."""
-    levels = list(rule.scale.levels.order_by("position"))
-    ordered = [reaches.get(level) for level in levels[:-1]]
-    if None in ordered or len(reaches) != len(ordered):
-        return {"limits": "Give a limit for each level of the status scale but the last."}
-    if any(reach < 0 for reach in ordered):
-        return {"limits": "A limit is a distance from the target, so it cannot be less than 0."}
-    if ordered != sorted(ordered):
-        return {"limits": "Each level has to reach at least as far from the target as the one before it."}
-    return {}
+def _add_months(target, months):
+    banded = target.kind == TargetKind.BAND
+    TargetMonth.objects.bulk_create(
+        TargetMonth(
+            target=target,
+            month=month,
+            value=None if banded else entered,
+            lower=entered[0] if banded else None,
+            upper=entered[1] if banded else None,
+        )
+        for month, entered in months.items()
+    )
+
+
+def _said(target):
+    """A version as the trail keeps it: what may differ from the version before."""
+    return {
+        "target": str(target),
+        "rule": str(target.rule) if target.rule else None,
+        "limits": "; ".join(str(limit) for limit in target.limits.select_related("level")),
+        "profile": target.get_profile_display(),
+        "milestone": target.is_milestone,
+    }
 
 
 def _create(**fields):

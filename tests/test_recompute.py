@@ -272,8 +272,8 @@ def test_a_superseded_target_is_kept_and_the_trail_says_from_what_to_what_and_wh
     assert (entry.by.name, entry.verb, entry.before, entry.after, entry.reason) == (
         "Ada Admin",
         "target superseded",
-        {"target": "86% (2020/21)"},
-        {"target": "84% (2020/21)"},
+        {"target": "86% (2020/21)", "limits": "Green to 0.5 points; Amber to 5.0 points"},
+        {"target": "84% (2020/21)", "limits": "Green to 0.2 points; Amber to 4.0 points"},
         "Agreed at the half-year review.",
     )
     recompute.recompute_due()

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.forms import CharField, ModelForm
 
-from performance import configuration
+from performance import configuration, target_checks
 from performance.admin.base import AuditedAdmin, ReadOnlyAdmin
 from performance.forms.entry import FigureField
 from performance.models import (
@@ -97,7 +97,7 @@ class TargetForm(ModelForm):
     def clean(self):
         cleaned = super().clean()
         previous = Target.objects.filter(measure=cleaned.get("measure"), year=cleaned.get("year")).exists()
-        problems = configuration.problems_of(
+        problems = target_checks.problems_of(
             measure=cleaned.get("measure"),
             profile=cleaned.get("profile"),
             kind=cleaned.get("kind"),
@@ -107,10 +107,8 @@ class TargetForm(ModelForm):
             rule=cleaned.get("rule"),
             reason=cleaned.get("reason", ""),
             supersedes=previous,
+            limits=limits_of(cleaned),
         )
-        if not problems and cleaned.get("rule"):
-            reaches = configuration.reaches_of(cleaned["rule"], limits_of(cleaned))
-            problems = configuration.limit_problems(cleaned["rule"], reaches)
         for name, sentence in problems.items():
             self.add_error("green_reach" if name == "limits" else name, sentence)
         return cleaned
