@@ -164,8 +164,8 @@ class Rule:
 
     @property
     def reaches(self) -> tuple[Decimal, ...]:
-        """The limits of a rule by distance, as numbers."""
-        return tuple(limit.reach for limit in self.limits)
+        """The limits that are distances, as numbers: none for boundary values."""
+        return tuple(limit.reach for limit in self.limits if limit.reach is not None)
 
     def after_outlook(self, position: int, outlook: str) -> int:
         """Where the owner's outlook moves the level at a position: 0 is the best.
