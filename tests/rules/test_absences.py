@@ -1,5 +1,7 @@
 """Each reason for having no figure, and the effect that is stated for it."""
 
+from pathlib import Path
+
 import pytest
 
 from performance.rules.absences import EFFECTS, Absence, effect_of
@@ -48,3 +50,12 @@ def test_no_reason_is_missing():
 def test_an_unknown_reason_is_refused():
     with pytest.raises(ValueError, match="holiday"):
         effect_of("holiday")
+
+
+def test_the_documentation_states_the_same_effects():
+    rows = (Path(__file__).parents[2] / "docs" / "adding-up.md").read_text().splitlines()
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if row.startswith("|")]
+    for code, effect in EFFECTS.items():
+        name = code.replace("_", " ").replace("due on", "due on a date")
+        found = [row for row in cells if row[0].lower().removesuffix(" (seen, not stated)") == name]
+        assert [row[1:] for row in found] == [[effect.rating, effect.total, effect.average]]

@@ -195,6 +195,7 @@ def test_what_twelve_months_make_depends_on_the_unit(figures, unit, of):
 
 
 def test_rolling_may_be_told_what_it_is_of():
+    assert aggregate(ROLLING, values("10", "20"), COUNT).value == D(30)
     assert aggregate(ROLLING, values("10", "20"), COUNT, of=MEAN).value == D(15)
     assert aggregate(ROLLING, values("10", None), COUNT).rateable is False
 

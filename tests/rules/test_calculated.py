@@ -48,6 +48,7 @@ def test_nought_is_a_part():
 def test_a_total_without_one_of_its_parts_is_none_and_names_it():
     result = total([*inputs("1"), Input("Roads"), Input("Schools", absence="not_published")])
     assert result == Calculated(None, "No total: Roads is missing and Schools was not published.")
+    assert total([*inputs("1"), Input("Roads")]) == Calculated(None, "No total: Roads is missing.")
 
 
 def test_what_does_not_apply_is_left_out_of_a_total():

@@ -105,7 +105,18 @@ def test_a_shape_is_the_cumulative_sum_of_twelve_months():
     assert shape_of([D(0), *months[1:]])[0] == D(0)
 
 
-@pytest.mark.parametrize("months", [[D(1)] * 11, [D(1)] * 11 + [None], [D(1)] * 13, []])
+def test_quarters_have_a_shape_that_is_exact_at_their_ends():
+    shape = shape_of([D(20), D(20), D(20), D(40)])
+    assert [shape[month - 1] for month in (3, 6, 9, 12)] == [D(20), D(40), D(60), D(100)]
+    assert profiled(ADMISSIONS, "last_year", 9, RATE, shape=shape).value == D("331.8")
+    assert len(shape) == 12
+    assert list(shape) == sorted(shape)
+
+
+@pytest.mark.parametrize(
+    "months",
+    [[D(1)] * 11, [D(1)] * 11 + [None], [D(1)] * 13, [D(1)] * 52, [D(1), None, D(1), D(1)], [D(1)] * 3, []],
+)
 def test_a_year_with_a_gap_has_no_shape(months):
     assert shape_of(months) is None
 
