@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from performance import audit, dates, recompute_requests
-from performance.models import Target, TargetLimit, TargetMonth
+from performance.models import RagRule, RagRuleLimit, Target, TargetLimit, TargetMonth
 from performance.refusals import NotComplete, SomebodyElseWasFirst
 from performance.rules.numbers import SCALES, format_figure, places_of
 from performance.rules.rag import JUDGING_KINDS, TargetKind
@@ -185,3 +185,31 @@ def _create(**fields):
         raise SomebodyElseWasFirst(
             "Somebody else changed this target at the same moment. Look at it before you change it."
         ) from None
+
+
+@transaction.atomic
+def new_version_of_rule(*, rule, by, now=None):
+    """A copy of a rule with its limits, one version on: a rule that judges is never changed itself."""
+    now = now or timezone.now()
+    last = RagRule.objects.filter(name=rule.name).order_by("-version").first()
+    fields = {
+        field.name: getattr(rule, field.name)
+        for field in RagRule._meta.concrete_fields
+        if field.name not in ("id", "version")
+    }
+    made = RagRule.objects.create(**fields, version=last.version + 1)
+    RagRuleLimit.objects.bulk_create(
+        RagRuleLimit(
+            rule=made, level_id=limit.level_id, reach=limit.reach, lower=limit.lower, upper=limit.upper
+        )
+        for limit in rule.limits.all()
+    )
+    audit.record(
+        by=by,
+        at=now,
+        verb="new version made",
+        subject=made,
+        before={"version": rule.version},
+        after={"version": made.version},
+    )
+    return made

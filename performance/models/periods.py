@@ -100,8 +100,11 @@ class Period(models.Model):
 
     @property
     def months_elapsed(self):
-        """Months of the year that are complete at this period's end: 8 for November, 12 for the year."""
-        return calendar.months_elapsed(self.year_start, self.end)
+        """Months of the year that are complete at this period's end: 8 for November, 12 for the year.
+
+        A week that runs into the next year completes the twelfth month of its own.
+        """
+        return min(calendar.months_elapsed(self.year_start, self.end), 12)
 
     @property
     def to_date_label(self):

@@ -1,0 +1,88 @@
+"""Handing over: all that one person answers for goes to another in one step."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from performance import audit
+from performance.models import MeasureRole
+from performance.refusals import NotComplete
+
+# Of two kinds that meet on one measure the first in this order stays.
+ORDER = (MeasureRole.Kind.OWNER, MeasureRole.Kind.DEPUTY, MeasureRole.Kind.PROVIDER)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One measure that changes hands: in what kind, and what the successor was of it before, or ""."""
+
+    role: MeasureRole
+    held: MeasureRole | None
+
+    @property
+    def kind(self):
+        """What the successor will be: the higher of the two where both answer for the measure."""
+        kinds = [self.role.kind] + ([self.held.kind] if self.held else [])
+        return min(kinds, key=ORDER.index)
+
+    @property
+    def kind_text(self):
+        return MeasureRole.Kind(self.kind).label
+
+    @property
+    def held_text(self):
+        return self.held.get_kind_display() if self.held else ""
+
+
+def steps_of(person, successor):
+    """What handing over would do, owned measures first."""
+    held = (
+        {role.measure_id: role for role in MeasureRole.objects.filter(person=successor)} if successor else {}
+    )
+    roles = MeasureRole.objects.filter(person=person).select_related("measure")
+    ordered = sorted(roles, key=lambda role: (ORDER.index(role.kind), role.measure.title))
+    return [Step(role, held.get(role.measure_id)) for role in ordered]
+
+
+@transaction.atomic
+def hand_over(*, person, successor, by, reason="", now=None):
+    """Give all measures of a person to another, each in the kind in which it was held; returns the steps.
+
+    Where the successor answers for a measure already, the higher of the two kinds stays. Open figures stay
+    as they are: the successor goes on with them. Raises NotComplete.
+    """
+    now = now or timezone.now()
+    problems = problems_of(person, successor)
+    if problems:
+        raise NotComplete(problems)
+    list(MeasureRole.objects.select_for_update().filter(person__in=(person, successor)).order_by("pk"))
+    steps = steps_of(person, successor)
+    for step in steps:
+        # The one who leaves steps down first: a measure has room for one owner at a time.
+        step.role.delete()
+        MeasureRole.objects.update_or_create(
+            measure=step.role.measure, person=successor, defaults={"kind": step.kind}
+        )
+        kind = step.role.kind
+        audit.record(
+            by=by,
+            at=now,
+            verb="handed over",
+            subject=step.role.measure,
+            measure=step.role.measure,
+            before={kind: str(person)},
+            after={kind: str(successor)},
+            reason=reason.strip(),
+        )
+    return steps
+
+
+def problems_of(person, successor):
+    if successor is None:
+        return {"successor": "Choose who takes over."}
+    if successor == person:
+        return {"successor": "Choose somebody else than the person who hands over."}
+    if not successor.is_active:
+        return {"successor": f"{successor} may not sign in, so nobody would answer for the measures."}
+    return {}
