@@ -202,13 +202,6 @@ def _check_boundaries(limits):
         raise ValueError("a lower boundary is not above the upper one")
 
 
-class Limits:
-    """A rule by distances, written as before there were other kinds."""
-
-    def __new__(cls, basis: LimitBasis, levels: tuple[Level, ...], outer: tuple[Decimal, ...]) -> Rule:
-        return Rule(RuleKind.LIMITS, levels, tuple(Limit(reach) for reach in outer), basis)
-
-
 @dataclass(frozen=True)
 class Goal:
     """A target as the rule needs it. `value` for at least and at most, `lower` and `upper` for a band.
