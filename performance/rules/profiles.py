@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import accumulate
 
 from performance.rules.numbers import Unit, as_printed, format_figure
 from performance.rules.rag import JUDGING_KINDS, Goal, TargetKind
@@ -87,21 +88,16 @@ def shape_of(periods: Sequence[Decimal | None]) -> tuple[Decimal, ...] | None:
     """Last year's twelve cumulative sums from its twelve months or four quarters; None unless every one of
     them has a figure, or for any other number of them.
 
-    A month of 0 is a figure: 10, 0, 5 ... are 10, 10, 15 ... A quarter is spread evenly over its months:
+    A month of 0 is a figure: 10, 0, 5 ... are 10, 10, 15 ... A quarter is spread evenly over its months, and
+    everything is then counted three times over, for thirds are not exact: only the proportions are used.
 
-    >>> [str(added) for added in shape_of([Decimal(30), Decimal(0), Decimal(6), Decimal(9)])]
+    >>> [str(added) for added in shape_of([Decimal(10), Decimal(0), Decimal(2), Decimal(3)])]
     ['10', '20', '30', '30', '30', '30', '32', '34', '36', '39', '42', '45']
     """
     if len(periods) not in PERIODS_OF_YEAR or any(value is None for value in periods):
         return None
     length = MONTHS_OF_YEAR // len(periods)
-    before, shape = Decimal(0), []
-    for value in periods:
-        # The last month is the sum itself: a third three times over need not be the whole.
-        shape += [before + value * month / length for month in range(1, length)]
-        before += value
-        shape.append(before)
-    return tuple(shape)
+    return tuple(accumulate(value for value in periods for _ in range(length)))
 
 
 def _part(goal: Goal, share: Decimal, whole: Decimal, unit: Unit) -> Goal:

@@ -195,10 +195,9 @@ def wilson_limits(numerator: int, denominator: int) -> tuple[float, float]:
     middle = 2 * numerator + z2
     reach = Z * sqrt(z2 + 4 * numerator * (1 - share))
     whole = 2 * (denominator + z2)
-    # At the ends the limit is the end itself, which floats miss by a hair.
-    lower = 0.0 if numerator == 0 else (middle - reach) / whole
+    # All of all reaches to 1 itself, which floats miss by a hair.
     upper = 1.0 if numerator == denominator else (middle + reach) / whole
-    return lower, upper
+    return (middle - reach) / whole, upper
 
 
 def newcombe_limits(first: int, of_first: int, second: int, of_second: int) -> tuple[float, float]:

@@ -100,6 +100,11 @@ def test_a_rate_whose_population_changes_is_summed_as_it_stands():
     assert (result.value, result.numerator, result.denominator) == (D(5), D(7), None)
 
 
+def test_what_is_no_rate_is_summed_by_its_own_figures():
+    days = [PeriodFigure("April", D(30), D(3), D(10)), PeriodFigure("May", D(20), D(2), D(10))]
+    assert (aggregate(SUM, days, DAYS).value, aggregate(SUM, days, DAYS).denominator) == (D(50), None)
+
+
 # --- Fractions ---------------------------------------------------------------------------------------
 
 

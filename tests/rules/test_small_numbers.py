@@ -182,9 +182,10 @@ def test_both_sides_of_both_limits_of_a_percentage(target, within):
     assert observed_share(10, 100, D(target)).within is within
 
 
-def test_all_of_them_are_within_chance_of_all():
-    assert observed_share(20, 20, D(100)).within
-    assert observed_share(0, 20, D(0)).within
+def test_all_are_within_chance_of_all_and_none_of_none():
+    for people in range(1, 200):
+        assert observed_share(people, people, D(100)).within
+        assert observed_share(0, people, D(0)).within
 
 
 # --- One figure after another ------------------------------------------------------------------------
