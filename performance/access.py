@@ -5,7 +5,16 @@ What a person may not see is 404; what they may see but not do is 403.
 
 from django.db.models import Exists, OuterRef, Q
 
-from performance.models import Contributor, Measure, MeasureRole, Pack, Role, Submission
+from performance.models import (
+    Contributor,
+    Measure,
+    MeasureRole,
+    Override,
+    Pack,
+    Placement,
+    Role,
+    Submission,
+)
 
 
 def _roles(person, *kinds):
@@ -135,9 +144,7 @@ def may_approve(person, submission):
 
 def may_reopen(person, measure):
     """An approved figure is reopened by its owner or deputy, its manager, or a performance officer."""
-    if may_submit(person, measure) or manages(person, measure):
-        return True
-    return person.is_active and any(_covers(role, measure) for role in _roles(person, Role.Kind.OFFICER))
+    return may_submit(person, measure) or manages(person, measure) or oversees(person, measure)
 
 
 def approvable(person):
@@ -153,6 +160,52 @@ def approvable(person):
         )
         .order_by("submitted_at", "pk")
     )
+
+
+# --- Overrides -----------------------------------------------------------------------------------
+
+
+def oversees(person, measure):
+    """A performance officer of this measure's part of the council."""
+    return person.is_active and any(_covers(role, measure) for role in _roles(person, Role.Kind.OFFICER))
+
+
+def may_see_overrides(person):
+    """Managers and performance officers have the list of overrides."""
+    return holds(person, Role.Kind.MANAGER) or holds(person, Role.Kind.OFFICER)
+
+
+def may_propose_override(person, measures):
+    """A manager or performance officer of the figure's measure; for a heading, of all its measures."""
+    return bool(measures) and all(manages(person, m) or oversees(person, m) for m in measures)
+
+
+def may_decide_override(person, override, measures):
+    """A performance officer of all these measures who did not propose it: four eyes."""
+    return may_end_override(person, measures) and override.proposed_by_id != person.pk
+
+
+def may_end_override(person, measures):
+    """A performance officer of all these measures."""
+    return bool(measures) and all(oversees(person, measure) for measure in measures)
+
+
+def visible_overrides(person):
+    """Overrides of figures, and of headings over figures, within this person's roles.
+
+    A heading stands over its own measures and those of the headings below it, which are two deep at most: a
+    layer, a theme, an outcome.
+    """
+    scope = _scope(person, Role.Kind.MANAGER, Role.Kind.OFFICER, prefix="measure__")
+    if scope is None or not person.is_active:
+        return Override.objects.none()
+    if scope == Q():
+        return Override.objects.all()
+    here = OuterRef("section")
+    below = Q(section=here) | Q(section__parent=here) | Q(section__parent__parent=here)
+    figures = Submission.objects.filter(scope, pk=OuterRef("submission"))
+    placements = Placement.objects.filter(scope).filter(below)
+    return Override.objects.filter(Exists(figures) | Exists(placements))
 
 
 # --- Packs ---------------------------------------------------------------------------------------

@@ -2,13 +2,17 @@
 
 from decimal import Decimal, InvalidOperation
 
-from performance import audit
-from performance.models import Submission
-from performance.rules.numbers import UnitKind, as_printed, figure_of
+from performance import assessing, audit, make_up
+from performance.models import RagRule, Submission, Target
+from performance.rules.assess import target_in_force
+from performance.rules.numbers import UnitKind, as_printed, figure_of, format_number, places_of
 
 # No share or rate is as large as this unless its two parts are swapped; below it, both databases return
 # all six places as they were written.
 LARGEST_COMPUTED = Decimal(10) ** 9
+# What cannot be less than none. Money can: an underspend, a saving. So can days late, or a ratio of change.
+NEVER_NEGATIVE = frozenset({UnitKind.COUNT, UnitKind.RATE, UnitKind.FTE, UnitKind.SCORE})
+_KEPT = {"parts": make_up.kept, "breakdown": make_up.kept_breakdown}
 
 
 def whole(content):
@@ -18,14 +22,21 @@ def whole(content):
         raise TypeError(f"not content of a submission: {sorted(unknown)}")
     fields = {name: Submission._meta.get_field(name) for name in Submission.CONTENT}
     return {
-        name: _stored(content[name]) if content.get(name) is not None else (None if field.null else "")
+        name: _stored(name, content[name]) if content.get(name) is not None else (None if field.null else "")
         for name, field in fields.items()
     }
 
 
-def _stored(value):
-    """Text without the white space that browsers and people add at the ends."""
+def _stored(name, value):
+    """Text without the white space that browsers and people add at the ends; parts as they are kept."""
+    if name in _KEPT:
+        return _KEPT[name](value)
     return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def content_of(submission):
+    """What an owner wrote, as the verbs take it."""
+    return {name: getattr(submission, name) for name in Submission.CONTENT}
 
 
 def with_computed_value(measure, content):
@@ -48,15 +59,35 @@ def _computed(numerator, denominator, unit):
         return None
 
 
+# --- What stops a submission ---------------------------------------------------------------------------
+
+
 def problems_of(measure, content):
     """What stops this content from being submitted: field -> sentence, empty when nothing does.
 
     0 is a figure. A figure and a reason for none exclude each other. A numerator above its denominator
     is refused for a percentage, where the part cannot be more than the whole.
     """
-    problems = {}
+    problems = _fraction_problems(measure, content)
     value, absence = content.get("value"), content.get("absence") or ""
+    has_figure = value is not None or content.get("numerator") is not None
+    if has_figure and absence:
+        problems["absence"] = "Give either a figure or a reason for none, not both."
+    if not has_figure and not absence and not problems and measure.entry != measure.Entry.PARTS:
+        first = "numerator" if measure.entry == measure.Entry.FRACTION else "value"
+        problems[first] = "Enter a figure, or choose a reason why there is none."
+    if absence == Submission.Absence.DUE_ON and not content.get("absence_due_on"):
+        problems["absence_due_on"] = "Enter the date on which the figure is due."
+    if absence != Submission.Absence.DUE_ON and content.get("absence_due_on"):
+        problems["absence_due_on"] = "A due date goes only with the reason “Due on a date”."
+    problems.update(_range_problems(measure, content))
+    problems.update(make_up.problems_of(measure, content))
+    return problems
+
+
+def _fraction_problems(measure, content):
     numerator, denominator = content.get("numerator"), content.get("denominator")
+    problems = {}
     if (numerator is None) != (denominator is None):
         missing = "denominator" if denominator is None else "numerator"
         problems[missing] = f"Enter the {missing} as well, or clear both."
@@ -74,27 +105,69 @@ def problems_of(measure, content):
             problems["numerator"] = (
                 "These two make a figure that is far too large. Check for swapped figures."
             )
-    has_figure = value is not None or numerator is not None
-    if has_figure and absence:
-        problems["absence"] = "Give either a figure or a reason for none, not both."
-    if not has_figure and not absence and not problems:
-        first = "numerator" if measure.entry == measure.Entry.FRACTION else "value"
-        problems[first] = "Enter a figure, or choose a reason why there is none."
-    if absence == Submission.Absence.DUE_ON and not content.get("absence_due_on"):
-        problems["absence_due_on"] = "Enter the date on which the figure is due."
-    if absence != Submission.Absence.DUE_ON and content.get("absence_due_on"):
-        problems["absence_due_on"] = "A due date goes only with the reason “Due on a date”."
-    problems.update(_range_problems(measure, value, content.get("forecast")))
     return problems
 
 
-def _range_problems(measure, value, forecast):
-    if measure.unit.kind != UnitKind.PERCENT:
+def _range_problems(measure, content):
+    """Figures that their unit cannot have. What is calculated from others can be below 0: a variance."""
+    if measure.entry == measure.Entry.CALCULATED:
         return {}
-    sentence = "A percentage of a whole lies between 0 and 100."
-    figures = {"value": value, "forecast": forecast}
-    return {
-        name: sentence
-        for name, figure in figures.items()
-        if figure is not None and not Decimal(0) <= figure <= Decimal(100)
-    }
+    kinds = {"value": measure.unit_kind, "forecast": measure.unit_kind}
+    kinds |= {"companion": measure.companion_kind, "forecast_companion": measure.companion_kind}
+    problems = {}
+    if _fraction_problems(measure, content) and measure.unit_kind != UnitKind.PERCENT:
+        del kinds["value"]  # it is worked out from what is wrong, and said there
+    for name, kind in kinds.items():
+        best = measure.score_out_of if name in ("value", "forecast") else None
+        sentence = _out_of_range(content.get(name), kind, best)
+        if sentence:
+            problems[name] = sentence
+    return problems
+
+
+def _out_of_range(figure, kind, best):
+    """The sentence for a figure outside its unit's range, or None: 26 out of 24, 104%, −3 people."""
+    if figure is None:
+        return None
+    if kind == UnitKind.PERCENT and not Decimal(0) <= figure <= Decimal(100):
+        return "A percentage of a whole lies between 0 and 100."
+    if best is not None and not Decimal(0) <= figure <= best:
+        return f"This score lies between 0 and {format_number(best, places_of(best))}."
+    if kind in NEVER_NEGATIVE and figure < 0:
+        return "This cannot be less than 0. Check the sign."
+    return None
+
+
+# --- What the rating asks for ----------------------------------------------------------------------------
+
+
+def judging_target(measure, period):
+    """The version of a measure's target that judges a period, with its rule, or None."""
+    versions = Target.objects.filter(measure=measure, year=period.year_id or period.pk)
+    return target_in_force(versions.select_related("rule__scale"), period.closes_on)
+
+
+def levels_to_judge_by(target):
+    """The levels among which the owner judges, best first; none where the rule judges by itself."""
+    if target is None or target.rule is None or target.rule.kind != RagRule.Kind.MANUAL:
+        return []
+    return list(target.rule.scale.levels.order_by("position"))
+
+
+def rating_problems(submission):
+    """What the rating of this figure asks for besides the figure: a judgement, and an outlook off target.
+
+    "Not known yet" is an outlook. Asked of the same rules that will rate it, so that a rule by judgement or
+    one that the outlook moves is served as well.
+    """
+    problems = {}
+    levels = levels_to_judge_by(judging_target(submission.measure, submission.period))
+    if levels and not submission.absence:
+        if not submission.judged_level:
+            problems["judged_level"] = "This measure is rated by judgement. Choose its status."
+        elif submission.judged_level not in {level.code for level in levels}:
+            problems["judged_level"] = "Choose one of the statuses of this measure's scale."
+    judged = assessing.judge_with([submission])[submission.pk]
+    if judged.level is not None and judged.level.off_target and not submission.outlook:
+        problems["outlook"] = "This figure is off target. Say what you expect for the year."
+    return problems

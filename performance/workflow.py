@@ -13,7 +13,13 @@ from django.utils import timezone
 from performance import access, audit, dates, recompute_requests
 from performance.models import AuditEntry, Contributor, SignOff, Submission
 from performance.refusals import NotAllowed, NotComplete, PeriodNotOpen, SomebodyElseWasFirst, WorkflowProblem
-from performance.submission_content import problems_of, whole, with_computed_value
+from performance.submission_content import (
+    content_of,
+    problems_of,
+    rating_problems,
+    whole,
+    with_computed_value,
+)
 
 Status = Submission.Status
 
@@ -33,6 +39,10 @@ def save_draft(*, measure, period, content, version, by, now=None, today=None):
         raise NotAllowed("You may not enter figures for this measure.")
     if measure.state == measure.State.RETIRED:
         raise WorkflowProblem("This measure is retired and takes no more figures.")
+    if measure.state == measure.State.DEVELOPMENT:
+        raise WorkflowProblem(
+            "This measure is still in development. It takes figures once an administrator makes it active."
+        )
     if measure.entry == measure.Entry.CALCULATED:
         raise WorkflowProblem("This measure is calculated from others; enter their figures instead.")
     _require_open(period, today)
@@ -64,8 +74,7 @@ def submit(*, submission, version, by, now=None, today=None):
         return current  # a double click, or an answer that was lost on the way
     _require_open(current.period, today)
     _require_unchanged(current, version, Submission.EDITABLE, by)
-    content = {name: getattr(current, name) for name in Submission.CONTENT}
-    problems = problems_of(current.measure, content)
+    problems = problems_of(current.measure, content_of(current)) or rating_problems(current)
     if problems:
         raise NotComplete(problems)
     was = current.status

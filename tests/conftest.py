@@ -7,6 +7,7 @@ whose rows other processes have to see asks for `committed`.
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from performance import triggers
@@ -60,3 +61,28 @@ def as_person(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def full_trail():
+    """An audit trail that takes no more rows, whoever writes; call it when all is prepared."""
+
+    def fill():
+        sentence = "no room in the audit trail"
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute(
+                    "CREATE TRIGGER audit_full BEFORE INSERT ON performance_auditentry "
+                    f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+                )
+                return
+            cursor.execute(
+                "CREATE FUNCTION audit_full() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
+            )
+            cursor.execute(
+                "CREATE TRIGGER audit_full BEFORE INSERT ON performance_auditentry "
+                "FOR EACH ROW EXECUTE FUNCTION audit_full()"
+            )
+
+    return fill

@@ -42,13 +42,13 @@ def secrets_of(slug):
 
 
 def enter(slug, value, *, by=None, period=None, **content):
-    """A draft of a figure by its owner, over the open one where there is one."""
+    """A draft of a figure by its owner, over the open one; with an outlook, as figures off target need."""
     measure, period = world.measure(slug), period or world.november()
     current = measure.submissions.open().filter(period=period).first()
     return workflow.save_draft(
         measure=measure,
         period=period,
-        content={"value": value, **content},
+        content={"value": value, "outlook": "not_known", **content},
         version=current.version if current else None,
         by=by or owner_of(measure),
     )

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 from functools import partial
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from performance import configuration, workflow
 from performance.models import (
@@ -683,6 +683,7 @@ SHARE = "The denominator must be more than 0: nothing can be a share of none."
 BOTH = "Give either a figure or a reason for none, not both."
 WITH_DATE = "A due date goes only with the reason “Due on a date”."
 DUE = date(2021, 3, 31)
+OFF_TARGET = "This figure is off target. Say what you expect for the year."
 
 CONTENT = [
     (PERCENT, {"commentary_public": "No figure yet."}, {"value": EITHER}),
@@ -699,14 +700,15 @@ CONTENT = [
         {"numerator": "The numerator cannot be less than 0."},
     ),
     (RATE, {"numerator": D(0), "denominator": D(144892)}, {}),
-    (RATE, {"numerator": D(3), "denominator": D(2)}, {}),
+    (RATE, {"numerator": D(3), "denominator": D(2), "outlook": "not_known"}, {}),
     (PERCENT, {"numerator": D(2), "denominator": D(2)}, {}),
     (
         PERCENT,
         {"numerator": D(2502), "denominator": D(1089)},
         {"numerator": SWAPPED.format(2502, 1089), "value": RANGE},
     ),
-    (PERCENT, {"value": D(0)}, {}),
+    (PERCENT, {"value": D(0), "outlook": "not_enough"}, {}),
+    (PERCENT, {"value": D(0)}, {"outlook": OFF_TARGET}),
     (PERCENT, {"value": D(100)}, {}),
     (PERCENT, {"value": D("100.1")}, {"value": RANGE}),
     (PERCENT, {"value": D("-0.1")}, {"value": RANGE}),
@@ -736,7 +738,7 @@ def test_what_may_be_submitted(slug, content, problems):
 
 
 def test_0_is_a_figure_all_the_way_into_force():
-    figure = approved(value=D(0))
+    figure = approved(value=D(0), outlook="not_known")
     assert state(figure, "status", "value", "absence") == ("approved", D(0), "")
 
 
@@ -812,31 +814,6 @@ def test_a_draft_is_not_taken_for_a_loaded_figure():
 
 
 # --- The trail is written with the change, or neither is ---------------------------------------------
-
-
-@pytest.fixture
-def full_trail():
-    """An audit trail that takes no more rows, whoever writes; call it when all is prepared."""
-
-    def fill():
-        sentence = "no room in the audit trail"
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute(
-                    "CREATE TRIGGER audit_full BEFORE INSERT ON performance_auditentry "
-                    f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-                )
-                return
-            cursor.execute(
-                "CREATE FUNCTION audit_full() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
-            )
-            cursor.execute(
-                "CREATE TRIGGER audit_full BEFORE INSERT ON performance_auditentry "
-                "FOR EACH ROW EXECUTE FUNCTION audit_full()"
-            )
-
-    return fill
 
 
 def supersede_target():

@@ -383,5 +383,6 @@ def content_of(row):
         "forecast_method": row["forecast_method"],
         "absence": row["absence"],
         "absence_note": row["absence_note"],
+        "outlook": row["outlook"],
         "commentary_internal": row["source_note"],
     }
