@@ -1,133 +1,52 @@
-"""Figures, targets and statuses as they are printed: the same cells on pages, in packs and in downloads.
+"""From submissions, targets and assessments to the cells that pages, packs and downloads print."""
 
-Templates print these and compute nothing.
-"""
-
-from dataclasses import asdict, dataclass, field
+from dataclasses import replace
 from decimal import Decimal
 
 from performance.models import Assessment, Measure, Period
-from performance.rules.numbers import as_printed, format_figure, format_number, places_of
+from performance.row import (
+    BreakdownCell,
+    DirectionCell,
+    FigureCell,
+    OverrideCell,
+    PartCell,
+    QuartileCell,
+    Row,
+    StatusCell,
+    TargetCell,
+    ToDateCell,
+    as_plain,
+)
+from performance.rules.calculated import Calculated, Input, composition_share
+from performance.rules.calendar import MONTHS
+from performance.rules.numbers import (
+    Unit,
+    UnitKind,
+    as_printed,
+    format_figure,
+    format_number,
+    places_of,
+)
 
-NONE = "–"
+# The cells are imported from here by whoever makes one by hand.
+__all__ = [
+    "BreakdownCell",
+    "DirectionCell",
+    "FigureCell",
+    "OverrideCell",
+    "PartCell",
+    "QuartileCell",
+    "Row",
+    "StatusCell",
+    "TargetCell",
+    "ToDateCell",
+    "as_plain",
+]
 
-
-@dataclass(frozen=True)
-class FigureCell:
-    """A figure with what stands beneath it, or the sentence why there is none."""
-
-    text: str = ""
-    unit: str = ""
-    companion: str = ""
-    qualifier: str = ""
-    window: str = ""
-    absence: str = ""
-    value: str = ""
-
-    @property
-    def raw(self):
-        """For downloads: the printed figure as a number in whole units, else the reason for none."""
-        return Decimal(self.value) if self.value else self.absence
-
-    @property
-    def plain(self):
-        """One line, for sentences: "462.0 (669 admissions, full-year forecast)"."""
-        if not self.text:
-            return self.absence
-        return f"{self.text} ({self.beside})" if self.beside else self.text
-
-    @property
-    def beside(self):
-        """What stands with the figure: its companion count, what kind of figure it is, its data window."""
-        return ", ".join(part for part in (self.companion, self.qualifier, self.window) if part)
-
-
-@dataclass(frozen=True)
-class TargetCell:
-    """A target as it was entered, with its companion count; empty text where there is no target."""
-
-    text: str = ""
-    companion: str = ""
-    note: str = ""
-
-    @property
-    def plain(self):
-        return f"{self.text} ({self.companion})" if self.companion else self.text
+_UNIT_WORDS = {UnitKind.FTE: "FTE", UnitKind.DAYS: "days"}
 
 
-@dataclass(frozen=True)
-class StatusCell:
-    """A status with everything a reader needs besides colour, or the reason for none."""
-
-    code: str = ""
-    word: str = "Not rated"
-    letter: str = ""
-    shape: str = ""
-    colour: str = ""
-    reason: str = ""
-    sentence: str = ""
-
-
-@dataclass(frozen=True)
-class ToDateCell:
-    """Beside a forecast: where the year stands so far, and how that was judged."""
-
-    figure: FigureCell
-    status: StatusCell
-    target: str = ""
-    # Where the target to date comes from; says so where its profile is illustrative.
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class QuartileCell:
-    """A published position among a group in a year; `rank` 1 is best."""
-
-    rank: int
-    word: str
-    year: str
-    group: str
-    source: str
-
-
-@dataclass(frozen=True)
-class DirectionCell:
-    arrow: str
-    meaning: str
-    sentence: str
-
-
-@dataclass
-class Row:
-    """One measure on a dashboard, for one period."""
-
-    slug: str
-    code: str
-    tags: list[str]
-    title: str
-    aim: str
-    period: str
-    # What the figure covers: "April to November 2020" for a year to date, "November 2020" for the month.
-    span: str
-    target: TargetCell
-    figure: FigureCell
-    status: StatusCell
-    previous: FigureCell
-    previous_period: str
-    quartile: QuartileCell | None = None
-    to_date: ToDateCell | None = None
-    direction: DirectionCell | None = None
-    revision: int | None = None
-    being_revised: bool = False
-    outlook: str = ""
-    commentary: str = ""
-    approval: str = ""
-    notes: list[int] = field(default_factory=list)
-
-    @property
-    def is_missing(self):
-        """Nothing approved, and no typed reason for that."""
-        return self.revision is None
+# --- Figures -----------------------------------------------------------------------------------------
 
 
 def count_text(value: Decimal | None, label: str) -> str:
@@ -137,35 +56,218 @@ def count_text(value: Decimal | None, label: str) -> str:
     return f"{format_number(value, places_of(value))} {label}".strip()
 
 
+def companion_text(measure, value: Decimal | None) -> str:
+    """A companion in its own unit, with its label: "669 admissions", "14.3% of posts", "£1.2m"."""
+    if value is None or measure.companion_kind == UnitKind.COUNT:
+        return count_text(value, measure.companion_label)
+    unit = Unit(UnitKind(measure.companion_kind))
+    return f"{format_figure(value, unit, places_of(value))} {measure.companion_label}".strip()
+
+
+def unit_words(measure) -> str:
+    """What stands beneath a figure: "per 100,000 people aged 65+", "out of 24", "FTE"; "" for none."""
+    return measure.unit_phrase or _UNIT_WORDS.get(measure.unit_kind, "")
+
+
+def judged_unit(measure) -> Unit:
+    """The unit of what is judged, compared and drawn: of a composition the percentage of its good parts."""
+    unit = measure.unit
+    return replace(unit, kind=UnitKind.PERCENT, scale="") if unit.kind == UnitKind.COMPOSITION else unit
+
+
+def number_of(submission) -> Decimal | None:
+    """A figure as one number in whole units: its value, or the share of a composition's good parts."""
+    if submission.parts is None:
+        return submission.value
+    share = _share(submission, *_composition(submission))
+    return None if share is None else share.value
+
+
 def figure_cell(submission, *, forecast=False) -> FigureCell:
     """The printed figure of a submission; `forecast` prints its year-end forecast instead."""
     measure = submission.measure
     value = submission.forecast if forecast else submission.value
+    if submission.parts is not None and not forecast:
+        return _composition_cell(submission)
     if value is None:
         return FigureCell(absence=submission.absence_sentence)
-    if forecast:
-        companion, qualifier = submission.forecast_companion, "full-year forecast"
-    else:
-        companion = submission.numerator if submission.companion is None else submission.companion
-        qualifier = ""
-    label = measure.companion_label or (measure.numerator_label if submission.numerator is not None else "")
     return FigureCell(
         text=format_figure(value, measure.unit),
-        unit=measure.unit_phrase,
-        companion=count_text(companion, label) if measure.companion_label else "",
-        qualifier=qualifier,
+        unit=unit_words(measure),
+        companion=_companion(submission, forecast),
+        qualifier="full-year forecast" if forecast else "",
         window=measure.window_of(submission.period),
-        value=f"{as_printed(value, measure.unit).normalize():f}",
+        value=_plain(as_printed(value, measure.unit)),
+        breakdowns=[] if forecast else _breakdowns(submission),
     )
+
+
+def year_to_date_cell(assessment, submission) -> FigureCell:
+    """How the year adds up so far, with what it lacks, and the period's own figure beneath it.
+
+    Empty where the figures of single periods do not add up, or nothing may be said of their total.
+    """
+    if assessment is None or assessment.year_to_date is None:
+        return FigureCell()
+    measure = submission.measure
+    numerator = assessment.year_to_date_numerator
+    own = figure_cell(submission)
+    return FigureCell(
+        text=format_figure(assessment.year_to_date, measure.unit),
+        unit=unit_words(measure),
+        companion=companion_text(measure, numerator) if _counts_numerator(measure) else "",
+        qualifier="rolling 12 months" if measure.aggregation == "rolling" else "year to date",
+        window=own.window,
+        value=_plain(as_printed(assessment.year_to_date, measure.unit)),
+        note=assessment.year_to_date_note.rstrip("."),
+        own=f"{own.text} in {submission.period.label}" if own.text else "",
+        breakdowns=own.breakdowns,
+    )
+
+
+def headline_cell(assessment, submission) -> FigureCell:
+    """What is judged of a submission: its forecast, the year to date, or the figure itself.
+
+    A period with a typed reason for none says so, whatever the other periods add up to.
+    """
+    judged = assessment.judged if assessment is not None else ""
+    if judged == Assessment.Judged.FORECAST:
+        return figure_cell(submission, forecast=True)
+    if judged == Assessment.Judged.YEAR_TO_DATE and not submission.absence:
+        to_date = year_to_date_cell(assessment, submission)
+        if to_date.text:
+            return to_date
+    return figure_cell(submission)
+
+
+def carried_cell(submission) -> FigureCell:
+    """The last figure of a biennial measure, shown in a year without one: it says which year it is of."""
+    year = submission.period.label
+    return replace(figure_cell(submission), carried=year, qualifier=f"carried forward from {year}")
+
+
+def _companion(submission, forecast):
+    measure = submission.measure
+    if forecast:
+        return companion_text(measure, submission.forecast_companion)
+    if submission.companion is not None:
+        return companion_text(measure, submission.companion)
+    return companion_text(measure, submission.numerator) if _counts_numerator(measure) else ""
+
+
+def _counts_numerator(measure):
+    """Whether the numerator is what the companion counts: 460 of "460 admissions"."""
+    return bool(measure.companion_label) and measure.companion_kind == UnitKind.COUNT
+
+
+def _plain(value):
+    return f"{value.normalize():f}"
+
+
+# --- Compositions and breakdowns ---------------------------------------------------------------------
+
+
+def _composition(submission):
+    """The parts of a composition in the order of its categories, and which of them are good."""
+    dimension = next((d for d in submission.measure.dimensions.all() if d.is_composition), None)
+    categories = list(dimension.categories.all()) if dimension else []
+    # A category may have been added or removed since: what was entered is what is printed.
+    names = {category.code: category.name for category in categories}
+    codes = [code for code in names if code in submission.parts]
+    codes += [code for code in submission.parts if code not in names]
+    parts = {code: Input(names.get(code, code), Decimal(submission.parts[code])) for code in codes}
+    return parts, {category.code for category in categories if category.is_good} & set(parts)
+
+
+def _share(submission, parts, good) -> Calculated | None:
+    if not good or not parts:
+        return None
+    return composition_share(parts, good, judged_unit(submission.measure))
+
+
+def _composition_cell(submission):
+    measure = submission.measure
+    parts, good = _composition(submission)
+    made = _part_cells(parts, good)
+    share = _share(submission, parts, good)
+    words = " or ".join(_lower_first(parts[code].name) for code in parts if code in good)
+    return FigureCell(
+        text=" · ".join(f"{part.name} {part.text}" for part in made),
+        unit=measure.unit_phrase,
+        companion=_companion(submission, False),
+        window=measure.window_of(submission.period),
+        share=f"{format_figure(share.value, judged_unit(measure))} {words}"
+        if share is not None and share.value is not None
+        else "",
+        parts=made,
+        breakdowns=_breakdowns(submission),
+    )
+
+
+def _part_cells(parts, good=(), unit=None):
+    whole = sum((part.value for part in parts.values()), Decimal(0))
+    percent = Unit(UnitKind.PERCENT, 1)
+
+    def text(value):
+        if unit is None:
+            return format_number(value, places_of(value))
+        return format_figure(value, unit)
+
+    return [
+        PartCell(
+            part.name,
+            text(part.value),
+            _plain(part.value),
+            format_figure(part.value * 100 / whole, percent) if whole > 0 else "",
+            code in good,
+        )
+        for code, part in parts.items()
+    ]
+
+
+def _breakdowns(submission):
+    """A figure's divisions, in the order of the measure's dimensions; the parts are in its own unit."""
+    if not submission.breakdown:
+        return []
+    found = []
+    for dimension in submission.measure.dimensions.all():
+        given = submission.breakdown.get(dimension.code)
+        if not given:
+            continue
+        parts = {
+            category.code: Input(category.name, Decimal(given[category.code]))
+            for category in dimension.categories.all()
+            if category.code in given
+        }
+        # The parts of a percentage or a rate are the counts behind it, and are printed as counts.
+        counted = submission.measure.unit_kind in (UnitKind.PERCENT, UnitKind.RATE, UnitKind.RATIO)
+        cells = _part_cells(parts, unit=None if counted else submission.measure.unit)
+        text = " · ".join(f"{part.name} {part.text}" for part in cells)
+        found.append(BreakdownCell(dimension.name, text, cells))
+    return found
+
+
+def _lower_first(name):
+    """A category's name within a sentence: "Good or Outstanding" is "good or outstanding", "RI" stays."""
+    return " ".join(word if word.isupper() else word.lower() for word in name.split())
+
+
+# --- Targets -----------------------------------------------------------------------------------------
 
 
 def target_cell(target, measure) -> TargetCell:
     """The printed target, or an empty one where there is none."""
     if target is None or target.kind == "none":
         return TargetCell()
-    text = target.as_entered or target.get_kind_display()
-    return TargetCell(text, count_text(target.companion, measure.companion_label), target.limits_note)
+    return TargetCell(
+        target.as_entered or target.get_kind_display(),
+        companion_text(measure, target.companion),
+        target.limits_note,
+        target.is_milestone,
+    )
 
+
+# --- Statuses ----------------------------------------------------------------------------------------
 
 _NOT_RATED = {
     Assessment.NotRated.NO_TARGET: "No target",
@@ -173,36 +275,101 @@ _NOT_RATED = {
 }
 
 
-def level_cell(level, sentence) -> StatusCell:
-    return StatusCell(level.code, level.word, level.letter, level.shape, level.colour, "", sentence)
+def level_cell(level, sentence, beside="") -> StatusCell:
+    return StatusCell(
+        level.code,
+        level.word,
+        level.letter,
+        level.shape,
+        level.colour,
+        "",
+        sentence,
+        str(level.scale_id),
+        level.position,
+        level.off_target,
+        beside,
+    )
 
 
 def status_cell(assessment, submission) -> StatusCell:
-    """The status of a figure in force; one that no worker has judged yet says so."""
+    """The computed status of a figure in force; one that no worker has judged yet says so."""
     if assessment is None:
         return StatusCell(word="Being rated", reason="The rating is being computed.")
     if assessment.level is not None:
         return level_cell(assessment.level, assessment.sentence)
-    reason = _NOT_RATED.get(assessment.not_rated) or submission.get_absence_display()
+    reason = _NOT_RATED.get(assessment.not_rated) or _why_no_value(assessment, submission)
     return StatusCell(code=assessment.not_rated, reason=reason, sentence=assessment.sentence)
+
+
+def _why_no_value(assessment, submission):
+    if submission.absence:
+        return submission.get_absence_display()
+    if assessment.judged == Assessment.Judged.YEAR_TO_DATE:
+        return "Year to date not complete"
+    return "No share to rate" if submission.parts is not None else ""
+
+
+def judged_status(override, computed: StatusCell) -> StatusCell:
+    """The status that people judged, with the computed one named beside it: they always stand together."""
+    gives = computed.word if computed.shape else "no status"
+    cell = override_cell(override, computed)
+    return level_cell(override.level, cell.sentence, f"judged; the rule gives {gives}")
+
+
+def override_cell(override, computed: StatusCell) -> OverrideCell:
+    """Why a status was judged otherwise, by which posts, and until when. Posts, never people."""
+    until = day(override.expires_on)
+    reason = override.reason.strip()
+    stop = "" if reason.endswith((".", "!", "?")) else "."
+    return OverrideCell(
+        reason,
+        until,
+        override.proposed_by.post or "Proposer's post not recorded",
+        override.decided_by.post
+        if override.decided_by and override.decided_by.post
+        else "Performance officer",
+        f"Judged {override.level.word} until {until}: {reason}{stop} "
+        f"The rule gives {computed.word if computed.shape else 'no status'}.",
+    )
 
 
 def to_date_cell(assessment, submission) -> ToDateCell | None:
     if assessment is None or assessment.to_date_level is None:
         return None
     target = assessment.to_date_target
+    to_date = year_to_date_cell(assessment, submission)
     return ToDateCell(
-        figure_cell(submission),
+        to_date if to_date.text else figure_cell(submission),
         level_cell(assessment.to_date_level, assessment.to_date_sentence),
-        format_figure(target, submission.measure.unit) if target is not None else "",
+        format_figure(target, judged_unit(submission.measure)) if target is not None else "",
         assessment.target.profile_note,
     )
+
+
+# --- Directions and spans ----------------------------------------------------------------------------
 
 
 def direction_cell(assessment) -> DirectionCell | None:
     if assessment is None or not assessment.arrow:
         return None
     return DirectionCell(assessment.arrow, assessment.get_meaning_display(), assessment.direction_sentence)
+
+
+def other_directions(assessment) -> list[DirectionCell]:
+    """The direction of travel on further bases."""
+    if assessment is None:
+        return []
+    return [
+        DirectionCell(
+            given["arrow"], Assessment.Meaning(given["meaning"]).label, given["sentence"], given["basis"]
+        )
+        for given in assessment.other_directions
+    ]
+
+
+def not_compared(assessment) -> str:
+    """Why there is no direction of travel, where a series breaks; "" for any other reason."""
+    return assessment.direction_sentence if assessment is not None and not assessment.arrow else ""
 
 
 def span(measure, period) -> str:
@@ -212,11 +379,24 @@ def span(measure, period) -> str:
     return period.label
 
 
+def headline_span(assessment, submission) -> str:
+    """What the figure that is judged covers: a year to date covers the year's months so far."""
+    measure, period = submission.measure, submission.period
+    if (
+        assessment is not None
+        and assessment.judged == Assessment.Judged.YEAR_TO_DATE
+        and measure.aggregation != Measure.Aggregation.ROLLING
+        and not submission.absence
+    ):
+        return period.to_date_label
+    return span(measure, period)
+
+
 def period_note(measure, period) -> str:
     """What an earlier figure covers where it is not the whole year; "" for a year."""
     return "" if period.kind == Period.Kind.YEAR else span(measure, period)
 
 
-def as_plain(row) -> dict:
-    """A row as plain data, for a pack's snapshot."""
-    return asdict(row)
+def day(when) -> str:
+    """A date as it is read: "31 March 2021"."""
+    return f"{when.day} {MONTHS[when.month]} {when.year}"

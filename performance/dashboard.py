@@ -5,37 +5,13 @@ A fixed number of queries whatever the number of measures.
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 
-from django.conf import settings
-
-from benchmarking.models import PublishedPosition
-from performance import cells
-from performance.models import Assessment, Measure, Period, Placement, SignOff, Submission, Target
+from performance import facts as reading
+from performance import rows, sections
+from performance.columns import Layout, Words
+from performance.models import Measure, Period, Placement
 from performance.rules import calendar
-
-
-@dataclass
-class Group:
-    """Measures under one theme and outcome."""
-
-    theme: str
-    outcome: str
-    rows: list = field(default_factory=list)
-
-
-@dataclass
-class Layer:
-    """A layer with its groups and how many measures have which status."""
-
-    title: str
-    groups: list = field(default_factory=list)
-    counts: list = field(default_factory=list)
-    not_rated: int = 0
-
-    @property
-    def rows(self):
-        return [row for group in self.groups for row in group.rows]
+from performance.sections import Group, Layer
 
 
 @dataclass
@@ -46,22 +22,26 @@ class Dashboard:
     year: Period
     previous_year: str
     layers: list
-    counts: list
-    not_rated: int
-    reasons: list
+    counts: list = field(default_factory=list)
+    not_rated: int = 0
+    reasons: list = field(default_factory=list)
 
     @property
     def rows(self):
         return [row for layer in self.layers for row in layer.rows]
 
     @property
-    def quartile_group(self):
-        """Among whom the published quartiles are, for the heading: "England"."""
-        return ", ".join(sorted({row.quartile.group for row in self.rows if row.quartile}))
+    def headlines(self):
+        return [row for layer in self.layers for row in layer.all_headlines]
 
     @property
     def missing(self):
-        return [row for row in self.rows if row.is_missing]
+        return [row for row in [*self.headlines, *self.rows] if row.is_missing]
+
+    @property
+    def judged(self):
+        """Rows with a status that people judged otherwise than the rule."""
+        return [row for row in self.rows if row.override]
 
     @property
     def sentence(self):
@@ -87,182 +67,103 @@ def build(scorecard, period, *, measures, known_on) -> Dashboard:
 
     For each measure it shows the latest period of its own frequency that had opened when `period` opened.
     `measures` limits what is shown to what the reader may see; `known_on` keeps out published positions
-    that were not public yet.
+    that were not public yet, and overrides that have lapsed by then.
     """
-    placements = list(
-        Placement.objects.filter(section__scorecard=scorecard, measure__in=measures)
-        .select_related("section__parent__parent")
-        .order_by("position", "pk")
+    placements = _placements(scorecard, period, measures)
+    paths = {placement.section_id: sections.path_of(placement.section) for placement in placements}
+    facts = reading.gather(
+        {section.pk for path in paths.values() for section in path},
+        period,
+        {placement.measure_id for placement in placements},
+        known_on,
     )
-    shown = {
-        measure.pk: measure
-        for measure in Measure.objects.with_codes().filter(pk__in=[p.measure_id for p in placements])
-    }
-    periods = _latest_periods(period)
-    year = period.year or period
-    previous_year = calendar.year_label(calendar.year_before(year.start))
-    facts = _facts(shown, period, periods, year, previous_year, known_on)
-    layers = {}
+    previous_year = calendar.year_label(calendar.year_before(facts.year.start))
+    groups = {found.group for known in facts.positions.values() for found in known[:1]}
+    words = Words(facts.year.label, period.to_date_label, previous_year, ", ".join(sorted(groups)))
+    layout = Layout(scorecard.columns.all(), words)
+    dashboard = Dashboard(period, facts.year, previous_year, [])
+    under = {}
     for placement in placements:
-        layer_title, theme, outcome = _headings(placement.section)
-        layer = layers.setdefault(layer_title, Layer(layer_title))
-        if not layer.groups or (layer.groups[-1].theme, layer.groups[-1].outcome) != (theme, outcome):
-            layer.groups.append(Group(theme, outcome))
-        measure = shown[placement.measure_id]
-        layer.groups[-1].rows.append(_row(measure, periods[measure.period_kind], scorecard, facts))
-    dashboard = Dashboard(period, year, previous_year, list(layers.values()), [], 0, [])
-    for layer in dashboard.layers:
-        layer.counts, layer.not_rated = _counts(layer.rows, facts)
-    dashboard.counts, dashboard.not_rated = _counts(dashboard.rows, facts)
-    reasons = Counter(row.status.reason for row in dashboard.rows if not row.status.shape)
-    dashboard.reasons = [{"reason": reason, "count": count} for reason, count in reasons.most_common()]
+        path = paths[placement.section_id]
+        row = rows.make(placement, scorecard, facts, layout)
+        _place(dashboard, path, row, placement, layout)
+        if placement.shown_as == Placement.ShownAs.ROW:
+            for section in path:
+                under.setdefault(section.pk, []).append(row)
+    sections.number_footnotes([row for layer in dashboard.layers for row in _printed(layer)])
+    _give_statuses(dashboard, paths.values(), under, facts, scorecard.roll_up)
+    _count(dashboard, facts.levels)
     return dashboard
 
 
-def _headings(section):
-    """Layer, theme and outcome of a section; a flatter scorecard leaves the lower ones empty."""
-    titles = []
-    while section is not None:
-        titles.insert(0, section.title)
-        section = section.parent
-    titles += [""] * (3 - len(titles))
-    return titles[0], titles[1], titles[2]
-
-
-def _latest_periods(period):
-    """For each kind of period, the latest that had opened when `period` opened.
-
-    On a year's dashboard every measure stands with its figure for that year.
-    """
-    if period.kind == Period.Kind.YEAR:
-        return dict.fromkeys(Period.Kind.values, period)
-    opened = Period.objects.opened_by(period.opens_on).filter(start__lte=period.end).select_related("year")
-    latest = {candidate.kind: candidate for candidate in opened.order_by("end", "start")}
-    # A measure whose own kind of period has not opened yet has nothing to show but the month itself.
-    return dict.fromkeys(Period.Kind.values, period) | latest | {period.kind: period}
-
-
-@dataclass
-class _Facts:
-    current: dict
-    back: dict
-    targets: dict
-    assessments: dict
-    revised: set
-    positions: dict
-    approvals: dict
-    levels: list
-    known_on: date
-
-
-def _facts(shown, period, periods, year, previous_year, known_on):
-    in_force = Submission.objects.in_force().filter(measure__in=shown).with_measure()
-    wanted = {candidate.pk for candidate in periods.values()}
-    current = {(s.measure_id, s.period_id): s for s in in_force.filter(period__in=wanted)}
-    back = {}
-    for earlier in in_force.filter(period__start__lt=period.year_start).order_by("period__start"):
-        back[earlier.measure_id, earlier.period.kind, earlier.period.start] = earlier
-    targets = {
-        target.measure_id: target
-        for target in Target.objects.in_force()
-        .filter(measure__in=shown, year=year)
-        .select_related("rule__scale")
-    }
-    assessments = {
-        assessment.submission_id: assessment
-        for assessment in Assessment.objects.filter(
-            submission__in=[s.pk for s in current.values()]
-        ).select_related("level", "to_date_level", "target")
-    }
-    revised = set(
-        Submission.objects.open()
-        .filter(measure__in=shown, period__in=wanted, revision__gt=1)
-        .values_list("measure_id", "period_id")
+def _placements(scorecard, period, measures):
+    """In the order of the page; a measure that was retired before the period has no place any more."""
+    placements = Placement.objects.filter(section__scorecard=scorecard, measure__in=measures).exclude(
+        measure__state=Measure.State.RETIRED, measure__active_to__lt=period.start
     )
-    positions = {
-        position.indicator_id: position
-        for position in PublishedPosition.objects.filter(
-            authority__code=settings.COUNCIL_AUTHORITY,
-            year=previous_year,
-            indicator__in=[m.indicator_id for m in shown.values() if m.indicator_id],
-            source__published_on__lte=known_on,
-        ).select_related("source")
-    }
-    approvals = {
-        sign_off.submission_id: sign_off
-        for sign_off in SignOff.objects.filter(
-            submission__in=[s.pk for s in current.values()]
-        ).select_related("by")
-    }
-    scales = {t.rule.scale_id: t.rule.scale for t in targets.values() if t.rule}
-    levels = [level for scale in scales.values() for level in scale.levels.all()]
-    return _Facts(current, back, targets, assessments, revised, positions, approvals, levels, known_on)
+    return sorted(placements.select_related("section__parent__parent__parent"), key=sections.order_of)
 
 
-def _row(measure, period, scorecard, facts):
-    submission = facts.current.get((measure.pk, period.pk))
-    target = facts.targets.get(measure.pk)
-    previous = facts.back.get((measure.pk, *measure.compared_span(period, forecast=measure.has_forecast)))
-    position = facts.positions.get(measure.indicator_id)
-    row = cells.Row(
-        slug=measure.slug,
-        code=measure.code_text,
-        tags=measure.tags,
-        title=measure.title,
-        aim=scorecard.aim_word(measure.polarity),
-        period=period.label,
-        span=cells.span(measure, period),
-        target=cells.target_cell(target, measure),
-        figure=cells.FigureCell(absence="No approved figure"),
-        status=cells.StatusCell(reason="Late" if period.is_late(facts.known_on) else "Not due yet"),
-        previous=cells.figure_cell(previous) if previous else cells.FigureCell(),
-        previous_period=cells.period_note(measure, previous.period) if previous else "",
-        quartile=cells.QuartileCell(
-            position.quartile,
-            position.get_quartile_display(),
-            position.year,
-            position.group,
-            str(position.source),
-        )
-        if position
-        else None,
-    )
-    if submission is None:
-        return row
-    assessment = facts.assessments.get(submission.pk)
-    if assessment is not None and assessment.target is not None:
-        # What judged it is what is printed beside it, also after the target was superseded.
-        row.target = cells.target_cell(assessment.target, measure)
-    headline = assessment is not None and assessment.judged == Assessment.Judged.FORECAST
-    row.figure = cells.figure_cell(submission, forecast=headline)
-    row.status = cells.status_cell(assessment, submission)
-    row.to_date = cells.to_date_cell(assessment, submission)
-    row.direction = cells.direction_cell(assessment)
-    row.revision = submission.revision
-    row.being_revised = (measure.pk, period.pk) in facts.revised
-    row.outlook = submission.get_outlook_display() if submission.outlook else ""
-    row.commentary = submission.commentary_public
-    sign_off = facts.approvals.get(submission.pk)
-    row.approval = (
-        f"{sign_off.by.post or 'Manager'}, {sign_off.at.date().isoformat()}"
-        if sign_off
-        else submission.source
-    )
-    return row
+def _place(dashboard, path, row, placement, layout):
+    """Put a row where its headings are, or beside its heading as a headline fact."""
+    titles = sections.titles_of(path)
+    if not dashboard.layers or dashboard.layers[-1].title != titles[0]:
+        dashboard.layers.append(Layer(titles[0]))
+    layer = dashboard.layers[-1]
+    headline = placement.shown_as == Placement.ShownAs.HEADLINE
+    if headline and len(path) == 1:
+        layer.headlines.append(row)
+        return
+    if not layer.groups or (layer.groups[-1].theme, layer.groups[-1].outcome) != titles[1:]:
+        layer.groups.append(Group(*titles[1:], layout.of(path)))
+    (layer.groups[-1].headlines if headline else layer.groups[-1].rows).append(row)
 
 
-def _counts(rows, facts):
-    """How many rows have which status, in the order of the scale, and how many have none."""
-    by_code = Counter(row.status.code for row in rows if row.status.shape)
-    counts = [
-        {
-            "code": level.code,
-            "word": level.word,
-            "letter": level.letter,
-            "shape": level.shape,
-            "colour": level.colour,
-            "count": by_code.get(level.code, 0),
-        }
-        for level in facts.levels
+def _printed(layer):
+    """A layer's rows in the order in which they are read."""
+    return [
+        *layer.headlines,
+        *(row for group in layer.groups for row in [*group.headlines, *group.rows]),
     ]
-    return counts, sum(1 for row in rows if not row.status.shape)
+
+
+def _give_statuses(dashboard, paths, under, facts, method):
+    """The status of each heading that has measures under it."""
+    by_titles = {sections.titles_of(path): path for path in paths}
+    found = {
+        section.pk: sections.heading_status(section, under.get(section.pk, []), facts, method)
+        for path in by_titles.values()
+        for section in path
+    }
+    for layer in dashboard.layers:
+        for group in layer.groups:
+            path = by_titles[layer.title, group.theme, group.outcome]
+            layer.status = found[path[0].pk]
+            group.theme_status = found[path[1].pk] if len(path) > 1 else None
+            group.outcome_status = found[path[-1].pk] if len(path) > 2 else None
+
+
+def _count(dashboard, levels):
+    for layer in dashboard.layers:
+        layer.counts, layer.not_rated = _counts(layer.rows, levels)
+    dashboard.counts, dashboard.not_rated = _counts(dashboard.rows, levels)
+    reasons = Counter(row.status.reason for row in dashboard.rows if not row.status.shape)
+    dashboard.reasons = [{"reason": reason, "count": count} for reason, count in reasons.most_common()]
+
+
+def _counts(rows, levels):
+    """How many rows have which status, in the order of the scale, and how many have none.
+
+    Levels of several scales that look the same to a reader are counted together.
+    """
+    counts = {}
+    for level in levels:
+        look = (level.code, level.word, level.letter, level.shape, level.colour)
+        names = ("code", "word", "letter", "shape", "colour")
+        counts[look] = dict(zip(names, look, strict=True)) | {"count": 0}
+    for row in rows:
+        status = row.status
+        look = (status.code, status.word, status.letter, status.shape, status.colour)
+        if status.shape:
+            counts[look]["count"] += 1
+    return list(counts.values()), sum(1 for row in rows if not row.status.shape)

@@ -170,7 +170,8 @@ def _beneath(figure, *, with_unit):
 
 def _quartile(cell, headings, accent):
     return {
-        "glyph": _bars(cell["rank"], accent),
+        # A published rank ("27th highest of 152") is in words alone.
+        "glyph": _bars(cell["rank"], accent) if cell["rank"] else "",
         "beneath": "" if headings["quartile"] else f"{cell['group']} {cell['year']}",
     }
 

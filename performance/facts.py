@@ -1,0 +1,162 @@
+"""What a dashboard is made from, read once for all its measures: a fixed number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from benchmarking.models import PublishedPosition
+from performance import headings, overrides
+from performance.models import (
+    Assessment,
+    CalculationInput,
+    ComparisonFigure,
+    ContextNote,
+    Measure,
+    MeasureRole,
+    Period,
+    SignOff,
+    StatusLevel,
+    Submission,
+    Target,
+)
+
+
+@dataclass
+class Facts:
+    """Rows by what they are looked up by. `history` holds figures in force by measure, and then by kind of
+    period and first day."""
+
+    known_on: date
+    year: Period
+    periods: dict
+    measures: dict
+    history: dict
+    targets: dict
+    final_targets: dict
+    assessments: dict = field(default_factory=dict)
+    revised: set = field(default_factory=set)
+    positions: dict = field(default_factory=dict)
+    approvals: dict = field(default_factory=dict)
+    levels: list = field(default_factory=list)
+    overrides: dict = field(default_factory=dict)
+    section_overrides: dict = field(default_factory=dict)
+    comparisons: dict = field(default_factory=dict)
+    context: dict = field(default_factory=dict)
+
+    def at(self, measure, kind, start):
+        """A measure's figure in force of a period, or None."""
+        return self.history.get(measure.pk, {}).get((kind, start))
+
+    def submission(self, measure):
+        """The figure in force that stands on the dashboard, with its period; (None, period) without one.
+
+        The figure of a year is that of the year's last month, quarter or week, where a measure has no other.
+        """
+        period = self.periods[measure.period_kind]
+        found = self.at(measure, period.kind, period.start)
+        if found is None and period.kind == Period.Kind.YEAR:
+            found = self._last_of(measure, period)
+        return found, found.period if found else period
+
+    def _last_of(self, measure, year):
+        own = self.history.get(measure.pk, {}).values()
+        return next((s for s in own if s.period.kind != year.kind and s.period.end == year.end), None)
+
+    def compared(self, measure):
+        """The figure in force that stands beside this one as the earlier one; or None."""
+        period = self.submission(measure)[1]
+        return self.at(measure, *measure.compared_span(period, forecast=measure.has_forecast))
+
+
+def with_make_up(measures):
+    """Measures with all that a row prints of them besides figures."""
+    return measures.with_codes().prefetch_related(
+        "dimensions__categories",
+        "series_breaks",
+        Prefetch("measure_roles", MeasureRole.objects.filter(kind="owner").select_related("person")),
+        Prefetch("inputs", CalculationInput.objects.select_related("source")),
+    )
+
+
+def gather(section_ids, period, measure_ids, known_on) -> Facts:
+    """Everything that rows of these measures print for a period, as it was known on a day."""
+    periods = headings.latest_periods(period)
+    year = period.year or period
+    measures = {measure.pk: measure for measure in with_make_up(Measure.objects.filter(pk__in=measure_ids))}
+    in_force = Submission.objects.in_force().filter(measure__in=measures, period__start__lte=period.end)
+    history = {}
+    for submission in in_force.select_related("period__year").order_by("period__start"):
+        # One measure for all its figures, with what was read with it.
+        submission.measure = measures[submission.measure_id]
+        own = history.setdefault(submission.measure_id, {})
+        own[submission.period.kind, submission.period.start] = submission
+    targets, final_targets = _targets(measures, year)
+    facts = Facts(known_on, year, periods, measures, history, targets, final_targets)
+    shown = [s.pk for s in (facts.submission(m)[0] for m in measures.values()) if s]
+    facts.overrides = overrides.standing_for(shown, known_on)
+    facts.section_overrides = overrides.standing_for_sections(section_ids, period, known_on)
+    _read_judgements(facts, shown)
+    facts.revised = set(
+        Submission.objects.open()
+        .filter(measure__in=measures, revision__gt=1)
+        .values_list("measure_id", "period_id")
+    )
+    facts.approvals = {
+        sign_off.submission_id: sign_off
+        for sign_off in SignOff.objects.filter(submission__in=shown).select_related("by")
+    }
+    facts.positions = _positions(measures, year, known_on)
+    for given in ComparisonFigure.objects.filter(
+        measure__in=measures, period__start__lte=period.end
+    ).select_related("period"):
+        facts.comparisons.setdefault(given.measure_id, []).append(given)
+    for note in (
+        ContextNote.objects.over(year.start, period.end)
+        .filter(is_public=True, measures__in=measures)
+        .distinct()
+        .prefetch_related("measures")
+    ):
+        for measure in note.measures.all():
+            facts.context.setdefault(measure.pk, []).append(note)
+    return facts
+
+
+def _targets(measures, year):
+    """The versions in force: of this year, and the last of a later one, by measure."""
+    this, later = {}, {}
+    versions = Target.objects.in_force().filter(measure__in=measures, year__start__gte=year.start)
+    for target in versions.select_related("rule", "year").order_by("year__start"):
+        if target.year_id == year.pk:
+            this[target.measure_id] = target
+        else:
+            later[target.measure_id] = target
+    return this, later
+
+
+def _read_judgements(facts, shown):
+    """Assessments of the figures shown and of those they are compared with, scales and standing overrides."""
+    judged = Assessment.objects.select_related("level", "to_date_level", "target__rule")
+    current = {a.submission_id: a for a in judged.filter(submission__in=shown)}
+    earlier = {a.previous_id for a in current.values() if a.previous_id}
+    earlier |= {found.pk for measure in facts.measures.values() if (found := facts.compared(measure))}
+    facts.assessments = {a.submission_id: a for a in judged.filter(submission__in=earlier)} | current
+    scales = {target.rule.scale_id for target in facts.targets.values() if target.rule}
+    scales |= {a.level.scale_id for a in current.values() if a.level}
+    scales |= {override.level.scale_id for override in facts.overrides.values()}
+    facts.levels = list(StatusLevel.objects.filter(scale__in=scales).order_by("scale", "position"))
+
+
+def _positions(measures, year, known_on):
+    """Published positions up to a year, known by a day, latest first, by indicator."""
+    found = {}
+    known = PublishedPosition.objects.filter(
+        authority__code=settings.COUNCIL_AUTHORITY,
+        year__lte=year.label,
+        indicator__in={m.indicator_id for m in measures.values() if m.indicator_id},
+        source__published_on__lte=known_on,
+    ).select_related("source")
+    for position in known.order_by("-year", "-source__published_on", "group", "pk"):
+        found.setdefault(position.indicator_id, []).append(position)
+    return found
