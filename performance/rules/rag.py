@@ -50,7 +50,6 @@ __all__ = [
     "gap_to",
     "judge",
     "limits_in_words",
-    "scaled",
 ]
 
 _NOTHING_BESIDE = Beside()
@@ -264,21 +263,3 @@ _POSITIONS = {
 def default_limit_basis(unit: Unit) -> LimitBasis:
     """Percentages and scores are judged in points, counts and rates as a share of the target."""
     return LimitBasis.POINTS if unit.kind in POINT_KINDS else LimitBasis.RELATIVE
-
-
-def scaled(goal: Goal, months: int, unit: Unit) -> Goal:
-    """A goal for part of a year: 553 a year is 368.7 after eight of twelve months.
-
-    Multiplied before it is divided: 16.5 over four months is 5.5 and so 6, where a third of 16.5 by
-    0.333... falls short of it and makes 5.
-
-    Used for flows, whose target is reached step by step; it is printed at the unit's decimals and so
-    judged at them.
-    """
-
-    def part(value):
-        return None if value is None else as_printed(value * months / 12, unit)
-
-    scaled_value = part(goal.value)
-    printed = format_figure(scaled_value, unit) if scaled_value is not None else ""
-    return Goal(goal.kind, scaled_value, part(goal.lower), part(goal.upper), unit.decimals, printed)

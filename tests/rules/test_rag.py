@@ -21,7 +21,6 @@ from performance.rules.rag import (
     default_limit_basis,
     gap_to,
     judge,
-    scaled,
 )
 from tests.rules import (
     AMBER,
@@ -520,33 +519,7 @@ def test_a_score_is_in_points():
     )
 
 
-# --- Parts of a year, defaults -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("target", "months", "unit", "part", "printed"),
-    [
-        ("553", 8, RATE, "368.7", "368.7"),
-        ("553", 12, RATE, "553", "553.0"),
-        ("800", 8, COUNT, "533", "533"),
-        ("16.5", 4, COUNT, "6", "6"),
-        ("16.2", 7, RATE, "9.5", "9.5"),
-        ("1000000", 3, THOUSANDS, "250000", "250.0k"),
-        ("0", 8, COUNT, "0", "0"),
-    ],
-)
-def test_a_target_for_part_of_a_year(target, months, unit, part, printed):
-    assert scaled(at_most(target, "<x"), months, unit) == Goal(
-        TargetKind.AT_MOST, D(part), decimals=unit.decimals, printed=printed
-    )
-
-
-def test_a_band_for_part_of_a_year():
-    goal = scaled(within(600, 660, "600-660"), 8, COUNT)
-    assert goal == Goal(TargetKind.BAND, lower=D(400), upper=D(440))
-    assert band("445", goal, RELATIVE, COUNT).sentence == (
-        "Amber: 445 is 5 over the band of 400 to 440 (1.1% of its nearer edge); amber reaches 2.5% of it."
-    )
+# --- Defaults ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", UnitKind)
