@@ -5,6 +5,7 @@ whose rows other processes have to see asks for `committed`.
 """
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -20,14 +21,18 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
-    """The database under test with the world in it.
+def django_db_setup(request, django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """The database under test with the world in it; with --no-migrations its tables come from the models.
 
     pytest-django's own makes none where every test of a run asks for `committed` and none for `db`, and
     the tests would then empty whatever database DATABASE_URL names.
     """
+    if request.config.getvalue("nomigrations"):
+        settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        if settings.MIGRATION_MODULES:
+            triggers.install()
         world.build_world()
     yield
     with django_db_blocker.unblock():
