@@ -12,7 +12,8 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from performance import triggers
-from tests import world
+from performance.demonstration import cycle
+from tests import remembered, world
 
 
 def pytest_configure(config):
@@ -49,12 +50,14 @@ def committed(django_db_setup, django_db_blocker):
         call_command("flush", interactive=False, verbosity=0)
         triggers.install()
         world.build_world()
+        remembered.forget()
 
 
 @pytest.fixture
 def month(db):
     """The demonstration's month, approved and judged."""
-    return world.complete_month()
+    remembered.put("month", world.complete_month)
+    return cycle.figures_of("2020-11")
 
 
 @pytest.fixture
