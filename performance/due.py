@@ -19,15 +19,20 @@ STATES = {
 def items_for(person, *, today):
     """One item for each of the person's measures and each open period of its frequency, neediest first.
 
-    Each is a mapping that a table prints: measure, period, due_on, state, the figure and last year's.
+    Each is a mapping that a table prints: measure, period, due_on, state, the figure and last year's. What is
+    calculated from other measures is due from nobody, and neither is a period outside a measure's days.
     """
-    measures = list(Measure.objects.active().held_by(person).with_codes())
+    entered = Measure.objects.active().exclude(entry=Measure.Entry.CALCULATED)
+    measures = list(entered.held_by(person).with_codes())
     periods = list(Period.objects.open_on(today).select_related("year"))
     due = [
         (measure, period)
         for measure in measures
         for period in periods
-        if period.kind == measure.period_kind and period.basis == measure.year_basis
+        if period.kind == measure.period_kind
+        and period.basis == measure.year_basis
+        and measure.active_from <= period.end
+        and (measure.active_to is None or measure.active_to >= period.start)
     ]
     submissions = {}
     found = Submission.objects.filter(measure__in=measures).with_measure().order_by("revision")

@@ -4,17 +4,16 @@ Both are kept as text of Decimals under the codes of categories: {"good": "193"}
 {"age-band": {"18-64": "33"}}. 0 is a figure; a category that is blank is not there.
 """
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
 from performance import audit
-from performance.rules.calculated import Input, composition_share, parts_add_up
-from performance.rules.numbers import SCALES, Unit, UnitKind, format_figure, percentage
+from performance.rules.calculated import parts_add_up
+from performance.rules.numbers import SCALES, Unit, UnitKind
 
-# Shares of parts, as they are printed beside them.
-SHARE = Unit(UnitKind.PERCENT, 1)
+# A percentage, rate or ratio is not made of its parts: the counts behind it are.
+COUNTS_BEHIND = frozenset({UnitKind.PERCENT, UnitKind.RATE, UnitKind.RATIO})
 
 
 def dimensions_of(measure):
@@ -31,6 +30,17 @@ def composition_of(measure):
 def breakdowns_of(measure):
     """The dimensions that divide the figure further."""
     return [dimension for dimension in dimensions_of(measure) if not dimension.is_composition]
+
+
+def unit_of_parts(measure, dimension):
+    """The unit that a dimension's parts are entered in: counts where they make up a composition or the
+    numerator of a share, else the figure's own.
+
+    A share divided without making a whole, such as a percentage by area, has percentages for its parts.
+    """
+    behind = measure.unit_kind in COUNTS_BEHIND and dimension.must_add_up
+    counted = behind or measure.entry in (measure.Entry.FRACTION, measure.Entry.PARTS)
+    return Unit(UnitKind.COUNT) if counted else measure.unit
 
 
 # --- As it is kept -----------------------------------------------------------------------------------
@@ -139,12 +149,14 @@ def _sum_problem(measure, content, dimension, parts, name):
 
 
 def _whole(measure, content):
-    """What breakdowns add up to, and the decimals that it is rounded to; None for exact counts."""
+    """What breakdowns add up to, None where it is not known, and the decimals that it is rounded to, None for
+    exact counts.
+    """
     if measure.entry == measure.Entry.PARTS:
         return sum(figures_of(content.get("parts")).values(), Decimal(0)), _rounded_to(measure)
     if content.get("numerator") is not None:
         return content["numerator"], None
-    return content.get("value"), _rounded_to(measure)
+    return None if measure.unit_kind in COUNTS_BEHIND else content.get("value"), _rounded_to(measure)
 
 
 def _rounded_to(measure):
@@ -161,81 +173,3 @@ def _rounded_to(measure):
 
 def _lower_first(sentence):
     return sentence[:1].lower() + sentence[1:]
-
-
-# --- As it is shown ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part as it is printed: "Good or Outstanding", "193", "72.6%". No share of a whole of 0."""
-
-    name: str
-    figure: str
-    share: str
-    is_good: bool = False
-
-
-@dataclass(frozen=True)
-class Division:
-    """A composition or breakdown as it is printed, with its total and the share of its good parts."""
-
-    name: str
-    parts: tuple[Part, ...]
-    total: str
-    headline: str = ""
-
-
-def divisions_of(submission):
-    """What a submission's figure is made up of: its composition first, then its breakdowns."""
-    if not submission.parts and not submission.breakdown:
-        return []
-    stored = submission.breakdown or {}
-    composition_first = sorted(dimensions_of(submission.measure), key=lambda found: not found.is_composition)
-    divided = [
-        (dimension, figures_of(submission.parts if dimension.is_composition else stored.get(dimension.code)))
-        for dimension in composition_first
-    ]
-    return [_division(dimension, parts, submission.measure.unit) for dimension, parts in divided if parts]
-
-
-def _division(dimension, figures, unit):
-    whole = sum(figures.values(), Decimal(0))
-    parts = tuple(
-        Part(
-            category.name,
-            format_figure(figures[category.code], _counted(unit)),
-            _share(figures[category.code], whole),
-            dimension.is_composition and category.is_good,
-        )
-        for category in dimension.categories.all()
-        if category.code in figures
-    )
-    headline = _headline(dimension, figures) if dimension.is_composition else ""
-    return Division(dimension.name, parts, format_figure(whole, _counted(unit)), headline)
-
-
-def _counted(unit):
-    """Parts are counts, also where the whole is judged as a share."""
-    return replace(unit, kind=UnitKind.COUNT) if unit.kind == UnitKind.COMPOSITION else unit
-
-
-def _share(figure, whole):
-    """A part as a share of its whole with one decimal: 193 of 266 is "72.6%"; "" where the whole is 0."""
-    if whole == 0:
-        return ""
-    return format_figure(percentage(figure, whole), SHARE)
-
-
-def _headline(dimension, figures):
-    """The share of the good parts in words: "72.6% Good or Outstanding"; "" where none counts as good."""
-    good = [category for category in dimension.categories.all() if category.is_good]
-    parts = {
-        category.code: Input(category.name, figures.get(category.code))
-        for category in dimension.categories.all()
-    }
-    if not good:
-        return ""
-    share = composition_share(parts, {category.code for category in good}).value
-    names = " and ".join(category.name for category in good)
-    return "" if share is None else f"{format_figure(share, SHARE)} {names}"

@@ -154,6 +154,15 @@ def levels_to_judge_by(target):
     return list(target.rule.scale.levels.order_by("position"))
 
 
+def judged_word(submission):
+    """The status that the owner judged, in its own word; "" where none is recorded."""
+    if not submission.judged_level:
+        return ""
+    levels = levels_to_judge_by(judging_target(submission.measure, submission.period))
+    words = {level.code: level.word for level in levels}
+    return words.get(submission.judged_level, submission.judged_level)
+
+
 def rating_problems(submission):
     """What the rating of this figure asks for besides the figure: a judgement, and an outlook off target.
 

@@ -1,94 +1,57 @@
-"""The owner's form: a figure, or a reason for none, with forecast, outlook and commentary."""
+"""The owner's form: a figure or its parts, or a reason for none, with forecast, outlook and commentary."""
 
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from django import forms
 
-from performance import cells
-from performance.models import Submission
-from performance.rules.numbers import (
-    NumberProblem,
-    UnitKind,
-    example_of,
-    format_number,
-    parse_typed,
-    places_of,
-)
+from performance import cells, make_up
+from performance.forms.figures import DayField, FigureField, HintedRadios, TextField
+from performance.forms.hints import companion_unit, effect_in_words, example, unit_hint
+from performance.models import Measure, Submission
+from performance.rules.numbers import Unit, UnitKind, example_of, format_figure, places_of
 
 COMMENTARY_LENGTH = 4000
 
 
-class TextField(forms.CharField):
-    """Text as it is stored: a line break is one character, where browsers send two."""
+@dataclass(frozen=True)
+class PartFields:
+    """The fields of one composition or breakdown, and what they add up to where all can be read."""
 
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+    code: str
+    legend: str
+    hint: str
+    fields: list
+    total: str
 
+    @property
+    def id(self):
+        return f"id_{self.code}"
 
-class FigureField(forms.CharField):
-    """A number as people type it, read by the one parser; what was typed stays when it cannot be read."""
-
-    def __init__(self, unit, **options):
-        self.unit = unit
-        options.setdefault("required", False)
-        super().__init__(max_length=40, **options)
-        self.widget.attrs.update(
-            {"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input govuk-input--width-10"}
-        )
-
-    def clean(self, value):
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_typed(text, self.unit)
-        except NumberProblem as problem:
-            raise forms.ValidationError(str(problem)) from None
-
-    def has_changed(self, initial, data):
-        """Whether what was typed is another figure: "45.60" is not another than 45.6."""
-        try:
-            return self.clean(data) != initial
-        except forms.ValidationError:
-            return True
-
-    def prepare_value(self, value):
-        """A stored figure as it would be typed: 84500 becomes "84,500"."""
-        if isinstance(value, Decimal):
-            return format_number(value, places_of(value)).replace("−", "-")
-        return value
-
-
-def _count_unit(unit):
-    """Numerators and companions are plain counts, whatever the measure's own unit is."""
-    return type(unit)(UnitKind.COUNT)
+    @property
+    def holds_something(self):
+        return any(field.value() not in (None, "") or field.errors for field in self.fields)
 
 
 class EntryForm(forms.Form):
-    """Built for one measure: it shows the fields that the measure has and no others."""
+    """Built for one measure: it shows the fields that the measure has and no others.
 
-    absence = forms.ChoiceField(
-        label="If there is no figure, why?",
-        choices=[("", "There is a figure"), *Submission.Absence.choices],
-        required=False,
-    )
+    `levels` are the statuses among which the owner judges, where the rule asks for a judgement.
+    """
+
     absence_note = forms.CharField(
         label="In your own words (optional)",
         help_text="Printed as you write it, in place of the figure.",
         max_length=250,
         required=False,
     )
-    absence_due_on = forms.DateField(
+    absence_due_on = DayField(
         label="Date on which it is due",
         help_text="For example 31 3 2021. Only with the reason “Due on a date”.",
-        input_formats=["%d %m %Y", "%d/%m/%Y", "%Y-%m-%d", "%d %B %Y"],
         required=False,
-        error_messages={"invalid": "Enter a date such as 31 3 2021."},
-        widget=forms.DateInput(attrs={"class": "govuk-input govuk-input--width-10"}),
     )
     outlook = forms.ChoiceField(
         label="Outlook for the year",
-        help_text="Asked with every figure that is off target, and printed.",
+        help_text="Needed with every figure that is off target, and printed.",
         choices=[("", "Not stated"), *Submission.Outlook.choices],
         required=False,
     )
@@ -108,17 +71,28 @@ class EntryForm(forms.Form):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, measure, period, **kwargs):
+    def __init__(self, *args, measure, period, levels=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.measure, self.period = measure, period
+        self.measure, self.period, self.levels = measure, period, levels
         self._add_figures()
+        self._add_breakdowns()
+        self._add_absence()
         self._add_forecast()
+        if levels:
+            self._add_judgement()
+
+    # --- Which fields there are ---------------------------------------------------------------------
 
     def _add_figures(self):
         measure, unit = self.measure, self.measure.unit
         span = cells.span(measure, self.period)
+        if measure.entry == measure.Entry.PARTS:
+            composition = make_up.composition_of(measure)
+            if composition is not None:
+                self._add_parts("parts", composition)
+            return
         if measure.entry == measure.Entry.FRACTION:
-            count = _count_unit(unit)
+            count = Unit(UnitKind.COUNT)
             self.fields["numerator"] = FigureField(
                 count, label=measure.numerator_label or "Numerator", help_text=f"{span}. For example 1,089."
             )
@@ -128,12 +102,32 @@ class EntryForm(forms.Form):
                 help_text="The figure is worked out from these two.",
             )
             return
-        hint = f"{span}. {_unit_hint(measure)} For example {example_of(unit)}."
+        hint = f"{span}. {unit_hint(measure)} For example {example(measure)}."
         self.fields["value"] = FigureField(unit, label="Figure", help_text=hint)
         if measure.companion_label:
-            self.fields["companion"] = FigureField(
-                _count_unit(unit), label=f"Beside it: {measure.companion_label} (optional)"
-            )
+            self.fields["companion"] = self._companion(f"Beside it: {measure.companion_label} (optional)")
+
+    def _companion(self, label):
+        unit = companion_unit(self.measure)
+        return FigureField(unit, label=label, help_text=f"For example {example_of(unit)}.")
+
+    def _add_parts(self, name, dimension):
+        unit = make_up.unit_of_parts(self.measure, dimension)
+        for category in dimension.categories.all():
+            self.fields[f"{name}.{category.code}"] = FigureField(unit, label=category.name)
+
+    def _add_breakdowns(self):
+        for dimension in make_up.breakdowns_of(self.measure):
+            self._add_parts(f"breakdown.{dimension.code}", dimension)
+
+    def _add_absence(self):
+        hints = {code: effect_in_words(self.measure, code) for code in Submission.Absence.values}
+        self.fields["absence"] = forms.ChoiceField(
+            label="If there is no figure, why?",
+            choices=[("", "There is a figure"), *Submission.Absence.choices],
+            widget=HintedRadios(hints),
+            required=False,
+        )
 
     def _add_forecast(self):
         measure = self.measure
@@ -142,15 +136,25 @@ class EntryForm(forms.Form):
         self.fields["forecast"] = FigureField(
             measure.unit,
             label=f"Forecast for the year {self.period.year}",
-            help_text=f"{_unit_hint(measure)} The forecast is what is rated.",
+            help_text=f"{unit_hint(measure)} The forecast is what is rated.",
         )
         if measure.companion_label:
-            self.fields["forecast_companion"] = FigureField(
-                _count_unit(measure.unit), label=f"Forecast {measure.companion_label} (optional)"
-            )
+            label = f"Forecast {measure.companion_label} (optional)"
+            self.fields["forecast_companion"] = self._companion(label)
         self.fields["forecast_method"] = forms.CharField(
             label="How the forecast was made (optional)", max_length=250, required=False
         )
+
+    def _add_judgement(self):
+        self.fields["judged_level"] = forms.ChoiceField(
+            label="Status by judgement",
+            help_text="No figure decides this one. Your judgement is printed with the commentary.",
+            choices=[(level.code, level.word) for level in self.levels],
+            widget=HintedRadios({level.code: level.meaning for level in self.levels}),
+            required=False,
+        )
+
+    # --- As the page shows them ---------------------------------------------------------------------
 
     def _bound(self, *names):
         return [self[name] for name in names if name in self.fields]
@@ -158,6 +162,48 @@ class EntryForm(forms.Form):
     @property
     def figure_fields(self):
         return self._bound("value", "numerator", "denominator", "companion")
+
+    @property
+    def composition(self):
+        """The fields of the parts that the figure is, or None."""
+        if self.measure.entry != self.measure.Entry.PARTS:
+            return None
+        dimension = make_up.composition_of(self.measure)
+        hint = f"{cells.span(self.measure, self.period)}. Where a part is none, enter 0."
+        return self._group("parts", dimension, hint) if dimension is not None else None
+
+    @property
+    def breakdowns(self):
+        """The fields of each breakdown."""
+        whole = "the numerator" if self.measure.entry == Measure.Entry.FRACTION else "the figure above"
+        some, all_of_it = "Fill in all of them or none.", f"Together they make the whole: {whole}."
+        return [
+            self._group(
+                f"breakdown.{dimension.code}",
+                dimension,
+                f"{some} {all_of_it}" if dimension.must_add_up else some,
+            )
+            for dimension in make_up.breakdowns_of(self.measure)
+        ]
+
+    @property
+    def breakdown_is_open(self):
+        return any(group.holds_something for group in self.breakdowns)
+
+    def _group(self, name, dimension, hint):
+        fields = self._bound(*(f"{name}.{category.code}" for category in dimension.categories.all()))
+        return PartFields(name, dimension.name, hint, fields, self._total(fields))
+
+    def _total(self, fields):
+        """What the parts add up to as they stand, or "" while one is blank or cannot be read."""
+        try:
+            figures = [field.field.clean(field.value()) for field in fields]
+        except forms.ValidationError:
+            return ""
+        if not figures or any(figure is None for figure in figures):
+            return ""
+        added = sum(figures)
+        return format_figure(added, replace(fields[0].field.unit, scale=""), places_of(added))
 
     @property
     def absence_fields(self):
@@ -174,36 +220,52 @@ class EntryForm(forms.Form):
 
     @property
     def commentary_fields(self):
-        return self._bound("outlook", "commentary_public", "commentary_internal")
+        return self._bound("judged_level", "outlook", "commentary_public", "commentary_internal")
+
+    # --- What was entered ---------------------------------------------------------------------------
 
     def at_version(self, version):
         """The same typed content over another version, for a page that is shown again."""
         data = self.data.copy()
         data["version"] = "" if version is None else str(version)
-        again = type(self)(data, measure=self.measure, period=self.period)
+        again = type(self)(data, measure=self.measure, period=self.period, levels=self.levels)
         again.is_valid()
         return again
 
     @property
     def content(self):
         """What was entered, as the verbs take it."""
-        return {name: self.cleaned_data.get(name) for name in Submission.CONTENT}
+        content = {name: self.cleaned_data.get(name) for name in Submission.CONTENT}
+        divisions = {group.code: self._figures(group) for group in self.breakdowns}
+        breakdown = {name.partition(".")[2]: figures for name, figures in divisions.items()}
+        composition = self.composition
+        return {
+            **content,
+            "parts": self._figures(composition) if composition else None,
+            "breakdown": breakdown,
+        }
+
+    def _figures(self, group):
+        return {field.name.rpartition(".")[2]: self.cleaned_data[field.name] for field in group.fields}
 
     def add_problems(self, problems):
-        """Show a verb's sentences at the fields they are about."""
+        """Show a verb's sentences at the fields they are about; what is about all parts, at their first."""
         for name, sentence in problems.items():
-            self.add_error(name if name in self.fields else None, sentence)
+            first = next((field for field in self.fields if field.startswith(f"{name}.")), None)
+            self.add_error(name if name in self.fields else first, sentence)
 
 
-def _unit_hint(measure):
-    unit = measure.unit
-    if unit.kind == UnitKind.PERCENT:
-        return "A percentage."
-    if unit.kind == UnitKind.RATE:
-        return f"A rate {measure.unit_phrase}."
-    if unit.kind == UnitKind.MONEY:
-        return "In pounds."
-    return f"A number of {measure.unit_note}." if measure.unit_note else "A number."
+def initial_of(submission):
+    """A stored submission as the form's fields hold it."""
+    if submission is None:
+        return {}
+    held = {name: getattr(submission, name) for name in (*Submission.CONTENT, "version")}
+    divisions = {"parts": submission.parts} | {
+        f"breakdown.{code}": figures for code, figures in (submission.breakdown or {}).items()
+    }
+    for name, figures in divisions.items():
+        held |= {f"{name}.{code}": figure for code, figure in make_up.figures_of(figures).items()}
+    return held
 
 
 class ReasonForm(forms.Form):

@@ -3,14 +3,15 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from performance import access, cells, dates, due, series, workflow
-from performance.forms.entry import EntryForm, ReasonForm
-from performance.models import AuditEntry, Measure, Period, Submission, Target
+from performance import access, dates, due, workflow
+from performance.forms.entry import ReasonForm
+from performance.models import Measure, Period, Submission
 from performance.tables import MyMeasuresTable
 from performance.views import posted
+from performance.views.entry_page import calculated_page, entry_page, form_for
 from performance.views.lists import render_list
 from performance.views.problems import status_of
 
@@ -63,17 +64,18 @@ def _figure_or_404(person, slug, period_id):
 def entry(request, slug, period_id):
     """Enter, change and submit one figure."""
     measure, period = _figure_or_404(request.user, slug, period_id)
+    if measure.entry == Measure.Entry.CALCULATED:
+        return calculated_page(request, measure, period)
     current = _current(measure, period)
     if request.method != "POST":
-        form = EntryForm(measure=measure, period=period, initial=_initial(current))
-        return _entry_page(request, measure, period, current, form)
-    form = EntryForm(request.POST, measure=measure, period=period, initial=_initial(current))
+        return entry_page(request, measure, period, current, form_for(measure, period, current))
+    form = form_for(measure, period, current, request.POST)
     if not access.may_enter(request.user, measure):
         form.is_valid()
         form.add_error(None, "You may not enter figures for this measure.")
-        return _entry_page(request, measure, period, current, form, status=403)
+        return entry_page(request, measure, period, current, form, status=403)
     if not form.is_valid():
-        return _entry_page(request, measure, period, current, form, status=422)
+        return entry_page(request, measure, period, current, form, status=422)
     if "submit" in request.POST and _is_submitted_by(request.user, current, form):
         return _submitted(request, measure, period)
     try:
@@ -89,12 +91,12 @@ def entry(request, slug, period_id):
             workflow.submit(submission=saved, version=saved.version, by=request.user)
     except workflow.NotComplete as problem:
         form.add_problems(problem.problems)
-        return _entry_page(request, measure, period, _current(measure, period), form, status=422)
+        return entry_page(request, measure, period, _current(measure, period), form, status=422)
     except workflow.WorkflowProblem as problem:
         current = _current(measure, period)
         form = form.at_version(current.version if current else None)
         form.add_error(None, str(problem))
-        return _entry_page(request, measure, period, current, form, status=status_of(problem))
+        return entry_page(request, measure, period, current, form, status=status_of(problem))
     if "submit" in request.POST:
         return _submitted(request, measure, period)
     messages.success(request, "Draft saved. It is not submitted yet.")
@@ -122,54 +124,6 @@ def _current(measure, period):
     return found.open().first() or found.in_force().first()
 
 
-def _initial(submission):
-    if submission is None:
-        return {}
-    return {name: getattr(submission, name) for name in (*Submission.CONTENT, "version")}
-
-
-def _entry_page(request, measure, period, current, form, *, reason_form=None, status=200):
-    """The form beside what a person needs to judge the figure by."""
-    person, today = request.user, dates.today()
-    year = period.year or period
-    target = Target.objects.in_force().filter(measure=measure, year=year).select_related("rule").first()
-    points = series.of(measure)
-    editable = (
-        (current is None or current.is_editable)
-        and period.is_open(today)
-        and access.may_enter(person, measure)
-    )
-    context = {
-        "measure": measure,
-        "period": period,
-        "submission": current,
-        "form": form,
-        # What was typed is shown also where it can no longer be saved, so that it can be copied.
-        "show_form": editable or form.is_bound,
-        "editable": editable,
-        "why_closed": "" if period.is_open(today) else period.why_not_open(today),
-        "may_submit": access.may_submit(person, measure),
-        "may_withdraw": current is not None
-        and current.status == Submission.Status.SUBMITTED
-        and current.submitted_by_id == person.pk,
-        "may_reopen": current is not None
-        and current.status in Submission.IN_FORCE
-        and period.is_open(today)
-        and access.may_reopen(person, measure),
-        "figure": cells.figure_cell(current) if current else None,
-        "forecast": cells.figure_cell(current, forecast=True)
-        if current and current.forecast is not None
-        else None,
-        "target": cells.target_cell(target, measure),
-        "chart": series.chart(measure, points, target, width=320, height=200),
-        "chart_says": series.says(points),
-        "points": list(reversed(points)),
-        "history": AuditEntry.objects.filter(measure=measure, period=period).select_related("by"),
-        "reason_form": reason_form or ReasonForm(prefix="reopen"),
-    }
-    return render(request, "figures/entry.html", context, status=status)
-
-
 @require_POST
 def withdraw(request, slug, period_id):
     """Take back what I submitted."""
@@ -182,9 +136,9 @@ def withdraw(request, slug, period_id):
             submission=current, version=posted.version(request.POST.get("version")), by=request.user
         )
     except workflow.WorkflowProblem as problem:
-        form = EntryForm(measure=measure, period=period, initial=_initial(current))
+        form = form_for(measure, period, current)
         messages.error(request, str(problem))
-        return _entry_page(request, measure, period, current, form, status=status_of(problem))
+        return entry_page(request, measure, period, current, form, status=status_of(problem))
     messages.success(request, "Withdrawn. You can change the figure and submit it again.")
     return redirect("figure", slug, period_id)
 
@@ -202,9 +156,9 @@ def reopen(request, slug, period_id):
         workflow.reopen(submission=in_force, reason=reason, by=request.user)
     except workflow.WorkflowProblem as problem:
         current = _current(measure, period)
-        form = EntryForm(measure=measure, period=period, initial=_initial(current))
+        form = form_for(measure, period, current)
         messages.error(request, str(problem))
-        return _entry_page(
+        return entry_page(
             request, measure, period, current, form, reason_form=reason_form, status=status_of(problem)
         )
     messages.success(request, "Reopened as a new revision. The approved figure stays in force until then.")

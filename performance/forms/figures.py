@@ -1,0 +1,76 @@
+"""Fields for figures, texts and choices as people enter them."""
+
+from decimal import Decimal
+
+from django import forms
+
+from performance.rules.numbers import NumberProblem, format_number, parse_typed, places_of
+
+
+class TextField(forms.CharField):
+    """Text as it is stored: a line break is one character, where browsers send two."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class FigureField(forms.CharField):
+    """A number as people type it, read by the one parser; what was typed stays when it cannot be read."""
+
+    def __init__(self, unit, **options):
+        self.unit = unit
+        options.setdefault("required", False)
+        super().__init__(max_length=40, **options)
+        self.widget.attrs.update(
+            {"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input govuk-input--width-10"}
+        )
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_typed(text, self.unit)
+        except NumberProblem as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+    def has_changed(self, initial, data):
+        """Whether what was typed is another figure: "45.60" is not another than 45.6."""
+        try:
+            return self.clean(data) != initial
+        except forms.ValidationError:
+            return True
+
+    def prepare_value(self, value):
+        """A stored figure as it would be typed: 84500 becomes "84,500"."""
+        if isinstance(value, Decimal):
+            return format_number(value, places_of(value)).replace("−", "-")
+        return value
+
+
+class DayField(forms.DateField):
+    """A day as people write it: 31 3 2021, 31/03/2021, 31 March 2021."""
+
+    def __init__(self, **options):
+        options.setdefault("error_messages", {})
+        options["error_messages"].setdefault("invalid", "Enter a date such as 31 3 2021.")
+        super().__init__(
+            input_formats=["%d %m %Y", "%d/%m/%Y", "%Y-%m-%d", "%d %B %Y"],
+            widget=forms.DateInput(attrs={"class": "govuk-input govuk-input--width-10"}),
+            **options,
+        )
+
+
+class HintedRadios(forms.RadioSelect):
+    """Radios with a hint beneath each: `hints` maps a value to its sentence."""
+
+    def __init__(self, hints, **options):
+        self.hints = hints
+        super().__init__(**options)
+
+    def create_option(self, name, value, label, selected, index, **more):
+        option = super().create_option(name, value, label, selected, index, **more)
+        if hint := self.hints.get(str(value)):
+            option["hint"], option["hint_id"] = hint, f"{option['attrs']['id']}_hint"
+            option["attrs"]["aria-describedby"] = option["hint_id"]
+        return option
