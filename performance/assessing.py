@@ -1,51 +1,39 @@
 """From figures in force, targets and rules to unsaved assessments: what a recomputation writes.
 
-Reads base tables in a fixed number of queries for any number of measures; every rule is asked of
-`performance.rules`. Nothing here writes.
+`base_tables` reads, `own_figures` finds what a figure adds up to and is compared with, and every rule is
+asked of `performance.rules`. Nothing here writes.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from functools import cached_property
 
-from django.conf import settings
-
-from benchmarking.models import PublishedPosition
-from performance import audit
-from performance.models import (
-    Assessment,
-    Category,
-    Measure,
-    MeasureComparison,
-    Period,
-    SeriesBreak,
-    StatusLevel,
-    Submission,
-    Target,
-)
-from performance.rules import calendar
-from performance.rules.aggregate import Aggregation, PeriodFigure, aggregate
+from performance import audit, base_tables
+from performance.models import Assessment, Measure, RagRule, StatusLevel, Target, TargetLimit
+from performance.models.targets import limit_text
+from performance.own_figures import OwnFigures
+from performance.rules.aggregate import Aggregation
 from performance.rules.assess import Figure, Way, assess, target_in_force
-from performance.rules.calculated import Input, composition_share
-from performance.rules.direction import direction
+from performance.rules.direction import Meaning, crosses_break, direction
 from performance.rules.numbers import UnitKind
-from performance.rules.profiles import Profile, shape_of
-from performance.rules.rag import Beside, Polarity, Position
+from performance.rules.profiles import Profile
+from performance.rules.rag import Beside, Goal, Limit, Polarity, Position, TargetKind
+from performance.rules.small_numbers import (
+    NOTHING_TO_SAY,
+    observed_count,
+    observed_rate,
+    observed_share,
+    two_counts,
+    two_rates,
+    two_shares,
+)
 
-# How many periods twelve months are.
-PERIODS_OF_YEAR = {Period.Kind.WEEK: 52, Period.Kind.MONTH: 12, Period.Kind.QUARTER: 4}
-AS_THEY_ARE = (Measure.Aggregation.LATEST, Measure.Aggregation.AS_ENTERED)
 Basis = Measure.ComparedWith
 
 
 def assessments_of(measure_ids):
     """Unsaved assessments of every figure in force of some measures, or of all for None, by submission."""
-    in_force = Submission.objects.in_force().with_measure()
-    if measure_ids is not None:
-        in_force = in_force.filter(measure__in=measure_ids)
-    submissions = list(in_force)
-    base = _read(submissions, measure_ids)
+    submissions, base = base_tables.read(measure_ids)
     return {submission.pk: _Judging(submission, base).row() for submission in submissions}
 
 
@@ -53,88 +41,72 @@ def judge_with(submissions, versions=None):
     """Unsaved assessments of these figures, whether in force or not, by submission.
 
     `versions` maps (measure id, year id) to target versions that judge instead of the stored ones: what a
-    change would do before anybody makes it. They need not be saved.
+    change would do before anybody makes it. They are `Target`s or `HypotheticalTarget`s.
     """
     measure_ids = {submission.measure_id for submission in submissions}
-    base = _read(
-        list(Submission.objects.in_force().with_measure().filter(measure__in=measure_ids)), measure_ids
-    )
+    _, base = base_tables.read(measure_ids, submissions)
     if versions is not None:
         base.versions = {**base.versions, **versions}
     return {submission.pk: _Judging(submission, base).row() for submission in submissions}
 
 
-@dataclass
-class _Base:
-    """What judging needs besides the figure itself, read once for many measures."""
-
-    by_span: dict
-    versions: dict
-    levels: dict
-    good: dict
-    names: dict
-    breaks: dict
-    comparisons: dict
-    positions: dict
-
-
-def _read(in_force, measure_ids):
-    def of(model, **related):
-        rows = model.objects.all() if measure_ids is None else model.objects.filter(measure__in=measure_ids)
-        return rows.order_by("pk")
-
-    versions = {}
-    targets = Target.objects.with_limits().prefetch_related("rule__scale__levels", "months")
-    for target in targets if measure_ids is None else targets.filter(measure__in=measure_ids):
-        versions.setdefault((target.measure_id, target.year_id), []).append(target)
-    categories = Category.objects.filter(dimension__is_composition=True).select_related("dimension")
-    if measure_ids is not None:
-        categories = categories.filter(dimension__measure__in=measure_ids)
-    good, names = {}, {}
-    for category in categories:
-        names.setdefault(category.dimension.measure_id, {})[category.code] = category.name
-        if category.is_good:
-            good.setdefault(category.dimension.measure_id, set()).add(category.code)
-    breaks = {}
-    for row in of(SeriesBreak):
-        breaks.setdefault(row.measure_id, []).append((row.starts_on, row.reason))
-    comparisons = {}
-    for row in of(MeasureComparison).order_by("position", "pk"):
-        comparisons.setdefault(row.measure_id, []).append(row)
-    return _Base(
-        by_span={(s.measure_id, s.period.kind, s.period.start): s for s in in_force},
-        versions=versions,
-        levels={(level.scale_id, level.code): level for level in StatusLevel.objects.all()},
-        good=good,
-        names=names,
-        breaks=breaks,
-        comparisons=comparisons,
-        positions=_positions(in_force),
-    )
-
-
-def _positions(in_force):
-    """The council's published positions by indicator, latest year first; only rules by position ask."""
-    indicators = {s.measure.indicator_id for s in in_force if s.measure.indicator_id}
-    found = {}
-    positions = PublishedPosition.objects.filter(
-        authority__code=settings.COUNCIL_AUTHORITY, indicator__in=indicators, quartile__isnull=False
-    )
-    for position in positions.select_related("source").order_by("-year", "-source__published_on", "pk"):
-        found.setdefault(position.indicator_id, []).append(position)
-    return found
-
-
 @dataclass(frozen=True)
-class _Earlier:
-    """The figure that another is compared with: its words, its last day, and the row it comes from."""
+class HypotheticalTarget:
+    """A version of a target that nobody has recorded, with what judging reads of a `Target`.
 
-    value: Decimal
-    words: str
-    end: date | None
-    submission: Submission | None = None
-    # What moved, where that is not what is judged: a month's own figure beside the month before.
-    now: Decimal | None = None
+    `limits` are by level of the rule's scale, as `configuration.set_target` takes them; `months_to_date` by
+    month number. From the first day on it judges every period, so that a history can be replayed by it.
+    """
+
+    goal: Goal
+    rule: RagRule | None = None
+    limits: Mapping[StatusLevel, Limit] = field(default_factory=dict)
+    profile: str = Profile.SAME
+    months_to_date: Mapping = field(default_factory=dict)
+    effective_on: date = date.min
+    version: int = 1
+    pk: None = field(default=None, init=False)
+
+    @classmethod
+    def like(cls, target, **changes):
+        """A stored version as it stands, but for some changes: other limits, another rule, another goal.
+
+        It begins to judge when the stored one did, unless `effective_on` is among the changes.
+        """
+        limits = {limit.level: Limit(limit.reach, limit.lower, limit.upper) for limit in target.limits.all()}
+        same = {
+            "goal": target.goal,
+            "rule": target.rule,
+            "limits": limits,
+            "profile": target.profile,
+            "months_to_date": target.months_to_date,
+            "effective_on": target.effective_on,
+            "version": target.version,
+        }
+        return cls(**{**same, **changes})
+
+    def __str__(self):
+        return self.goal.printed or dict(Target.KINDS)[self.goal.kind]
+
+    @property
+    def _rows(self):
+        return [
+            TargetLimit(level=level, reach=limit.reach, lower=limit.lower, upper=limit.upper)
+            for level, limit in self.limits.items()
+        ]
+
+    @property
+    def judging_rule(self):
+        return self.rule.with_limits(self._rows) if self.rule is not None else None
+
+    @property
+    def limit_texts(self):
+        ordered = sorted(self._rows, key=lambda row: row.level.position)
+        return [f"{row.level} to {limit_text(row, self.rule.basis)}" for row in ordered]
+
+    @property
+    def band(self):
+        return (self.goal.lower, self.goal.upper) if self.goal.kind == TargetKind.BAND else None
 
 
 class _Judging:
@@ -143,165 +115,29 @@ class _Judging:
     def __init__(self, submission, base):
         self.submission, self.base = submission, base
         self.measure, self.period = submission.measure, submission.period
-        self.whole_year = self.period.kind == Period.Kind.YEAR
+        self.own = OwnFigures(submission, base)
         versions = base.versions.get((self.measure.pk, self.period.year_id or self.period.pk), [])
         self.target = target_in_force(versions, self.period.closes_on)
-
-    # --- Figures -----------------------------------------------------------------------------------
-
-    def at(self, start, kind=None):
-        """This measure's figure in force of a period; the one that is judged stands for its own period."""
-        kind = kind or self.period.kind
-        if (kind, start) == (self.period.kind, self.period.start):
-            return self.submission
-        return self.base.by_span.get((self.measure.pk, kind, start))
-
-    @property
-    def unit(self):
-        """What is judged of a composition is a percentage: the share of its good parts."""
-        unit = self.measure.unit
-        return replace(unit, kind=UnitKind.PERCENT) if unit.kind == UnitKind.COMPOSITION else unit
-
-    def value_of(self, submission):
-        """A submission's figure as one number, or None: a composition's is the share of its good parts."""
-        if submission is None or submission.parts is None:
-            return submission.value if submission else None
-        good, names = self.base.good.get(self.measure.pk), self.base.names.get(self.measure.pk, {})
-        if not good:
-            return None
-        parts = {code: Input(names.get(code, code), Decimal(text)) for code, text in submission.parts.items()}
-        return composition_share(parts, good & set(parts), self.unit).value
-
-    def year_to(self, kind, start):
-        """How the year adds up to a period, for figures that each cover one period alone; else None."""
-        measure = self.measure
-        period_alone = measure.entry_basis == Measure.EntryBasis.PERIOD
-        if not period_alone or measure.aggregation in AS_THEY_ARE or kind == Period.Kind.YEAR:
-            return None
-        first = calendar.first_of_year(start, measure.year_basis)
-        if measure.aggregation == Measure.Aggregation.ROLLING:
-            first = start
-            for _ in range(PERIODS_OF_YEAR[kind] - 1):
-                first = calendar.start_before(kind, first)
-        starts = [day for day in calendar.starts_since(kind, first, start) if day >= measure.active_from]
-        figures = [self._period_figure(kind, day) for day in starts or [start]]
-        return aggregate(Aggregation(measure.aggregation), figures, measure.unit, periods=_plural(kind))
-
-    def _period_figure(self, kind, start):
-        label = calendar.label_of(kind, start, calendar.end_of(kind, start))
-        found = self.at(start, kind)
-        if found is None:
-            return PeriodFigure(label)
-        if found.absence:
-            return PeriodFigure(label, absence=found.absence)
-        return PeriodFigure(label, found.value, found.numerator, found.denominator)
-
-    @cached_property
-    def year(self):
-        return self.year_to(self.period.kind, self.period.start)
-
-    def _way(self):
-        """How the year's target is reached, where the figure is one of part of a year."""
-        target = self.target
-        if target is None or self.whole_year:
-            return Way()
-        entered = {
-            row.month: row.value if row.value is not None else (row.lower, row.upper)
-            for row in target.months.all()
-        }
-        shape = self._last_years_shape() if target.profile == Profile.LAST_YEAR else None
-        return Way(target.profile, self.period.months_elapsed, shape, entered)
-
-    def _last_years_shape(self):
-        """Last year's twelve months as cumulative sums; None where any of them has no figure."""
-        first = calendar.year_before(self.period.year_start)
-        months = [self.at(calendar.add_months(first, n), Period.Kind.MONTH) for n in range(12)]
-        values = [self.value_of(month) for month in months]
-        if self.measure.entry_basis == Measure.EntryBasis.YEAR_TO_DATE:
-            return None if None in values else tuple(values)
-        return shape_of(values)
-
-    # --- Earlier figures -----------------------------------------------------------------------------
-
-    def earlier(self, basis, baseline=None, label=""):
-        """The figure that this one is compared with on a basis, or None where there is none."""
-        if basis == Basis.BASELINE:
-            return _Earlier(baseline, f"at {label}", None) if baseline is not None else None
-        forecast = self.submission.forecast is not None and not self.whole_year
-        kind, start = self.measure.compared_span(self.period, basis=basis, forecast=forecast)
-        now = self.value_of(self.submission) if self.year and basis == Basis.LAST_PERIOD else None
-        if self.year is not None and basis != Basis.LAST_PERIOD:
-            return self._earlier_to_date(kind, start)
-        found = self.at(start, kind) or (
-            self._last_of_year(start) if kind == Period.Kind.YEAR and not forecast else None
-        )
-        value = self.value_of(found)
-        if value is None:
-            return None
-        return _Earlier(value, f"in {_covers(found)}", found.period.end, found, now)
-
-    def _earlier_to_date(self, kind, start):
-        """The year to date of an earlier period, or a whole earlier year."""
-        whole = self.at(start, kind) if kind == Period.Kind.YEAR else None
-        if whole is not None and whole.value is not None:
-            return _Earlier(whole.value, f"in {whole.period.label}", whole.period.end, whole)
-        own = self.period.kind
-        if kind == Period.Kind.YEAR:
-            year_start, start = start, calendar.start_before(own, calendar.add_months(start, 12))
-            words = calendar.year_label(year_start)
-        else:
-            year_start = calendar.first_of_year(start, self.measure.year_basis)
-            words = calendar.month_span(year_start, calendar.end_of(own, start))
-        added = self.year_to(own, start)
-        if added is None or not added.rateable or added.value is None:
-            return None
-        return _Earlier(added.value, f"in {words}", calendar.end_of(own, start), self.at(start))
-
-    def _last_of_year(self, year_start):
-        """The last period of an earlier year, which is the year's figure of a stock or a year to date."""
-        if self.whole_year or self.measure.aggregation == Measure.Aggregation.SUM:
-            return None
-        after = calendar.add_months(year_start, 12)
-        return self.at(calendar.start_before(self.period.kind, after))
-
-    # --- The result ----------------------------------------------------------------------------------
-
-    def _position(self):
-        """The published position that a rule by position reads: the latest known before the period closed."""
-        rule = self.target.rule if self.target else None
-        if rule is None or rule.kind != rule.Kind.QUARTILE:
-            return None
-        closes = self.period.closes_on
-        for found in self.base.positions.get(self.measure.indicator_id, []):
-            known = closes is None or found.source.published_on <= closes
-            if known and rule.group in ("", found.group):
-                return Position(found.quartile, 4, found.group, found.year)
-        return None
+        self.rule = self.target.judging_rule if self.target is not None else None
 
     def row(self):
         """The unsaved assessment."""
-        submission, measure, target = self.submission, self.measure, self.target
-        earlier = self.earlier(measure.compared_with, measure.baseline, measure.baseline_label)
+        own, measure, target = self.own, self.measure, self.target
+        earlier = own.earlier(measure.compared_with, measure.baseline, measure.baseline_label)
         broken = self._break_since(earlier)
-        last_year = self.earlier(Basis.SAME_PERIOD) if self._improves() else None
-        beside = Beside(
-            earlier=last_year.value if last_year else None,
-            earlier_label=last_year.words if last_year else "",
-            position=self._position(),
-            outlook=submission.outlook,
-            manual=submission.judged_level,
-        )
-        value = self.value_of(submission)
+        beside = self._beside(own.is_forecast)
+        value = own.value_of(self.submission)
         result = assess(
-            unit=self.unit,
+            unit=own.unit,
             polarity=measure.polarity,
-            figure=Figure(value, submission.forecast, submission.absence_sentence or self._no_figure()),
+            figure=Figure(value, self.submission.forecast, self._no_figure()),
             goal=target.goal if target else None,
-            rule=target.judging_rule if target else None,
+            rule=self.rule,
             way=self._way(),
-            whole_year=self.whole_year,
-            year=self.year,
+            whole_year=own.whole_year,
+            year=own.year,
             beside=beside,
+            beside_to_date=self._beside(False) if own.is_forecast else None,
             previous=earlier.value if earlier and not broken else None,
             previous_label=earlier.words if earlier else "",
             moved=earlier.now if earlier else None,
@@ -310,11 +146,11 @@ class _Judging:
         return self._as_row(result, value, beside, earlier, broken)
 
     def _as_row(self, result, value, beside, earlier, broken):
-        submission, target, year = self.submission, self.target, self.year
+        target, year = self.target, self.own.year
         headline, to_date, travel = result.headline, result.to_date, result.direction
-        share = submission.parts is not None and result.judged == "figure"
+        share = self.submission.parts is not None and result.judged == "figure"
         return Assessment(
-            submission=submission,
+            submission=self.submission,
             measure=self.measure,
             period=self.period,
             target=target if target is not None and target.pk else None,
@@ -339,44 +175,93 @@ class _Judging:
             meaning=travel.meaning if travel else "",
             direction_sentence=travel.sentence if travel else broken,
             other_directions=self._other_directions(result),
-            chance_sentence=self._chance(result),
+            chance_sentence=self._chance(result, earlier),
         )
+
+    # --- What the rules ask for ----------------------------------------------------------------------
 
     def _level(self, judgement):
         if judgement is None or judgement.level is None:
             return None
         return self.base.levels[self.target.rule.scale_id, judgement.level.code]
 
-    def _improves(self):
-        rule = self.target.rule if self.target else None
-        return rule is not None and rule.kind == rule.Kind.IMPROVING
+    def _way(self):
+        """How the year's target is reached, where the figure is one of part of a year."""
+        target = self.target
+        if target is None or self.own.whole_year:
+            return Way()
+        rolling = self.measure.aggregation == Measure.Aggregation.ROLLING
+        if rolling and target.profile in (Profile.LINEAR, Profile.LAST_YEAR):
+            # Twelve rolling months are a whole year's worth in every month.
+            return Way()
+        shape = self.own.last_years_shape() if target.profile == Profile.LAST_YEAR else None
+        return Way(
+            target.profile, self.period.months_elapsed, shape, target.months_to_date, self.own.weeks_gone()
+        )
+
+    def _beside(self, forecast):
+        """What stands beside the figure: last year's for what is compared with it, and what people said."""
+        last_year = None
+        if self.rule is not None and self.rule.kind == RagRule.Kind.IMPROVING:
+            last_year = self.own.earlier(Basis.SAME_PERIOD, forecast=forecast)
+            if self._break_since(last_year):
+                last_year = None
+        codes = {level.code for level in self.rule.levels} if self.rule is not None else set()
+        manual = self.submission.judged_level
+        return Beside(
+            earlier=last_year.value if last_year else None,
+            earlier_label=last_year.words if last_year else "",
+            position=self._position(),
+            outlook=self.submission.outlook,
+            # A judgement on a scale that another target has replaced is none on this one.
+            manual=manual if manual in codes else "",
+        )
+
+    def _position(self):
+        """The published position that a rule by position reads: the latest known before the period closed."""
+        if self.rule is None or self.rule.kind != RagRule.Kind.QUARTILE:
+            return None
+        closes, group = self.period.closes_on, self.target.rule.group
+        for found in self.base.positions.get(self.measure.indicator_id, []):
+            known = closes is None or found.source.published_on <= closes
+            if known and group in ("", found.group):
+                return Position(found.quartile, 4, found.group, found.year)
+        return None
 
     def _no_figure(self):
-        """Why a composition has no single figure to rate."""
+        """Why there is no single figure to rate: the reason given, or a composition without a share."""
         if self.submission.parts is None:
-            return ""
-        return "None of its parts is marked as good, so there is no share to rate"
+            return self.submission.absence_sentence
+        return self.own.share_of(self.submission).sentence
+
+    # --- Directions ----------------------------------------------------------------------------------
 
     def _break_since(self, earlier):
         """The sentence why an earlier figure is not compared with, or ""."""
         if earlier is None or earlier.end is None:
             return ""
-        return ""
+        first, last = self.own.days_covered(earlier)
+        breaks = self.base.breaks.get(self.measure.pk, [])
+        return crosses_break(earlier.end, first, breaks, earlier_start=earlier.start, later_end=last) or ""
 
     def _other_directions(self, result):
         found = []
-        now = result.judged_now
         for row in self.base.comparisons.get(self.measure.pk, []):
-            earlier = self.earlier(row.basis, row.baseline, row.baseline_label)
-            if now is None or earlier is None or self._break_since(earlier):
+            earlier = self.own.earlier(row.basis, row.baseline, row.baseline_label)
+            if earlier is None or self._break_since(earlier):
+                continue
+            now = result.judged_now if earlier.now is None else earlier.now
+            if now is None:
                 continue
             travel = direction(
-                now if earlier.now is None else earlier.now,
+                now,
                 earlier.value,
-                self.unit,
+                self.own.unit,
                 Polarity(self.measure.polarity),
                 band=self.target.band if self.target else None,
                 basis=earlier.words,
+                kind_of_value="full-year forecast" if result.judged == "forecast" else "",
+                threshold=self.measure.direction_threshold,
             )
             found.append(
                 {
@@ -388,18 +273,53 @@ class _Judging:
             )
         return found
 
-    def _chance(self, result):
-        return ""
+    # --- Chance --------------------------------------------------------------------------------------
 
-    def _observed(self):
-        """The numerator and denominator of what is judged."""
-        if self.year is not None:
-            return self.year.numerator, self.year.denominator
-        return self.submission.numerator, self.submission.denominator
+    def _chance(self, result, earlier):
+        """What small numbers do not tell apart: the figure from its target, or from the earlier one.
+
+        Of people or events that are counted one by one, and never of a forecast: it has not happened.
+        """
+        mean = self.own.adds_up and self.own.aggregation == Aggregation.MEAN
+        if not self.measure.counts_people or result.judged == "forecast" or mean:
+            return ""
+        found = [self._chance_of_target(result), self._chance_of_change(result, earlier)]
+        return " ".join(chance.sentence for chance in found if chance.within)
+
+    def _chance_of_target(self, result):
+        goal, unit = result.goal, self.own.unit
+        if not result.headline.gap or goal is None or goal.value is None:
+            return NOTHING_TO_SAY
+        if unit.kind == UnitKind.COUNT:
+            return observed_count(result.judged_now, goal.value)
+        counted = self.own.counted_to_date
+        if counted is None or unit.kind not in (UnitKind.RATE, UnitKind.PERCENT):
+            return NOTHING_TO_SAY
+        if unit.kind == UnitKind.RATE:
+            return observed_rate(*counted, unit.per, goal.value, decimals=unit.decimals)
+        return observed_share(*counted, goal.value, decimals=unit.decimals)
+
+    def _chance_of_change(self, result, earlier):
+        travel, unit = result.direction, self.own.unit
+        if travel is None or travel.meaning not in (Meaning.IMPROVING, Meaning.WORSENING):
+            return NOTHING_TO_SAY
+        if earlier.end is None:
+            return NOTHING_TO_SAY  # a baseline is a number, not people who were counted
+        if unit.kind == UnitKind.COUNT:
+            now = result.judged_now if earlier.now is None else earlier.now
+            return two_counts(now, earlier.value)
+        now = self.own.counted_to_date if earlier.now is None else self.own.counted(self.submission)
+        if now is None or earlier.counted is None or unit.kind not in (UnitKind.RATE, UnitKind.PERCENT):
+            return NOTHING_TO_SAY
+        if unit.kind == UnitKind.RATE:
+            return two_rates(now, earlier.counted, unit.per, decimals=unit.decimals)
+        return two_shares(now, earlier.counted, decimals=unit.decimals)
+
+    # --- Inputs --------------------------------------------------------------------------------------
 
     def _inputs(self, headline, beside, earlier, value):
         """What was judged and by what, as plain text, for whoever asks later."""
-        target = self.target
+        target, position = self.target, beside.position
         given = {
             "figure": value,
             "forecast": self.submission.forecast,
@@ -407,10 +327,10 @@ class _Judging:
             "target": str(target) if target else None,
             "target_version": target.version if target else None,
             "rule": str(target.rule) if target and target.rule else None,
-            "limits": [str(limit) for limit in target.limits.all()] if target and target.pk else None,
+            "limits": target.limit_texts if target else None,
             "earlier": f"{audit.plain(earlier.value)} {earlier.words}" if earlier else None,
             "same_period_last_year": beside.earlier,
-            "position": f"{beside.position.rank} of {beside.position.of}" if beside.position else None,
+            "position": _position_text(position) if position else None,
             "outlook": beside.outlook,
             "judged_level": beside.manual,
             "before_outlook": headline.computed.word if headline.computed else None,
@@ -418,12 +338,5 @@ class _Judging:
         return {name: audit.plain(given[name]) for name in given if given[name] not in (None, "")}
 
 
-def _covers(submission):
-    """What an earlier figure covers, in words: "April to November 2019", "October 2020", "2019/20"."""
-    if submission.measure.entry_basis == Measure.EntryBasis.YEAR_TO_DATE:
-        return submission.period.to_date_label
-    return submission.period.label
-
-
-def _plural(kind):
-    return {"week": "weeks", "month": "months", "quarter": "quarters"}[kind]
+def _position_text(position):
+    return f"{position.rank} of {position.of}, {position.group}, {position.year}"

@@ -284,6 +284,8 @@ class Measure(models.Model):
             return period.kind, period.start_before
         flow = self.aggregation == self.Aggregation.SUM
         if flow or basis == self.ComparedWith.SAME_PERIOD:
+            if period.kind == Period.Kind.WEEK:
+                return period.kind, calendar.same_week_before(period.start, period.basis)
             return period.kind, calendar.year_before(period.start)
         return Period.Kind.YEAR, last_year
 

@@ -308,6 +308,19 @@ class Target(models.Model):
     def band(self):
         return (self.lower, self.upper) if self.kind == TargetKind.BAND else None
 
+    @property
+    def months_to_date(self):
+        """What was entered for the end of each month: month number -> a value, or (lower, upper)."""
+        return {
+            row.month: row.value if row.value is not None else (row.lower, row.upper)
+            for row in self.months.all()
+        }
+
+    @property
+    def limit_texts(self):
+        """The limits in force in words, best level first: ["Green to 0.5 points"]."""
+        return [str(limit) for limit in self.limits.all()]
+
 
 class TargetLimit(models.Model):
     """How far from this target a level still reaches: the limits in force, printed in the pack."""

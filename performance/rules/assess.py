@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from performance.rules.aggregate import Aggregated
 from performance.rules.direction import Direction, direction
-from performance.rules.numbers import Unit
+from performance.rules.numbers import Unit, as_printed
 from performance.rules.profiles import NoProfile, Profile, profiled
 from performance.rules.rag import (
     JUDGING_KINDS,
+    WITHOUT_TARGET,
     Beside,
     Goal,
     Judgement,
@@ -35,19 +36,29 @@ class Figure:
 class Way:
     """How the year's target is reached: its profile, and what the profile is drawn from.
 
-    `month` is how many months of the year the period completes; `shape` is last year's cumulative sums and
-    `entered` the targets to date by month, where the profile asks for them (`profiles.profiled`).
+    `month` is how many months of the year the period completes, `weeks` how many weeks and of how many for
+    a week; `shape` is last year's cumulative sums and `entered` the targets to date by month, where the
+    profile asks for them (`profiles.profiled`).
     """
 
     profile: str = Profile.SAME
     month: int = 12
     shape: Sequence[Decimal] | None = None
     entered: Mapping = field(default_factory=dict)
+    weeks: tuple[int, int] | None = None
 
     def goal_to_date(self, goal: Goal | None, unit: Unit) -> Goal | NoProfile | None:
         if goal is None or goal.kind not in JUDGING_KINDS:
             return goal
-        return profiled(goal, self.profile, self.month, unit, shape=self.shape, months=self.entered)
+        return profiled(
+            goal,
+            self.profile,
+            self.month,
+            unit,
+            shape=self.shape,
+            months=self.entered,
+            weeks=self.weeks,
+        )
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,7 @@ def assess(
     whole_year: bool = False,
     year: Aggregated | None = None,
     beside: Beside = Beside(),
+    beside_to_date: Beside | None = None,
     previous: Decimal | None = None,
     previous_label: str = "",
     moved: Decimal | None = None,
@@ -105,8 +117,9 @@ def assess(
     `year` is how the year adds up so far, for figures that each cover one period alone; it is then what is
     judged, and an incomplete total is not rated: seven of eight months against eight months' target would
     say that all is well. None where the figure stands for itself. `previous` is compared with what is
-    judged, or with `moved` where that is something else (a month's own figure beside the month before);
-    `beside` may be part of the rule.
+    judged, or with `moved` where that is something else (a month's own figure beside the month before).
+    `beside` may be part of the rule, and `beside_to_date` takes its place beside the figure to date of a
+    forecast: that is held against the same months of last year and not against the whole of it.
     """
     aim = Polarity(polarity)
     to_date_figure, to_date_kind = _to_date(figure, year)
@@ -117,8 +130,10 @@ def assess(
         headline = judge(
             figure.forecast, unit, aim, goal, rule, beside=beside, kind_of_value="full-year forecast"
         )
-        to_date = _judge_to_date(to_date_figure, unit, aim, goal_to_date, rule, beside, "figure to date")
-        if to_date.level is None:
+        near = beside if beside_to_date is None else beside_to_date
+        to_date = _judge_to_date(to_date_figure, unit, aim, goal_to_date, rule, near, "figure to date")
+        if to_date.level is None or rule.kind in WITHOUT_TARGET:
+            # A position or a judgement says nothing of its own about the year so far.
             to_date = None
         elif goal_to_date.kind in (TargetKind.AT_LEAST, TargetKind.AT_MOST):
             to_date_target = goal_to_date.value
@@ -139,6 +154,7 @@ def assess(
             band=band,
             basis=previous_label,
             kind_of_value=kind,
+            threshold=threshold,
         )
     judging = None if isinstance(judging, NoProfile) else judging
     return Assessed(headline, judged, to_date, to_date_target, travel, now, judging)
@@ -161,8 +177,10 @@ def _why_not(year, figure):
 
 
 def _judge_to_date(figure, unit, aim, goal, rule, beside, kind):
-    if isinstance(goal, NoProfile) and figure.value is not None:
-        return Judgement(None, NotRated.NO_TARGET, figure.value, None, None, f"Not rated: {goal.sentence}")
+    needs_target = rule is None or rule.kind not in WITHOUT_TARGET
+    if isinstance(goal, NoProfile) and needs_target and figure.value is not None:
+        judged = as_printed(figure.value, unit)
+        return Judgement(None, NotRated.NO_TARGET, judged, None, None, f"Not rated: {goal.sentence}")
     goal = None if isinstance(goal, NoProfile) else goal
     return judge(
         figure.value, unit, aim, goal, rule, beside=beside, absence=figure.absence, kind_of_value=kind

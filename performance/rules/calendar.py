@@ -79,6 +79,23 @@ def year_before(day: date) -> date:
     return day.replace(year=day.year - 1)
 
 
+def same_week_before(start: date, basis: str) -> date:
+    """The first day of the week with the same number a year before: the 36th of one year and of the other.
+
+    Years to date then hold as many weeks; the day of the month differs by up to a week. The 53rd week of a
+    year that has one is held against the 52nd.
+
+    >>> same_week_before(date(2020, 12, 7), "financial")
+    datetime.date(2019, 12, 2)
+    """
+    first = first_of_year(start, basis)
+    number = len(starts_since("week", first, start))
+    first_before = year_before(first)
+    first_before += timedelta(days=(start.weekday() - first_before.weekday()) % 7)
+    found = first_before + timedelta(weeks=number - 1)
+    return found if found < first else found - timedelta(weeks=1)
+
+
 def data_window(period_end: date, *, lag_months: int, length_months: int) -> tuple[date, date]:
     """The span that a lagged figure covers.
 

@@ -45,11 +45,13 @@ def profiled(
     *,
     shape: Sequence[Decimal] | None = None,
     months: Mapping[int, Decimal | tuple[Decimal, Decimal]] | None = None,
+    weeks: tuple[int, int] | None = None,
 ) -> Goal | NoProfile:
     """The target to date after `month_number` (1 to 12) months of the year.
 
     - same: the year's target all along.
-    - linear: 553 a year is 368.7 after eight of twelve months.
+    - linear: 553 a year is 368.7 after eight of twelve months. `weeks` are those gone and those of the year
+      where figures are weekly, for a week ends within a month: 520 is 360 after 36 of 52.
     - last_year: as much of it as last year had by then. `shape` is last year's twelve cumulative sums (see
       `shape_of`), None when last year is not complete: 553 is 331.8 where 60 of last year's 100 had come.
     - by_month: what was entered for the month, exactly as entered; `months` by month number, a value for at
@@ -73,6 +75,9 @@ def profiled(
         return goal
     if kind == Profile.BY_MONTH:
         return _entered(goal, (months or {}).get(month_number), month_number, unit)
+    if kind == Profile.LINEAR and weeks is not None:
+        gone, whole = weeks
+        return goal if gone == whole else _part(goal, Decimal(gone), Decimal(whole), unit)
     if month_number == MONTHS_OF_YEAR:
         return goal
     if kind == Profile.LINEAR:
