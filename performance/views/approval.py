@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from performance import access, assessing, cells, series, workflow
 from performance.forms.entry import ReasonForm
 from performance.models import AuditEntry, Contributor, MeasureCode, Role, Submission
+from performance.submission_content import judged_word
 from performance.tables import ApprovalTable
 from performance.views import posted
 from performance.views.lists import render_list
@@ -38,6 +39,7 @@ def _queue(person):
         .select_related("submitted_by", "measure__indicator")
         .prefetch_related(
             Prefetch("measure__codes", MeasureCode.objects.select_related("framework")),
+            "measure__dimensions__categories",
         )
     )
 
@@ -69,7 +71,7 @@ def _queue_page(request, *, refused=(), status=200):
 
 def _add_cells(submission, judged):
     """What the queue prints about a figure."""
-    submission.figure = cells.figure_cell(submission, forecast=judged.judged == "forecast")
+    submission.figure = cells.headline_cell(judged, submission)
     submission.rating = cells.status_cell(judged, submission)
     submission.was = cells.figure_cell(judged.previous) if judged.previous_id else cells.FigureCell()
 
@@ -135,6 +137,10 @@ def _approval_page(request, submission, form, *, status=200):
         "own_work": access.contributed(request.user, submission),
         "contributors": Contributor.objects.filter(submission=submission).select_related("person"),
         "figure": cells.figure_cell(submission),
+        "headline": cells.headline_cell(judged, submission),
+        "year_to_date": cells.year_to_date_cell(judged, submission),
+        "year_to_date_note": judged.year_to_date_note,
+        "judged_word": judged_word(submission),
         "forecast": cells.figure_cell(submission, forecast=True) if submission.forecast is not None else None,
         "status": cells.status_cell(judged, submission),
         "to_date": cells.to_date_cell(judged, submission),
