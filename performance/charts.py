@@ -6,7 +6,7 @@ to the template's edge.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from xml.sax.saxutils import escape, quoteattr
@@ -105,13 +105,17 @@ def sparkline(
     width: int = 120,
     height: int = 32,
     accent: str = ACCENT,
+    breaks: Collection[int] = (),
 ) -> str:
     """The last values as a small line with a dot on the latest, the target dashed; None is a gap.
 
     The scale runs over the values and the target, but never over less than a tenth of the largest, so
-    that noise does not look like a landslide. Only the last thirteen values are drawn.
+    that noise does not look like a landslide. Only the last thirteen values are drawn. No line leads
+    across a break: `breaks` are the places of `values` before which the series breaks.
     """
-    values = list(values)[-13:]
+    values = list(values)
+    left_out = max(len(values) - 13, 0)
+    values, breaks = values[left_out:], {place - left_out for place in breaks}
     known = [value for value in values if value is not None]
     shown = known if target is None else [*known, target]
     low, high = (min(shown), max(shown)) if shown else (Decimal(0), Decimal(1))
@@ -131,14 +135,53 @@ def sparkline(
     parts = [_named("", title, "", width, height, "app-sparkline")]
     if target is not None:
         parts.append(_rule(0, width, down(target), GREY, 1, "3 3"))
-    parts.append(_path(spots, accent, 1.75))
+    for place in breaks:
+        if 0 < place < len(spots):
+            parts.append(_rule_down((across(place - 1) + across(place)) / 2, 2, height - 2, GREY, "2 2"))
+    parts.append(_path(spots, accent, 1.75, breaks))
     drawn = [spot for spot in spots if spot is not None]
-    for spot in _alone(spots):
+    for spot in _alone(spots, breaks):
         parts.append(_dot(*spot, 1.75, accent, accent))
     if drawn:
         parts.append(_dot(*drawn[-1], 3, accent, accent))
     parts.append("</svg>")
     return "".join(parts)
+
+
+# --- Composition ---------------------------------------------------------------------------------------
+
+
+def composition_bar(
+    parts: Sequence[tuple[str, Decimal, bool]],
+    *,
+    width: int = 160,
+    height: int = 14,
+    accent: str = ACCENT,
+) -> str:
+    """A composition as one bar of its parts, in their order: the good ones filled, the others in outline.
+
+    A part is (name, figure, whether it is good); its length is its share of the whole. The text alternative
+    says every part: "Inadequate 4, RI 69, Good or Outstanding 193". Nothing below 0 or without a whole is
+    drawn: "" then.
+    """
+    whole = sum((figure for _, figure, _ in parts), Decimal(0))
+    if whole <= 0 or any(figure < 0 for _, figure, _ in parts):
+        return ""
+    said = ", ".join(f"{name} {figure.normalize():,f}" for name, figure, _ in parts)
+    drawn = [_named("", said, "", width, height, "app-composition")]
+    left = 0.0
+    others = 0
+    for _, figure, good in parts:
+        length = float(figure / whole) * (width - 1)
+        if length:
+            fill = accent if good else ("#ffffff", PALE, HAIRLINE)[others % 3]
+            drawn.append(
+                f'<rect x="{_n(left + 0.5)}" y="0.5" width="{_n(length)}" height="{_n(height - 1)}" '
+                f'fill={quoteattr(fill)} stroke={quoteattr(accent)} stroke-width="1"/>'
+            )
+        others += not good
+        left += length
+    return "".join([*drawn, "</svg>"])
 
 
 # --- Line chart ----------------------------------------------------------------------------------------
@@ -198,6 +241,7 @@ def line_chart(
     height: int = 240,
     accent: str = ACCENT,
     slug: str = "chart",
+    breaks: Mapping[int, str] | None = None,
 ) -> str:
     """One measure over its periods, on a scale that starts at zero.
 
@@ -205,8 +249,10 @@ def line_chart(
     marker, every other kind a filled one. `target` is one figure, or one for each point where it changed on
     the way; `target_label` is what stands beside it where the target is printed as it was entered ("Target
     >11%"). `band` is drawn as a pale area with its limits. `unit_format` prints a figure. Ids begin with
-    `slug`, which must be unique on its page.
+    `slug`, which must be unique on its page. `breaks` maps the places of points before which the series
+    breaks to the reason: no line leads across one, and the reason stands at it.
     """
+    breaks = breaks or {}
     targets = _each(target, len(points))
     known = [value for _, value, _ in points if value is not None]
     shown = known + [value for value in targets if value is not None] + list(band or ())
@@ -230,7 +276,8 @@ def line_chart(
         *_grid(frame, ticks, tick_texts),
         *_period_labels(frame, [label for label, _, _ in points], width),
         *_target_lines(frame, targets),
-        _path(spots, accent, 2.5),
+        *_breaks(frame, breaks),
+        _path(spots, accent, 2.5, breaks),
         *_markers(spots, [kind for _, _, kind in points], accent),
         *_placed(labels, frame),
     ]
@@ -391,6 +438,24 @@ def _target_lines(frame, targets):
     return parts
 
 
+def _breaks(frame, breaks):
+    """A dashed upright before each place, with the reason beside it where it fits, else named by a mark."""
+    parts = []
+    for place, reason in sorted(breaks.items()):
+        if not 0 < place < frame.count:
+            continue
+        x = (frame.x(place - 1) + frame.x(place)) / 2
+        parts.append(_rule_down(x, frame.top, frame.bottom, GREY, "2 3"))
+        room = text_width(reason, ROOM)
+        if x + 6 + room <= frame.right:
+            parts.append(_text(x + 6, frame.top + FONT, reason, GREY, "start"))
+        elif x - 6 - room >= frame.left:
+            parts.append(_text(x - 6, frame.top + FONT, reason, GREY, "end"))
+        else:
+            parts.append(_text(x + 6, frame.top + FONT, "Break", GREY, "start"))
+    return parts
+
+
 def _markers(spots, kinds, accent):
     radius = 4 if len(spots) <= 26 else 2.5
     return [
@@ -414,16 +479,11 @@ def _named(slug, title, description, width, height, css_class):
     )
 
 
-def _path(spots, stroke, width):
-    """A line through the spots, broken at each gap; a spot between two gaps is left to its marker."""
-    runs, run = [], []
-    for spot in [*spots, None]:
-        if spot is not None:
-            run.append(f"{_n(spot[0])} {_n(spot[1])}")
-            continue
-        if len(run) > 1:
-            runs.append("M" + "L".join(run))
-        run = []
+def _path(spots, stroke, width, breaks=()):
+    """A line through the spots, broken at each gap and break; a spot alone is left to its marker."""
+    runs = [
+        "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in run) for run in _runs(spots, breaks) if len(run) > 1
+    ]
     if not runs:
         return ""
     return (
@@ -432,14 +492,21 @@ def _path(spots, stroke, width):
     )
 
 
-def _alone(spots):
-    """Spots with a gap, or nothing, on both sides."""
-    padded = [None, *spots, None]
-    return [
-        spot
-        for before, spot, after in zip(padded, padded[1:], padded[2:], strict=False)
-        if spot is not None and before is None and after is None
-    ]
+def _alone(spots, breaks=()):
+    """Spots with a gap, a break, or nothing, on both sides."""
+    return [run[0] for run in _runs(spots, breaks) if len(run) == 1]
+
+
+def _runs(spots, breaks):
+    """Neighbouring spots that a line may join."""
+    runs, run = [], []
+    for place, spot in enumerate([*spots, None]):
+        if run and (spot is None or place in breaks):
+            runs.append(run)
+            run = []
+        if spot is not None:
+            run.append(spot)
+    return runs
 
 
 def _dot(x, y, radius, fill, stroke):
@@ -457,8 +524,9 @@ def _rule(left, right, y, stroke, width, dashes=""):
     )
 
 
-def _rule_down(x, top, bottom):
-    return f'<path d="M{_n(x)} {_n(top)}V{_n(bottom)}" fill="none" stroke="{INK}" stroke-width="1"/>'
+def _rule_down(x, top, bottom, stroke=INK, dashes=""):
+    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return f'<path d="M{_n(x)} {_n(top)}V{_n(bottom)}" fill="none" stroke="{stroke}" stroke-width="1"{dash}/>'
 
 
 def _text(x, y, text, fill, anchor, weight="normal"):

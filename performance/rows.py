@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from performance import cells
+from performance import cells, series
 from performance.models import Measure, Period, Submission
 from performance.row import (
     ComparisonCell,
@@ -18,8 +18,6 @@ from performance.row import (
 from performance.rules import calendar
 from performance.rules.numbers import as_printed, format_figure, format_points
 from performance.rules.rag import TargetKind
-
-LAST_FIGURES = 13
 
 
 def make(placement, scorecard, facts, layout) -> Row:
@@ -280,10 +278,10 @@ def difference_cell(figure, against, unit) -> DifferenceCell:
 def series_cell(measure, period, facts) -> SeriesCell | None:
     """The last thirteen figures up to a period; months without one are gaps, and a break stays a break."""
     starts = [period.start]
-    while len(starts) < LAST_FIGURES:
+    while len(starts) < series.LAST_FIGURES:
         starts.insert(0, calendar.start_before(period.kind, starts[0]))
     found = [facts.at(measure, period.kind, start) for start in starts]
-    values = [_drawn(submission, facts) for submission in found]
+    values = [_number(submission) for submission in found]
     first = next((place for place, value in enumerate(values) if value is not None), None)
     if first is None:
         return None
@@ -296,29 +294,11 @@ def series_cell(measure, period, facts) -> SeriesCell | None:
     target = facts.targets.get(measure.pk)
     return SeriesCell(
         [None if value is None else f"{value:f}" for value in values],
-        break_places(starts, measure.series_breaks.all()),
+        list(series.breaks_at(starts, measure.series_breaks.all())),
         f"{target.value:f}" if target is not None and target.value is not None else "",
         title + said,
     )
 
 
-def break_places(starts, breaks):
-    """The places in a series before which it breaks: of the first period that starts on or after each.
-
-    A break on 1 April 2020 in a series from February 2020 stands before its third month:
-
-    >>> from datetime import date
-    >>> from types import SimpleNamespace as Break
-    >>> months = [date(2020, month, 1) for month in (2, 3, 4, 5)]
-    >>> break_places(months, [Break(starts_on=date(2020, 4, 1))])
-    [2]
-    """
-    places = {
-        next((place for place, start in enumerate(starts) if start >= found.starts_on), None)
-        for found in breaks
-    }
-    return sorted(place for place in places if place)
-
-
-def _drawn(submission: Submission | None, facts) -> Decimal | None:
+def _number(submission: Submission | None) -> Decimal | None:
     return None if submission is None else cells.number_of(submission)

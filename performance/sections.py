@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 from performance import cells
-from performance.models import Section
+from performance.models import Column, Section
 from performance.row import OverrideCell, Row, StatusCell
 from performance.rules.roll_up import RollUpMethod, roll_up
 from performance.rules.rule import Level
@@ -32,6 +32,11 @@ class Group:
     # Of the theme and of the outcome; None where the scorecard rolls nothing up.
     theme_status: HeadingStatus | None = None
     outcome_status: HeadingStatus | None = None
+
+    @property
+    def has_outlook(self):
+        """Whether outlooks have a column of their own and need not stand beneath the status."""
+        return any(head.shows == Column.Shows.OUTLOOK for head in self.columns)
 
 
 @dataclass

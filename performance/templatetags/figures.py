@@ -1,6 +1,9 @@
 """What templates need in order to print: figures, glyphs and an audit entry's changes."""
 
+from decimal import Decimal
+
 from django import template
+from django.conf import settings
 from django.utils.safestring import mark_safe
 
 from performance import charts
@@ -28,6 +31,31 @@ def quartile_bars(rank):
 @register.simple_tag
 def direction_arrow(arrow):
     return mark_safe(charts.direction_arrow(arrow))  # noqa: S308
+
+
+@register.simple_tag
+def composition_bar(parts):
+    """The parts of a composition as one bar in the council's colour; nothing where they make no whole."""
+    drawn = [(part.name, Decimal(part.value), part.good) for part in parts]
+    return mark_safe(charts.composition_bar(drawn, accent=settings.COUNCIL_COLOUR))  # noqa: S308
+
+
+@register.simple_tag
+def sparkline(series):
+    """The last figures as a small line."""
+    values = [None if value is None else Decimal(value) for value in series.values]
+    target = Decimal(series.target) if series.target else None
+    return mark_safe(  # noqa: S308
+        charts.sparkline(
+            values, target, title=series.title, accent=settings.COUNCIL_COLOUR, breaks=series.breaks
+        )
+    )
+
+
+@register.filter
+def named(found, name):
+    """What a mapping holds under a name; nothing where it holds nothing."""
+    return found.get(name)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
+from django_tables2 import Column
 
 from performance import access, dashboard, dates, export
 from performance.models import Period, Scorecard, StatusLevel
@@ -22,8 +23,14 @@ class DashboardFilter(forms.Form):
     def __init__(self, *args, periods, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["period"].queryset = periods
-        levels = StatusLevel.objects.values_list("code", "word")
-        self.fields["status"].choices = [("", "All"), *levels, ("not-rated", "Not rated")]
+        # Levels of several scales that share a code are one choice.
+        levels = dict(StatusLevel.objects.order_by("position", "scale").values_list("code", "word"))
+        self.fields["status"].choices = [("", "All"), *levels.items(), ("not-rated", "Not rated")]
+
+    @property
+    def is_narrow(self):
+        """Whether it may leave rows out."""
+        return self.is_valid() and bool(self.cleaned_data["status"] or self.cleaned_data["q"])
 
     def keeps(self, row):
         if not self.is_valid():
@@ -51,10 +58,11 @@ def show(request, slug=None):
     _keep(board, bar)
     kind = request.GET.get("_export")
     if kind in export.FORMATS:
-        table = DashboardTable(list(flat(board)))
+        table = dashboard_table(board)
         return export.download(table, name=f"{scorecard.slug}-{period.slug}", kind=kind)
     context = {
         "scorecard": scorecard,
+        "others": Scorecard.objects.exclude(pk=scorecard.pk),
         "period": period,
         "board": board,
         "sentence": sentence,
@@ -69,46 +77,104 @@ def show(request, slug=None):
 
 def _keep(board, bar):
     """Leave out rows that the filter does not keep, and headings without rows."""
+    if not bar.is_narrow:
+        return
     for layer in board.layers:
+        layer.headlines = []
         for group in layer.groups:
             group.rows = [row for row in group.rows if bar.keeps(row)]
+            group.headlines = []
         layer.groups = [group for group in layer.groups if group.rows]
     board.layers = [layer for layer in board.layers if layer.groups]
 
 
-def flat(board):
-    """The dashboard's rows for a download: raw numbers beside the printed text."""
+# --- Download ------------------------------------------------------------------------------------------
+
+
+def dashboard_table(board):
+    """The dashboard as a flat table: headline facts and rows, with all that is printed of each."""
+    comparisons = sorted({name for row in board.rows for name in row.comparisons})
+    differences = sorted({name for row in board.rows for name in row.differences})
+    extra = [
+        *((f"comparison_{place}", name) for place, name in enumerate(comparisons)),
+        *((f"difference_{place}", f"Less {name or 'target'}") for place, name in enumerate(differences)),
+    ]
+    rows = [_flat_row(layer, group, row, comparisons, differences) for layer, group, row in _flat(board)]
+    columns = [(name, Column(verbose_name=heading)) for name, heading in extra]
+    return DashboardTable(rows, extra_columns=columns)
+
+
+def _flat(board):
     for layer in board.layers:
+        yield from ((layer, None, row) for row in layer.headlines)
         for group in layer.groups:
-            for row in group.rows:
-                yield _flat_row(layer, group, row)
+            yield from ((layer, group, row) for row in [*group.headlines, *group.rows])
 
 
-def _flat_row(layer, group, row):
+def _flat_row(layer, group, row, comparisons, differences):
+    """A row for a download: raw numbers beside the printed text."""
+    fields = _place_fields(layer, group, row) | _figure_fields(row) | _status_fields(row)
+    for place, name in enumerate(comparisons):
+        fields[f"comparison_{place}"] = _comparison(row.comparisons.get(name))
+    for place, name in enumerate(differences):
+        difference = row.differences.get(name)
+        fields[f"difference_{place}"] = Decimal(difference.value) if difference and difference.value else ""
+    return fields
+
+
+def _place_fields(layer, group, row):
     return {
         "layer": layer.title,
-        "theme": group.theme,
-        "outcome": group.outcome,
+        "theme": group.theme if group else "",
+        "outcome": group.outcome if group else "",
         "code": row.code,
         "tags": " ".join(row.tags),
         "title": row.title,
         "aim": row.aim,
         "period": row.period,
+        "owner": row.owner_post,
+        "calculation": row.calculation,
+        "footnote": row.footnote,
+        "context": " ".join(row.context),
+    }
+
+
+def _figure_fields(row):
+    return {
         "target": row.target.text,
         "target_companion": row.target.companion,
-        "figure": Decimal(row.figure.value) if row.figure.value else "",
+        "milestone": row.target.text if row.target.is_milestone else "",
+        "final_target": " ".join(part for part in (row.final_target.text, row.final_target.year) if part),
+        "figure": row.figure.raw if row.figure.text else "",
         "figure_beside": row.figure.beside,
+        "breakdown": "; ".join(f"{each.name}: {each.text}" for each in row.figure.breakdowns),
         "unit": row.figure.unit or row.previous.unit,
         "absence": row.figure.absence,
-        "status": row.status.word,
-        "reason": row.status.reason,
-        "sentence": row.status.sentence,
-        "to_date": row.to_date.figure.plain if row.to_date else "",
+        "to_date": row.to_date.figure.plain if row.to_date else row.year_to_date.plain,
         "status_to_date": row.to_date.status.word if row.to_date else "",
         "previous": row.previous.raw,
         "previous_beside": row.previous.beside,
         "previous_period": row.previous_period,
+    }
+
+
+def _status_fields(row):
+    return {
+        "status": row.status.word,
+        "reason": row.status.reason,
+        "sentence": row.status.sentence,
+        "computed": row.computed.word if row.computed else "",
+        "judged_until": row.override.until if row.override else "",
+        "chance": row.chance,
+        "outlook": row.outlook,
         "quartile": row.quartile.word if row.quartile else "",
         "quartile_year": row.quartile.year if row.quartile else "",
         "direction": row.direction.meaning if row.direction else "",
+        "not_compared": row.not_compared,
     }
+
+
+def _comparison(cell):
+    if cell is None:
+        return ""
+    return Decimal(cell.value) if cell.value else cell.note

@@ -4,8 +4,8 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from performance import access, cells, dates, series
-from performance.models import AuditEntry, MeasureRole, Submission, Target
+from performance import access, cells, dates, facts, measure_sheet, overrides, series
+from performance.models import AuditEntry, MeasureRole, Submission
 from performance.tables import FiguresTable
 from performance.views.lists import render_list
 
@@ -33,16 +33,13 @@ class FiguresFilter(forms.Form):
 @require_safe
 def show(request, slug):
     """One measure with its figures in force; open figures only for those who may see them."""
-    measure = get_object_or_404(access.visible_measures(request.user).with_codes(), slug=slug)
-    points = series.of(measure)
+    visible = facts.with_make_up(access.visible_measures(request.user))
+    measure = get_object_or_404(visible, slug=slug)
     today = dates.today()
+    in_force = Submission.objects.in_force().filter(measure=measure).values("pk")
+    points = series.of(measure, overrides.standing_for(in_force, today))
     latest = points[-1] if points else None
-    targets = list(
-        Target.objects.filter(measure=measure)
-        .with_limits()
-        .select_related("recorded_by")
-        .order_by("-year__start", "-version")
-    )
+    targets = measure_sheet.targets_of(measure)
     may_see_open = access.may_see_open_figure(request.user, measure)
     may_reopen = access.may_reopen(request.user, measure)
     bar = FiguresFilter(request.GET or None)
@@ -55,9 +52,18 @@ def show(request, slug):
         "measure": measure,
         "filter_form": bar,
         "latest": latest,
+        "override": cells.override_cell(latest.override, latest.computed)
+        if latest and latest.override
+        else None,
         "targets": targets,
-        "chart": series.chart(measure, points, targets[0] if targets else None),
+        "chart": series.chart(measure, points, targets[0].target if targets else None),
         "chart_says": series.says(points),
+        "judged_by": measure_sheet.judged_by(latest, measure),
+        "comparisons": measure_sheet.comparisons_of(measure),
+        "make_up": measure_sheet.make_up_of(measure, request.user),
+        "overrides": measure_sheet.overrides_of(measure),
+        "notes": measure_sheet.context_of(measure, may_see_internal=may_see_open),
+        "breaks": list(measure.series_breaks.all()),
         "people": sorted(
             MeasureRole.objects.filter(measure=measure).select_related("person"),
             key=lambda role: MeasureRole.Kind.values.index(role.kind),
@@ -72,11 +78,11 @@ def show(request, slug):
 def _row(point, measure, may_reopen):
     submission, target = point.submission, point.assessment.target if point.assessment else None
     return {
-        "period": cells.span(measure, submission.period),
+        "period": cells.headline_span(point.assessment, submission),
         "period_start": (submission.period.end, submission.period.start),
         "figure": point.headline,
         # Figures in their order, and those without a value before them all.
-        "value": (submission.value is not None, 0 if submission.value is None else submission.value),
+        "value": (point.number is not None, 0 if point.number is None else point.number),
         "target": cells.target_cell(target, measure).plain,
         "rating": point.status,
         "direction": point.direction,
