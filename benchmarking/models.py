@@ -125,7 +125,9 @@ class PublishedPosition(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rank__isnull=True, out_of__isnull=True, rank_from="", quartile__isnull=False)
-                | Q(rank__gte=1, out_of__gte=F("rank")) & ~Q(rank_from=""),
+                # Named as not empty: a check that asks for more than nothing passes where it is unknown.
+                | Q(rank__isnull=False, out_of__isnull=False, rank__gte=1, out_of__gte=F("rank"))
+                & ~Q(rank_from=""),
                 name="published_position_rank_whole",
                 violation_error_message="Give a quartile, or a whole rank: 27, of 152, highest.",
             ),

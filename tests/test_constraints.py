@@ -9,33 +9,50 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
+from benchmarking.models import Authority, Indicator, PublishedPosition, Source
 from performance import triggers, workflow
 from performance.demonstration import cycle
 from performance.models import (
+    Abbreviation,
     Assessment,
     AssessmentRun,
     AuditEntry,
+    CalculationInput,
+    Category,
     Clearance,
+    Column,
+    ComparisonFigure,
+    ContextNote,
     Contributor,
+    Dimension,
     Directorate,
     Framework,
+    ImportFile,
     Measure,
     MeasureCode,
+    MeasureComparison,
     MeasureRole,
+    Override,
     Pack,
     PackBuild,
     PackFile,
     Period,
     Person,
+    Placement,
     RagRule,
+    RagRuleLimit,
     Role,
     Scorecard,
+    Section,
+    SeriesBreak,
     Service,
     SignOff,
     StatusLevel,
+    StatusScale,
     Submission,
     Target,
     TargetLimit,
+    TargetMonth,
 )
 from tests import world
 
@@ -214,6 +231,154 @@ def build(**fields):
     return of_a_pack(PackBuild, **row | {"requested_by": world.person("petra")} | fields)
 
 
+def red():
+    return StatusLevel.objects.get(code="red")
+
+
+def rule_limit(**fields):
+    return RagRuleLimit, {"rule": RagRule.objects.get(basis="points"), "level": red(), "reach": D(0)} | fields
+
+
+def boundary(**fields):
+    return rule_limit(**{"reach": None, "lower": D(80)} | fields)
+
+
+def target_month(**fields):
+    made = Target.objects.filter(kind="at_least", measure__slug="adult-learning-success").get()
+    return TargetMonth, {"target": made, "month": 1, "value": D(90)} | fields
+
+
+def rule(**fields):
+    row = {"name": "Position among neighbours", "scale": StatusScale.objects.first(), "kind": "quartile"}
+    return RagRule, row | fields
+
+
+def level(**fields):
+    row = {"scale": StatusScale.objects.first(), "position": 4, "code": "blue", "word": "Blue"}
+    return StatusLevel, row | {"letter": "B", "shape": "star", "colour": "blue"} | fields
+
+
+def scale(**fields):
+    return StatusScale, {"name": "Stars"} | fields
+
+
+def dimension(**fields):
+    row = {"measure": world.measure("children-in-care-visits"), "code": "age-band", "name": "Age band"}
+    return Dimension, row | fields
+
+
+def category(**fields):
+    made, _ = Dimension.objects.get_or_create(**dimension()[1])
+    return Category, {"dimension": made, "code": "18-64", "name": "18 to 64"} | fields
+
+
+def calculation_input(**fields):
+    row = {"measure": world.measure("heritage-visits"), "source": world.measure("library-visits")}
+    return CalculationInput, row | fields
+
+
+def comparison(**fields):
+    row = {"measure": world.measure("heritage-visits"), "basis": "same_period"}
+    return MeasureComparison, row | fields
+
+
+def against_baseline(**fields):
+    row = {"basis": "baseline", "baseline": D(0), "baseline_label": "2015/16 outturn"}
+    return comparison(**row | fields)
+
+
+def series_break(**fields):
+    row = {"measure": world.measure("heritage-visits"), "starts_on": DUE, "reason": "New definition"}
+    return SeriesBreak, row | fields
+
+
+def context_note(**fields):
+    row = {"text": "Closed from March 2020.", "starts_on": DUE, "ends_on": DUE}
+    return ContextNote, row | fields
+
+
+def comparison_figure(**fields):
+    row = {"measure": world.measure("heritage-visits"), "name": "England", "period": world.year_2020()}
+    return ComparisonFigure, row | {"value": D(0)} | fields
+
+
+def override(status="proposed", **fields):
+    submission, _ = Submission.objects.get_or_create(**figure("approved")[1])
+    row = {
+        "submission": submission,
+        "period": submission.period,
+        "level": red(),
+        "reason": "Inspectors saw it otherwise.",
+        "expires_on": DUE,
+        "status": status,
+        "proposed_by": world.person("mary"),
+        "proposed_at": NOW,
+    }
+    if status != "proposed":
+        row |= {"decided_by": world.person("petra"), "decided_at": NOW}
+    if status == "declined":
+        row["decision_reason"] = "The figure speaks for itself."
+    if status == "ended":
+        row |= {"ended_by": world.person("petra"), "ended_at": NOW}
+    return Override, row | fields
+
+
+def of_a_heading(**fields):
+    return override(**{"submission": None, "section": Section.objects.first()} | fields)
+
+
+def import_file(status="previewed", **fields):
+    row = {"name": "scorecard.xlsx", "data": b"PK", "sha256": "0" * 64, "status": status}
+    row |= {"uploaded_by": world.person("ada"), "uploaded_at": NOW}
+    if status == "applied":
+        row["applied_at"] = NOW
+    return ImportFile, row | fields
+
+
+def scorecard(**fields):
+    return Scorecard, {"slug": "corporate", "title": "Corporate scorecard"} | fields
+
+
+def abbreviation(**fields):
+    row = {"scorecard": Scorecard.objects.get(), "short": "DToC", "long": "Delayed transfer of care"}
+    return Abbreviation, row | fields
+
+
+def section(**fields):
+    return Section, {"scorecard": Scorecard.objects.get(), "title": "Finance"} | fields
+
+
+def column(shows="target", **fields):
+    row = {"scorecard": Scorecard.objects.get(), "shows": shows}
+    if shows == "comparison":
+        row["comparison"] = "Budget"
+    return Column, row | fields
+
+
+def placement(**fields):
+    made = Section.objects.filter(children=None).first()
+    return Placement, {"section": made, "measure": world.measure("children-in-care-visits")} | fields
+
+
+def position(**fields):
+    source, _ = Source.objects.get_or_create(
+        title="League tables", defaults={"publisher": "A council", "published_on": NOW.date()}
+    )
+    row = {
+        "indicator": Indicator.objects.first(),
+        "authority": Authority.objects.get(code="LEC"),
+        "year": "2018/19",
+        "group": "Neighbours",
+        "quartile": 1,
+        "source": source,
+    }
+    return PublishedPosition, row | fields
+
+
+def ranked(**fields):
+    return position(**{"quartile": None, "rank": 27, "out_of": 152, "rank_from": "highest"} | fields)
+
+
 # --- One row that breaks a rule ----------------------------------------------------------------------
 
 # The rule, a valid row, and what is changed in it.
@@ -281,7 +446,30 @@ BROKEN = [
     ("target_kind_and_figures_agree", lambda: target("information"), {"lower": D(0)}),
     ("target_kind_and_figures_agree", lambda: target("to_be_confirmed"), {"upper": D(0)}),
     ("target_superseded_with_reason", target, {"version": 2}),
-    ("target_limit_not_negative", limit, {"reach": D("-0.000001")}),
+    ("target_limit_distance_or_value", limit, {"reach": D("-0.000001")}),
+    ("target_limit_distance_or_value", limit, {"reach": None}),
+    ("target_limit_distance_or_value", limit, {"lower": D(80)}),
+    ("target_limit_distance_or_value", limit, {"upper": D(80)}),
+    ("rag_rule_limit_distance_or_value", rule_limit, {"reach": D("-0.000001")}),
+    ("rag_rule_limit_distance_or_value", rule_limit, {"reach": None}),
+    ("rag_rule_limit_distance_or_value", boundary, {"reach": D(0)}),
+    ("rag_rule_limit_distance_or_value", lambda: boundary(lower=None, upper=D(5)), {"upper": None}),
+    ("target_month_of_year", target_month, {"month": 0}),
+    ("target_month_of_year", lambda: target_month(month=12), {"month": 13}),
+    ("target_month_figures", target_month, {"value": None}),
+    ("target_month_figures", target_month, {"lower": D(1)}),
+    ("target_month_figures", target_month, {"upper": D(1)}),
+    ("target_month_figures", lambda: banded_month(), {"value": D(1)}),
+    ("target_month_figures", lambda: banded_month(), {"lower": None}),
+    ("target_month_figures", lambda: banded_month(), {"upper": None}),
+    ("target_month_figures", lambda: banded_month(), {"upper": D("0.999999")}),
+    ("rag_rule_kind", rule, {"kind": "dice"}),
+    ("rag_rule_basis", rule, {"basis": "furlongs"}),
+    ("rag_rule_steps", lambda: rule(step_on_track=-4), {"step_on_track": -5}),
+    ("rag_rule_steps", lambda: rule(step_in_place=4), {"step_in_place": 5}),
+    ("rag_rule_steps", lambda: rule(step_not_enough=4), {"step_not_enough": 5}),
+    ("status_level_one_to_five", lambda: level(position=5), {"position": 6}),
+    ("status_level_one_to_five", level, {"position": 0}),
     ("period_kind", month, {"kind": "decade"}),
     ("period_ends_after_start", lambda: month(end=date(2021, 4, 1)), {"end": date(2021, 3, 31)}),
     ("period_due_after_opening", lambda: month(due_on=date(2021, 5, 1)), {"due_on": date(2021, 4, 30)}),
@@ -301,6 +489,56 @@ BROKEN = [
         {"window_label": ""},
     ),
     ("measure_window_whole", measure, {"window_lag_months": 3}),
+    ("measure_calculation_whole", measure, {"calculation": "total"}),
+    (
+        "measure_calculation_whole",
+        lambda: measure(entry="calculated", calculation="total"),
+        {"calculation": ""},
+    ),
+    ("measure_composition_has_parts", measure, {"entry": "parts"}),
+    ("measure_composition_has_parts", lambda: measure("composition", entry="parts"), {"entry": "value"}),
+    ("measure_baseline_named", lambda: measure(**BASELINE), {"baseline": None}),
+    ("measure_baseline_named", lambda: measure(**BASELINE), {"baseline_label": ""}),
+    ("measure_score_out_of", lambda: measure("score", score_out_of=D(24)), {"score_out_of": D(0)}),
+    ("measure_score_out_of", measure, {"score_out_of": D(24)}),
+    ("calculation_input_not_itself", calculation_input, lambda row: {"source": row["measure"]}),
+    ("calculation_input_part", calculation_input, {"part": "third"}),
+    ("measure_comparison_baseline", against_baseline, {"baseline": None}),
+    ("measure_comparison_baseline", against_baseline, {"baseline_label": ""}),
+    ("measure_comparison_baseline", comparison, {"baseline": D(0)}),
+    ("measure_comparison_baseline", comparison, {"baseline_label": "2015/16 outturn"}),
+    ("context_note_span", context_note, {"ends_on": date(2021, 3, 30)}),
+    ("comparison_figure_or_note", comparison_figure, {"value": None}),
+    ("override_of_one_thing", override, lambda row: {"section": Section.objects.first()}),
+    ("override_of_one_thing", override, {"submission": None}),
+    ("override_with_reason", override, {"reason": ""}),
+    ("override_decided_by_and_at", override, {"decided_at": NOW}),
+    ("override_decided_by_and_at", override, lambda row: {"decided_by": world.person("petra")}),
+    ("override_decided_by_and_at", lambda: override("accepted"), {"decided_by": None}),
+    ("override_decided_by_and_at", lambda: override("declined"), {"decided_at": None}),
+    ("override_decided_by_and_at", lambda: override("ended"), {"decided_at": None}),
+    ("override_decided_by_and_at", lambda: override("accepted"), {"status": "lost"}),
+    ("override_four_eyes", lambda: override("accepted"), lambda row: {"decided_by": row["proposed_by"]}),
+    ("override_declined_with_reason", lambda: override("declined"), {"decision_reason": ""}),
+    ("override_ended_by_and_at", lambda: override("ended"), {"ended_by": None}),
+    ("override_ended_by_and_at", lambda: override("ended"), {"ended_at": None}),
+    ("override_ended_by_and_at", lambda: override("accepted"), {"ended_at": NOW}),
+    ("override_ended_by_and_at", override, lambda row: {"ended_by": world.person("petra")}),
+    ("import_applied_at", lambda: import_file("applied"), {"applied_at": None}),
+    ("import_applied_at", import_file, {"applied_at": NOW}),
+    ("import_applied_at", lambda: import_file("discarded"), {"applied_at": NOW}),
+    ("import_applied_at", import_file, {"status": "lost"}),
+    ("column_comparison_named", lambda: column("comparison"), {"comparison": ""}),
+    ("column_comparison_named", column, {"comparison": "Budget"}),
+    ("published_position_quartile", position, {"quartile": 0}),
+    ("published_position_quartile", lambda: position(quartile=4), {"quartile": 5}),
+    ("published_position_rank_whole", position, {"quartile": None}),
+    ("published_position_rank_whole", position, {"rank": 1}),
+    ("published_position_rank_whole", position, {"rank_from": "best"}),
+    ("published_position_rank_whole", lambda: ranked(rank=1), {"rank": 0}),
+    ("published_position_rank_whole", lambda: ranked(rank=152), {"rank": 153}),
+    ("published_position_rank_whole", ranked, {"out_of": None}),
+    ("published_position_rank_whole", ranked, {"rank_from": ""}),
     ("measure_role_kind", answers, {"kind": "friend"}),
     ("role_kind", role, {"kind": "king"}),
     (
@@ -322,6 +560,13 @@ BROKEN = [
     ("clearance_of_content", clearance, {"content_hash": "0" * 64}),
 ]
 
+BASELINE = {"compared_with": "baseline", "baseline": D(0), "baseline_label": "2015/16 outturn"}
+
+
+def banded_month():
+    return target_month(value=None, lower=D(1), upper=D(1))
+
+
 # The rule, a row that is there, and a row that is valid but for it.
 DOUBLED = [
     ("submission_revision", lambda: figure("superseded"), lambda: figure("draft")),
@@ -335,6 +580,43 @@ DOUBLED = [
     ("submission", assessment, assessment),
     ("target_version", target, lambda: target("none")),
     ("target_limit_once", limit, lambda: limit(reach=D(9))),
+    ("rag_rule_limit_once", rule_limit, lambda: rule_limit(reach=D(9))),
+    ("target_month_once", target_month, lambda: target_month(value=D(9))),
+    ("rag_rule_version", rule, lambda: rule(kind="manual")),
+    ("status_level_position", level, lambda: level(code="violet")),
+    ("status_level_code", level, lambda: level(position=5)),
+    ("name", scale, scale),
+    ("dimension_once", dimension, lambda: dimension(name="Age")),
+    (
+        "dimension_one_composition",
+        lambda: dimension(is_composition=True),
+        lambda: dimension(code="rating", is_composition=True),
+    ),
+    ("category_once", category, lambda: category(name="Working age")),
+    ("calculation_input_once", calculation_input, calculation_input),
+    ("measure_comparison_once", comparison, comparison),
+    ("measure_comparison_once", against_baseline, lambda: against_baseline(baseline=D(1))),
+    ("series_break_once", series_break, lambda: series_break(reason="Another system")),
+    ("comparison_figure_once", comparison_figure, lambda: comparison_figure(value=None, note="n/a")),
+    ("override_one_proposal", override, lambda: override(reason="Another reason.")),
+    ("override_one_section_proposal", of_a_heading, lambda: of_a_heading(reason="Another reason.")),
+    ("slug", scorecard, lambda: scorecard(title="Another")),
+    ("abbreviation_once", abbreviation, lambda: abbreviation(long="Delayed transfers of care")),
+    ("section_once", section, section),
+    (
+        "section_once",
+        lambda: section(parent=Section.objects.first()),
+        lambda: section(parent=Section.objects.first()),
+    ),
+    ("column_once", column, lambda: column(heading="Aim for the year")),
+    ("column_once", lambda: column("comparison"), lambda: column("comparison")),
+    (
+        "column_once",
+        lambda: column(section=Section.objects.first()),
+        lambda: column(section=Section.objects.first()),
+    ),
+    ("placement_once", placement, lambda: placement(position=9)),
+    ("published_position_once", position, ranked),
     ("period_once", month, month),
     ("slug", measure, lambda: measure("percent", title="Others")),
     ("measure_code_once", code, code),
@@ -358,6 +640,9 @@ DOUBLED = [
 MODELS = [
     *(Submission, Contributor, SignOff, Assessment, Target, TargetLimit, Period),
     *(Measure, MeasureCode, MeasureRole, Role, Person, Pack, Clearance, PackFile, PackBuild),
+    *(StatusScale, StatusLevel, RagRule, RagRuleLimit, TargetMonth, Override, ImportFile),
+    *(Dimension, Category, CalculationInput, MeasureComparison, SeriesBreak, ContextNote, ComparisonFigure),
+    *(Scorecard, Abbreviation, Section, Column, Placement, PublishedPosition),
 ]
 
 
@@ -415,7 +700,7 @@ def test_a_row_that_breaks_a_rule_is_refused(rules, valid, changes):
     with transaction.atomic():
         assert model.objects.create(**row).pk
         transaction.set_rollback(True)
-    broken = row | changes
+    broken = row | (changes(row) if callable(changes) else changes)
     assert rules_against(model(**broken)) == set(rules.split())
     assert refused(model, broken) <= set(rules.split())
 
@@ -450,6 +735,16 @@ def test_every_rule_of_these_models_is_tried():
         lambda: month(end=date(2021, 4, 1), due_on=date(2021, 5, 1), closes_on=None),
         lambda: role("clerk"),
         lambda: build(status="done"),
+        lambda: boundary(upper=D(90)),
+        lambda: measure(baseline=D(0)),
+        lambda: measure("score", score_out_of=D("0.000001")),
+        lambda: context_note(ends_on=None),
+        lambda: comparison_figure(value=None, note="n/a"),
+        lambda: column("difference"),
+        lambda: column("difference", comparison="Budget"),
+        lambda: ranked(quartile=1),
+        of_a_heading,
+        lambda: import_file("applied"),
     ],
 )
 def test_a_row_at_the_edge_of_the_rules_is_accepted(row):
@@ -467,6 +762,17 @@ def test_a_row_at_the_edge_of_the_rules_is_accepted(row):
         (lambda: role(directorate=adults()), lambda: role(directorate=adults(), service=social_care())),
         (lambda: role(), lambda: role("officer")),
         (lambda: build(status="failed"), build),
+        (override, lambda: override("declined")),
+        (lambda: override("accepted"), override),
+        (lambda: override("ended"), lambda: override("ended")),
+        (dimension, lambda: dimension(code="rating", is_composition=True)),
+        (calculation_input, lambda: calculation_input(part="second")),
+        (comparison, against_baseline),
+        (against_baseline, lambda: against_baseline(baseline_label="Three-year average")),
+        (section, lambda: section(parent=Section.objects.first())),
+        (column, lambda: column(section=Section.objects.first())),
+        (lambda: column("comparison"), lambda: column("comparison", comparison="Median")),
+        (scorecard, lambda: scorecard(slug="other")),
         (lambda: build(status="done"), lambda: build(status="done")),
     ],
 )
