@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from performance import audit, configuration
+from performance import audit, bank_holidays, configuration
 from performance.models import Measure, Period, Target
 from performance.refusals import NotComplete
-from performance.rules import calendar
+from performance.rules import calendar, working_days
 from performance.target_checks import limits_given, months_of
 
 PARTS = (Period.Kind.MONTH, Period.Kind.QUARTER, Period.Kind.WEEK)
@@ -28,7 +28,14 @@ def open_year(*, start, basis, kinds, by, due_day=14, now=None):
     closes with it: November 2020 opens on 1 December, is due on the 14th and closes on the 31st. A week opens
     on the day after, is due seven days after it ends and closes seven days later. The year itself opens on
     its first day, and is due and closes in the second month after its end: 2020/21 on 14 and 31 May 2021. A
-    week belongs to the year in which it starts. What is there already stays as it is. Raises NotComplete.
+    week belongs to the year in which it starts.
+
+    Each of these days is a working day of England: opening and due days move on to the next one, closing days
+    back to the last. December 2022 opens on 3 January 2023, because the 1st was a Sunday and the 2nd the bank
+    holiday for it, is due on Monday 16 January instead of Saturday the 14th and closes on the 31st. A period
+    never closes before it is due: January 2026, due on Saturday 28 February, is due and closes on 2 March.
+
+    What is there already stays as it is. Raises NotComplete.
     """
     now = now or timezone.now()
     problems = {}
@@ -92,7 +99,16 @@ def _put(made, kind, basis, start, year, due_day):
 
 
 def _days(kind, start, end, due_day) -> tuple[date, date, date]:
-    """When a period opens, is due and closes (see `open_year`)."""
+    """When a period opens, is due and closes, on working days (see `open_year`)."""
+    opens_on, due_on, closes_on = _days_of_the_calendar(kind, start, end, due_day)
+    holidays = bank_holidays.around(opens_on, closes_on)
+    due_on = working_days.on_or_after(due_on, holidays)
+    closes_on = max(due_on, working_days.on_or_before(closes_on, holidays))
+    return working_days.on_or_after(opens_on, holidays), due_on, closes_on
+
+
+def _days_of_the_calendar(kind, start, end, due_day):
+    """The same days, whatever day of the week they are."""
     after = end + timedelta(days=1)
     if kind == Period.Kind.WEEK:
         return after, end + WEEK_IS_DUE, end + WEEK_CLOSES

@@ -9,6 +9,7 @@ import pytest
 from performance import configuration, years
 from performance.models import AuditEntry, Measure, Period, Target
 from performance.refusals import NotComplete
+from performance.rules import calendar
 from tests import scene, world
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def test_a_year_is_made_with_its_months_and_their_days():
     year, made = open_year()
 
     assert days_of(year) == tuple(
-        map(date.fromisoformat, ("2021-04-01", "2022-03-31", "2021-04-01", "2022-05-14", "2022-05-31"))
+        map(date.fromisoformat, ("2021-04-01", "2022-03-31", "2021-04-01", "2022-05-16", "2022-05-31"))
     )
     months = list(year.parts.order_by("start"))
     assert [made[0], *months] == made
@@ -51,12 +52,12 @@ def test_a_year_is_made_with_quarters_and_weeks():
         "April to June 2018",
         "January to March 2019",
     ]
-    assert days_of(quarters[0])[2:] == (date(2018, 7, 1), date(2018, 7, 20), date(2018, 7, 31))
+    assert days_of(quarters[0])[2:] == (date(2018, 7, 2), date(2018, 7, 20), date(2018, 7, 31))
     assert [days_of(week)[:2] for week in (weeks[0], weeks[-1])] == [
         (date(2018, 4, 2), date(2018, 4, 8)),
         (date(2019, 3, 25), date(2019, 3, 31)),
     ]
-    assert days_of(weeks[0])[2:] == (date(2018, 4, 9), date(2018, 4, 15), date(2018, 4, 22))
+    assert days_of(weeks[0])[2:] == (date(2018, 4, 9), date(2018, 4, 16), date(2018, 4, 20))
 
 
 def test_every_week_belongs_to_one_year():
@@ -129,11 +130,69 @@ def test_a_year_that_cannot_be(arguments, problems):
     assert (refusal.value.problems, Period.objects.count()) == (problems, before)
 
 
-@pytest.mark.parametrize("due_day", [1, 28])
-def test_the_first_and_the_last_day_that_every_month_has(due_day):
+@pytest.mark.parametrize(
+    ("due_day", "moved"),
+    [
+        # Saturday 1 May before a bank holiday, Sunday 1 August, New Year's Day on a Saturday.
+        (1, {"2021-05-01": "2021-05-04", "2021-08-01": "2021-08-02", "2022-01-01": "2022-01-04"}),
+        # Saturday 28 August before a bank holiday, Sunday 28 November, Boxing Day moved to 28 December.
+        (28, {"2021-08-28": "2021-08-31", "2021-11-28": "2021-11-29", "2021-12-28": "2021-12-29"}),
+    ],
+)
+def test_the_first_and_the_last_day_that_every_month_has(due_day, moved):
     year, _ = open_year(due_day=due_day)
 
-    assert {month.due_on.day for month in year.parts.all()} == {due_day}
+    days = [(calendar.add_months(month.start, 1), month.due_on) for month in year.parts.all()]
+    days = [(following.replace(day=due_day), due_on) for following, due_on in days]
+    assert len(days) == 12
+    assert {str(day): str(due_on) for day, due_on in days if day != due_on} == moved
+
+
+@pytest.mark.parametrize(
+    ("start", "due_day", "days"),
+    [
+        # 1 January a Sunday and the 2nd the bank holiday for it; the 14th a Saturday.
+        ("2022-12-01", 14, ("2023-01-03", "2023-01-16", "2023-01-31")),
+        # New Year's Day on a Friday.
+        ("2020-12-01", 14, ("2021-01-04", "2021-01-14", "2021-01-29")),
+        # Christmas on a Friday, Boxing Day on a Saturday and so Monday the 28th as well.
+        ("2020-11-01", 25, ("2020-12-01", "2020-12-29", "2020-12-31")),
+        # Good Friday and Easter Monday; and Easter as the first of the month.
+        ("2020-03-01", 10, ("2020-04-01", "2020-04-14", "2020-04-30")),
+        ("2018-03-01", 14, ("2018-04-03", "2018-04-16", "2018-04-30")),
+        # The last working day of February is before the day it is due: it is open until then.
+        ("2026-01-01", 28, ("2026-02-02", "2026-03-02", "2026-03-02")),
+    ],
+)
+def test_a_month_opens_is_due_and_closes_on_working_days(start, due_day, days):
+    start = date.fromisoformat(start)
+    year_start = calendar.first_of_year(start, "financial")
+    Period.objects.filter(
+        submissions__isnull=True, targets__isnull=True, parts__isnull=True, start=start
+    ).delete()
+
+    open_year(year_start, due_day=due_day)
+
+    month = Period.objects.get(kind=MONTH, start=start)
+    assert days_of(month)[2:] == tuple(map(date.fromisoformat, days))
+
+
+def test_the_days_of_a_year_are_working_days_too():
+    """1 April 2018 was Easter Sunday, 14 May 2022 a Saturday."""
+    first, _ = open_year(date(2018, 4, 1), kinds=())
+    second, _ = open_year(date(2021, 4, 1), kinds=())
+
+    assert (first.start, first.opens_on) == (date(2018, 4, 1), date(2018, 4, 3))
+    assert second.due_on == date(2022, 5, 16)
+
+
+def test_an_administrators_own_days_stay():
+    """A period that is there keeps its days, a Sunday among them."""
+    Period.objects.filter(pk=world.november().pk).update(due_on=date(2020, 12, 13))
+
+    open_year(date(2020, 4, 1))
+
+    assert world.november().due_on == date(2020, 12, 13)
 
 
 # --- Copying targets -----------------------------------------------------------------------------------

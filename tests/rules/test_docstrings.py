@@ -25,6 +25,7 @@ from performance.rules import (
     roll_up,
     small_numbers,
     table_proofs,
+    working_days,
 )
 
 MODULES = [
@@ -48,6 +49,7 @@ MODULES = [
     roll_up,
     small_numbers,
     table_proofs,
+    working_days,
 ]
 
 
