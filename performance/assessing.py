@@ -190,9 +190,8 @@ class _Judging:
         target = self.target
         if target is None or self.own.whole_year:
             return Way()
-        rolling = self.measure.aggregation == Measure.Aggregation.ROLLING
-        if rolling and target.profile in (Profile.LINEAR, Profile.LAST_YEAR):
-            # Twelve rolling months are a whole year's worth in every month.
+        if target.profile in (Profile.LINEAR, Profile.LAST_YEAR) and self.own.aggregation != Aggregation.SUM:
+            # Only what adds up is reached in steps: twelve rolling months are a year's worth at any time.
             return Way()
         shape = self.own.last_years_shape() if target.profile == Profile.LAST_YEAR else None
         return Way(

@@ -168,20 +168,17 @@ class OwnFigures:
     # --- Last year's shape -------------------------------------------------------------------------
 
     def last_years_shape(self):
-        """Last year's twelve months, or four quarters, as cumulative sums; None where any has no figure.
-
-        What is not added up has its levels as its shape.
-        """
+        """Last year's twelve months, or four quarters, as cumulative sums; None where any has no figure."""
         kind, first = self.period.kind, calendar.year_before(self.period.year_start)
         if kind not in (Period.Kind.MONTH, Period.Kind.QUARTER):
             return None
         starts = calendar.starts_since(kind, first, self._last_of_year(kind, first))
-        if self.adds_up and self.aggregation == Aggregation.SUM:
+        if self.adds_up:
             return shape_of([self._amount(day) for day in starts])
-        levels = [self._level(kind, day) for day in starts]
-        if None in levels:
+        to_date = [self.value_of(self.at(day)) for day in starts]
+        if None in to_date:
             return None
-        return tuple(level for level in levels for _ in range(MONTHS_OF_YEAR // len(levels)))
+        return tuple(value for value in to_date for _ in range(MONTHS_OF_YEAR // len(to_date)))
 
     def _amount(self, start):
         """What a period added to the year: nothing where it was not applicable, None where unknown."""
@@ -189,12 +186,6 @@ class OwnFigures:
         if found is not None and found.absence and not effect_of(found.absence).expected:
             return Decimal(0)
         return self.value_of(found)
-
-    def _level(self, kind, start):
-        added = self.year_to(kind, start)
-        if added is None:
-            return self.value_of(self.at(start, kind))
-        return added.value if added.rateable else None
 
     # --- Earlier figures ---------------------------------------------------------------------------
 

@@ -22,6 +22,8 @@ from performance.rules.rag import (
     judge,
 )
 
+NOTHING_BESIDE = Beside()
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -101,7 +103,7 @@ def assess(
     way: Way = Way(),
     whole_year: bool = False,
     year: Aggregated | None = None,
-    beside: Beside = Beside(),
+    beside: Beside = NOTHING_BESIDE,
     beside_to_date: Beside | None = None,
     previous: Decimal | None = None,
     previous_label: str = "",
@@ -126,7 +128,7 @@ def assess(
     goal_to_date = goal if whole_year else way.goal_to_date(goal, unit)
     profiles = goal_to_date is not goal
     to_date = to_date_target = None
-    if figure.forecast is not None and not whole_year and figure.value is not None:
+    if figure.forecast is not None and not whole_year:
         headline = judge(
             figure.forecast, unit, aim, goal, rule, beside=beside, kind_of_value="full-year forecast"
         )

@@ -8,8 +8,28 @@ import pytest
 
 from performance.rules.assess import Assessed, Figure, Way, assess, target_in_force
 from performance.rules.direction import Arrow, Direction, Meaning
-from performance.rules.rag import Goal, Judgement, NotRated, TargetKind
-from tests.rules import AMBER, COUNT, GREEN, PERCENT, POINTS, RATE, RED, RELATIVE
+from performance.rules.rag import (
+    Beside,
+    Goal,
+    Judgement,
+    LimitBasis,
+    NotRated,
+    Rule,
+    RuleKind,
+    TargetKind,
+)
+from tests.rules import (
+    AMBER,
+    COUNT,
+    GREEN,
+    LEVELS,
+    PERCENT,
+    POINTS,
+    RATE,
+    RED,
+    RELATIVE,
+    distances,
+)
 
 ADMISSIONS = Goal(TargetKind.AT_MOST, D(553), printed="<553")
 EMPLOYMENT = Goal(TargetKind.AT_LEAST, D(11), printed=">11%")
@@ -224,3 +244,49 @@ THIRD = Version(3, date(2021, 1, 5))
 )
 def test_a_later_version_judges_no_period_that_had_closed(versions, closes_on, judges):
     assert target_in_force(versions, closes_on) == judges
+
+
+def test_a_forecast_is_judged_also_where_no_figure_to_date_was_given():
+    reason = "Only a forecast for the year was published."
+    result = admissions(Figure(None, D("462.0"), reason))
+    assert (result.judged, result.headline.level, result.to_date) == ("forecast", GREEN, None)
+
+
+# --- Beside a forecast, and weeks ----------------------------------------------------------------------
+
+
+def test_the_figure_to_date_of_a_forecast_has_its_own_earlier_figure():
+    rule = Rule(RuleKind.IMPROVING, LEVELS, distances(10), LimitBasis.RELATIVE)
+    beside, to_date = Beside(D(600), "in 2019/20"), Beside(D(400), "in April to November 2019")
+    figure = Figure(D(420), D(650))
+    result = admissions(figure, limits=rule, beside=beside, beside_to_date=to_date)
+    assert (result.headline.level, result.to_date.level) == (RED, RED)
+    assert result.headline.sentence.endswith("and worse than 600.0 in 2019/20.")
+    assert result.to_date.sentence.endswith("and worse than 400.0 in April to November 2019.")
+    alone = admissions(figure, limits=rule, beside=beside)
+    assert alone.to_date.sentence.endswith("but no worse than 600.0 in 2019/20.")
+
+
+def test_a_figure_without_a_target_to_date_is_kept_as_it_is_printed():
+    result = admissions(Figure(D("317.477846")), profile="last_year")
+    assert (result.headline.judged_value, result.headline.not_rated) == (D("317.5"), NotRated.NO_TARGET)
+
+
+def test_a_judgement_needs_no_target_to_date_and_gives_none():
+    manual = Rule(RuleKind.MANUAL, LEVELS)
+    given = {"limits": manual, "profile": "last_year", "beside": Beside(manual="amber")}
+    assert admissions(Figure(D(317)), **given).headline.level == AMBER
+    result = admissions(Figure(D(317), D(462)), **given)
+    assert (result.headline.level, result.to_date, result.to_date_target) == (AMBER, None, None)
+
+
+def test_a_measures_threshold_decides_what_is_clear():
+    figure = Figure(D(102))
+    given = {"unit": COUNT, "previous": D(100), "previous_label": "before"}
+    assert assessed(figure, None, **given).direction.meaning == Meaning.NO_CLEAR_CHANGE
+    assert assessed(figure, None, **given, threshold=D(2)).direction.meaning == Meaning.IMPROVING
+
+
+def test_even_steps_of_weeks():
+    way = Way("linear", 9, weeks=(36, 52))
+    assert way.goal_to_date(Goal(TargetKind.AT_LEAST, D(520)), COUNT).value == 360

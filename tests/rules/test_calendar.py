@@ -13,6 +13,7 @@ from performance.rules.calendar import (
     last_of_month,
     month_span,
     months_elapsed,
+    same_week_before,
     year_before,
     year_label,
 )
@@ -168,3 +169,16 @@ def test_a_window_is_whole_months_of_the_length_asked_for(day, lag, length):
 )
 def test_the_same_day_a_year_earlier(day, before):
     assert year_before(day) == before
+
+
+@pytest.mark.parametrize(
+    ("start", "before"),
+    [
+        (date(2020, 4, 6), date(2019, 4, 1)),  # the first weeks
+        (date(2020, 12, 7), date(2019, 12, 2)),  # the 36th
+        (date(2021, 3, 29), date(2020, 3, 23)),  # the 52nd of a year after one of 53
+        (date(2020, 3, 30), date(2019, 3, 25)),  # the 53rd, after a year of 52
+    ],
+)
+def test_weeks_are_compared_by_their_number(start, before):
+    assert same_week_before(start, "financial") == before

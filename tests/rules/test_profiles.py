@@ -163,3 +163,13 @@ def test_how_busy_last_year_was_does_not_matter(target, months, month, times):
     one = profiled(goal, "last_year", month, RATE, shape=shape_of(months))
     more = profiled(goal, "last_year", month, RATE, shape=shape_of([n * times for n in months]))
     assert one == more
+
+
+def test_even_steps_of_weeks_are_counted_in_weeks():
+    goal = Goal(TargetKind.AT_LEAST, D(520), printed="≥520")
+    assert profiled(goal, "linear", 9, COUNT, weeks=(36, 52)).value == 360
+    assert profiled(goal, "linear", 12, COUNT, weeks=(51, 52)).value == 510
+    assert profiled(goal, "linear", 12, COUNT, weeks=(52, 52)) == goal
+    # Other profiles go by months.
+    assert profiled(goal, "same", 9, COUNT, weeks=(36, 52)) == goal
+    assert profiled(goal, "by_month", 9, COUNT, months={9: D(400)}, weeks=(36, 52)).value == 400
