@@ -25,6 +25,15 @@ def _navigation(person):
         "own_measures": access.has_measures(person),
         "approve": access.holds(person, Role.Kind.MANAGER),
         "see_figures": any_role,
+        "overrides": _overrides(person),
         "see_packs": access.visible_packs(person).exists() or access.may_prepare_packs(person),
         "administer": person.is_administrator,
     }
+
+
+def _overrides(person):
+    """The navigation's words for the list of overrides, with how many await a decision; "" for no list."""
+    if not access.may_see_overrides(person):
+        return ""
+    waiting = access.visible_overrides(person).awaiting_decision().count()
+    return f"Overrides ({waiting})" if waiting else "Overrides"

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from performance.forms.sign_in import SignInForm
-from performance.views import approval, dashboard, figures, home, measures, packs
+from performance.views import approval, dashboard, figures, home, measures, overrides, packs
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -34,6 +34,16 @@ urlpatterns = [
     path("dashboard/", dashboard.show, name="dashboard"),
     path("dashboard/<slug:slug>/", dashboard.show, name="dashboard-of"),
     path("measures/<slug:slug>/", measures.show, name="measure"),
+    path("overrides/", overrides.index, name="override-list"),
+    path("overrides/figure/<int:submission_id>/", overrides.propose, name="override-propose"),
+    path(
+        "overrides/heading/<int:section_id>/<int:period_id>/",
+        overrides.propose_for_heading,
+        name="override-propose-heading",
+    ),
+    path("overrides/<int:pk>/", overrides.show, name="override"),
+    path("overrides/<int:pk>/decide/", overrides.decide, name="override-decide"),
+    path("overrides/<int:pk>/end/", overrides.end, name="override-end"),
     path("packs/", packs.index, name="pack-list"),
     path("packs/new/", packs.create, name="pack-new"),
     path("packs/<int:pk>/", packs.show, name="pack"),

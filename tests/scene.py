@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from performance import recompute, workflow
+from performance import overrides, recompute, workflow
 from performance.models import (
     MeasureRole,
     Pack,
@@ -19,6 +19,7 @@ from performance.models import (
     Role,
     Scorecard,
     Section,
+    StatusLevel,
 )
 from performance.packs import content as contents
 from performance.packs import workflow as packs
@@ -85,6 +86,18 @@ def figures_at_every_stage():
     found[REVISED] = _open(REVISED)
     recompute.recompute_due()
     return found
+
+
+def overrides_of(figure):
+    """A judged status that stands for a figure in force, and a proposal to take its place."""
+    scale = StatusLevel.objects.filter(scale__name__startswith="Red")
+    computed, _ = overrides.choice_for(submission=figure)
+    given = {"submission": figure, "reason": "hidden-judged-reason", "by": world.person("mary")}
+    first, second = scale.exclude(pk=computed.pk)
+    until = date(2021, 3, 31)
+    made = overrides.propose(level=first, expires_on=until, **given)
+    standing = overrides.decide(override=made, version=1, accept=True, by=world.person("petra"))
+    return {"standing": standing, "proposed": overrides.propose(level=second, expires_on=until, **given)}
 
 
 def figure_of_the_other_directorate():

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from performance import access, workflow
-from performance.models import MeasureRole, Pack, Person, Role, Scorecard, Submission
+from performance.models import MeasureRole, Pack, Person, Role, Scorecard, Section, Submission
 from tests import scene, world
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,19 @@ POST dashboard-of                     302  405 405 405 405  405 405 405  405 405
 GET  measure draft                    302  200 200 200 200  200 200 404  200 200 200  200  404  302
 GET  measure of another directorate   302  404 404 404 404  404 404 200  200 200 404  200  404  302
 POST measure draft                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  override-list                    302  404 404 404 404  200 200 200  200 404 200  404  404  302
+POST override-list                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  override-propose in force        302  403 403 403 403  200 403 404  200 403 200  403  404  302
+POST override-propose in force        302  403 403 403 403  302 403 404  302 403 302  403  404  302
+GET  override-propose of a draft      302  403 404 403 403  200 404 404  200 404 200  404  404  302
+GET  override-propose-heading layer   302  403 403 403 403  200 403 404  200 403 200  403  404  302
+POST override-propose-heading layer   302  403 403 403 403  302 403 404  302 403 302  403  404  302
+GET  override proposed                302  404 404 404 404  200 404 404  200 404 200  404  404  302
+POST override proposed                302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  override-decide proposed         302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST override-decide proposed         302  404 404 404 404  403 404 404  302 404 403  404  404  302
+GET  override-end standing            302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST override-end standing            302  404 404 404 404  403 404 404  302 404 403  404  404  302
 GET  pack-list                        302  404 404 404 404  404 404 404  200 200 200  404  404  302
 POST pack-list                        302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  pack-new                         302  404 404 404 404  404 404 404  200 404 404  404  404  302
@@ -147,7 +160,18 @@ def addresses():
         data = {"content_hash": packs[status].content_hash, "reason": "A figure was wrong."}
         return pack(status, verb), data
 
+    judged = scene.overrides_of(figures[scene.APPROVED])
+    revised = Submission.objects.in_force().get(measure__slug=scene.REVISED, period=month)
+    layer = Section.objects.filter(parent=None).order_by("position", "pk").last()
+    otherwise = {"level": "green", "reason": "Late records.", "expires_on": "31 3 2021"}
+
     wanted = {
+        ("override-propose", "in force"): ((revised.pk,), otherwise),
+        ("override-propose", "of a draft"): ((draft.pk,), otherwise),
+        ("override-propose-heading", "layer"): ((layer.pk, month), otherwise),
+        ("override", "proposed"): ((judged["proposed"].pk,), {}),
+        ("override-decide", "proposed"): ((judged["proposed"].pk,), {"version": 1, "accept": "1"}),
+        ("override-end", "standing"): ((judged["standing"].pk,), {"version": 2, "end-reason": "Over."}),
         ("sign-in", "wrong password"): ((), {"username": "olive.owner@example.org", "password": "no"}),
         ("figure", ""): ((scene.DRAFT, month), {}),
         ("figure", "draft"): ((scene.DRAFT, month), typed | {"save": "1"}),

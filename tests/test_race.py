@@ -15,8 +15,19 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from performance import workflow
-from performance.models import AuditEntry, Contributor, Measure, Period, Person, RecomputeRequest, Submission
+from performance import overrides, workflow
+from performance.models import (
+    AuditEntry,
+    Contributor,
+    Measure,
+    Override,
+    Period,
+    Person,
+    RecomputeRequest,
+    Role,
+    StatusLevel,
+    Submission,
+)
 from tests import world
 
 BASE = Path(__file__).resolve().parent.parent
@@ -36,7 +47,8 @@ def racer():
     print(json.dumps("ready"), flush=True)  # noqa: T201
     for line in sys.stdin:
         order = json.loads(line)
-        verb, arguments = getattr(workflow, order.pop("verb")), read(order)
+        name = order.pop("verb")
+        verb, arguments = getattr(workflow, name, None) or getattr(overrides, name), read(order)
         print(json.dumps("set"), flush=True)  # noqa: T201
         moment = json.loads(sys.stdin.readline())
         while time.monotonic() < moment:
@@ -54,6 +66,11 @@ def read(order):
     arguments = order | {"by": Person.objects.get(name=order["by"])}
     if "submission" in order:
         arguments["submission"] = Submission.objects.get(pk=order["submission"])
+    if "override" in order:
+        arguments["override"] = Override.objects.get(pk=order["override"])
+    if "level" in order:
+        arguments["level"] = StatusLevel.objects.get(pk=order["level"])
+        arguments["expires_on"] = world.TODAY
     if "measure" in order:
         arguments |= {"measure": Measure.objects.get(pk=order["measure"]), "period": world.november()}
         arguments["content"] = {"value": Decimal(order["content"])}
@@ -142,7 +159,7 @@ def draft(measure, value="11"):
     return workflow.save_draft(
         measure=measure,
         period=world.november(),
-        content={"value": Decimal(value)},
+        content={"value": Decimal(value), "outlook": "not_known"},
         version=None,
         by=world.person("olive"),
         today=world.TODAY,
@@ -243,6 +260,59 @@ def test_a_revision_is_approved_while_somebody_reopens_what_it_corrects(committe
         assert [outcome for outcome, _ in lost] == ["SomebodyElseWasFirst"]
         revisions = Submission.objects.filter(measure=measure, period=figure.period).order_by("revision")
         assert list(revisions.values_list("revision", "status")) == [(1, "superseded"), (2, "approved")]
+
+
+def in_force(measure):
+    return workflow.approve(submission=submitted(measure), version=2, by=world.person("mary"))
+
+
+def another_level(figure):
+    """A level that the figure's rule does not give."""
+    computed, levels = overrides.choice_for(submission=figure)
+    return next((level for level in levels if level != computed), None)
+
+
+def judged_by_a_rule():
+    """Rounds whose figures can be judged otherwise, each with a level to propose."""
+    figures = [(figure, another_level(figure)) for figure in map(in_force, measures())]
+    found = [(figure, level) for figure, level in figures if level is not None]
+    assert len(found) > ROUNDS // 2
+    return found
+
+
+def test_two_officers_decide_on_the_same_override(committed, race):
+    Role.objects.create(person=world.person("clive"), kind=Role.Kind.OFFICER)
+    for figure, level in judged_by_a_rule():
+        waiting = overrides.propose(
+            submission=figure,
+            level=level,
+            reason="Late records.",
+            expires_on=world.TODAY,
+            by=world.person("mary"),
+            today=world.TODAY,
+        )
+        order = {"verb": "decide", "override": waiting.pk, "version": 1, "reason": "Seen."}
+        won, lost = race.run(
+            order | {"accept": True, "by": "Petra Officer"}, order | {"accept": False, "by": "Clive Clerk"}
+        )
+        waiting.refresh_from_db()
+        assert len(won) == 1
+        assert [outcome for outcome, _ in lost] == ["SomebodyElseWasFirst"]
+        assert lost[0][1].startswith(f"{won[0]} did something here at ")
+        accepted = won == ["Petra Officer"]
+        assert (waiting.status, waiting.version) == ("accepted" if accepted else "declined", 2)
+        trail = AuditEntry.objects.filter(subject_type="override", subject_id=waiting.pk)
+        assert trail.count() == 2
+
+
+def test_two_managers_propose_for_the_same_figure(committed, race):
+    for figure, level in judged_by_a_rule():
+        order = {"verb": "propose", "submission": figure.pk, "level": level.pk, "reason": "Late records."}
+        won, lost = race.run(order | {"by": "Mary Manager"}, order | {"by": "Dora Director"})
+        assert len(won) == 1
+        assert [outcome for outcome, _ in lost] == ["SomebodyElseWasFirst"]
+        assert lost[0][1].startswith(f"{won[0]} has proposed another status already.")
+        assert Override.objects.filter(submission=figure).count() == 1
 
 
 def test_the_rounds_are_ten_and_the_month_is_open(db):

@@ -1,0 +1,67 @@
+"""Forms for judging a status otherwise: the proposal, and its decision or end."""
+
+from django import forms
+
+from performance.forms.figures import DayField, HintedRadios, TextField
+
+REASON_LENGTH = 2000
+
+
+def _reason(label, help_text, **options):
+    return TextField(
+        label=label,
+        help_text=help_text,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        **options,
+    )
+
+
+class ProposalForm(forms.Form):
+    """Another status of the same scale, why, and until when. `levels` are the scale's, best first."""
+
+    level = forms.ChoiceField(
+        label="Status as you judge it",
+        error_messages={
+            "required": "Choose the status as you judge it.",
+            "invalid_choice": "Choose one of the statuses below.",
+        },
+    )
+    reason = _reason(
+        "Reason",
+        "Printed with the judged status on the dashboard and in packs. Name posts, not people.",
+        error_messages={"required": "Say why the status is judged otherwise; the reason is printed with it."},
+    )
+    expires_on = DayField(
+        label="Last day on which it holds",
+        help_text="For example 31 3 2021; a year ahead at most. On the day after, the rule's status is back.",
+        error_messages={"required": "Enter the last day on which it holds."},
+    )
+
+    def __init__(self, *args, levels, computed, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by_code = {level.code: level for level in levels if level != computed}
+        field = self.fields["level"]
+        field.widget = HintedRadios({level.code: level.meaning for level in levels})
+        field.choices = [(code, level.word) for code, level in self.by_code.items()]
+
+    @property
+    def proposal(self):
+        """What was entered, as the verb takes it."""
+        return self.cleaned_data | {"level": self.by_code[self.cleaned_data["level"]]}
+
+
+class DecisionForm(forms.Form):
+    """Accepting needs no reason; declining does, and the verb says so."""
+
+    reason = _reason("Reason for the decision", "Needed where you decline.", required=False)
+
+
+class EndForm(forms.Form):
+    """Ending a judged status early."""
+
+    reason = _reason(
+        "Reason for ending it",
+        "Kept in the audit trail.",
+        error_messages={"required": "Say why the judged status ends."},
+    )
