@@ -17,7 +17,7 @@ from performance.row import (
     ToDateCell,
     as_plain,
 )
-from performance.rules.calculated import Calculated, Input, composition_share
+from performance.rules.calculated import PERCENT, Calculated, Input, composition_share
 from performance.rules.calendar import MONTHS
 from performance.rules.numbers import (
     Unit,
@@ -71,15 +71,14 @@ def unit_words(measure) -> str:
 
 def judged_unit(measure) -> Unit:
     """The unit of what is judged, compared and drawn: of a composition the percentage of its good parts."""
-    unit = measure.unit
-    return replace(unit, kind=UnitKind.PERCENT, scale="") if unit.kind == UnitKind.COMPOSITION else unit
+    return PERCENT if measure.unit_kind == UnitKind.COMPOSITION else measure.unit
 
 
 def number_of(submission) -> Decimal | None:
     """A figure as one number in whole units: its value, or the share of a composition's good parts."""
     if submission.parts is None:
         return submission.value
-    share = _share(submission, *_composition(submission))
+    share = _share(*_composition(submission))
     return None if share is None else share.value
 
 
@@ -179,24 +178,24 @@ def _composition(submission):
     return parts, {category.code for category in categories if category.is_good} & set(parts)
 
 
-def _share(submission, parts, good) -> Calculated | None:
+def _share(parts, good) -> Calculated | None:
     if not good or not parts:
         return None
-    return composition_share(parts, good, judged_unit(submission.measure))
+    return composition_share(parts, good)
 
 
 def _composition_cell(submission):
     measure = submission.measure
     parts, good = _composition(submission)
     made = _part_cells(parts, good)
-    share = _share(submission, parts, good)
+    share = _share(parts, good)
     words = " or ".join(_lower_first(parts[code].name) for code in parts if code in good)
     return FigureCell(
         text=" · ".join(f"{part.name} {part.text}" for part in made),
         unit=measure.unit_phrase,
         companion=_companion(submission, False),
         window=measure.window_of(submission.period),
-        share=f"{format_figure(share.value, judged_unit(measure))} {words}"
+        share=f"{format_figure(share.value, PERCENT)} {words}"
         if share is not None and share.value is not None
         else "",
         parts=made,
@@ -206,7 +205,6 @@ def _composition_cell(submission):
 
 def _part_cells(parts, good=(), unit=None):
     whole = sum((part.value for part in parts.values()), Decimal(0))
-    percent = Unit(UnitKind.PERCENT, 1)
 
     def text(value):
         if unit is None:
@@ -218,7 +216,7 @@ def _part_cells(parts, good=(), unit=None):
             part.name,
             text(part.value),
             _plain(part.value),
-            format_figure(part.value * 100 / whole, percent) if whole > 0 else "",
+            format_figure(part.value * 100 / whole, PERCENT) if whole > 0 else "",
             code in good,
         )
         for code, part in parts.items()

@@ -1,6 +1,7 @@
 """The columns of a scorecard, or of one heading of it: what stands above them and in which order."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from performance.models import Column
 
@@ -72,6 +73,23 @@ class Words:
                 Shows.DIFFERENCE: f"Difference from {comparison or 'target'}",
             }[shows]
         )
+
+
+def spans_said(heads, rows, usual):
+    """Head the figures' column by what most of its rows cover, and have the other rows say their own.
+
+    A heading that the scorecard has chosen stays; `usual` is what the usual one says. Returns the heads.
+    """
+    shown = [row for row in rows if row.figure.text and not row.figure.carried]
+    common = Counter(row.span for row in shown).most_common(1)
+    covers = common[0][0] if common else usual
+    for row in shown:
+        says_so = row.figure.qualifier == "year to date"
+        row.own_span = "" if row.span == covers or says_so else row.span
+    return [
+        replace(head, heading=covers) if (head.shows, head.heading) == (Shows.FIGURE, usual) else head
+        for head in heads
+    ]
 
 
 class Layout:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from performance import facts as reading
 from performance import rows, sections
-from performance.columns import Layout, Words
+from performance.columns import Layout, Words, spans_said
 from performance.models import Measure, Period, Placement
 from performance.rules import calendar
 from performance.sections import Group, Layer
@@ -25,6 +25,8 @@ class Dashboard:
     counts: list = field(default_factory=list)
     not_rated: int = 0
     reasons: list = field(default_factory=list)
+    # Section id -> the measures under it, of those that are shown.
+    measures_under: dict = field(default_factory=dict)
 
     @property
     def rows(self):
@@ -56,10 +58,22 @@ class Dashboard:
     def movement(self):
         """What else a reader asks first: how many got better or worse, and how many are not in yet."""
         meanings = Counter(row.direction.meaning for row in self.rows if row.direction)
-        parts = [f"{meanings['Improving']} improved", f"{meanings['Worsening']} got worse"]
+        parts = (
+            [f"{meanings['Improving']} improved", f"{meanings['Worsening']} got worse"] if meanings else []
+        )
+        if self.judged:
+            parts.append(f"{len(self.judged)} judged otherwise than the rule")
         if self.missing:
             parts.append(f"{len(self.missing)} not approved yet")
-        return ", ".join(parts) + "."
+        said = ", ".join(parts)
+        return f"{said[0].upper()}{said[1:]}." if said else ""
+
+    @property
+    def title(self):
+        """What most figures cover: "April to November 2020" for years to date, else "November 2020"."""
+        spans = Counter(row.span for row in self.rows)
+        to_date, alone = self.period.to_date_label, self.period.label
+        return to_date if spans[to_date] >= spans[alone] else alone
 
 
 def build(scorecard, period, *, measures, known_on) -> Dashboard:
@@ -90,6 +104,11 @@ def build(scorecard, period, *, measures, known_on) -> Dashboard:
         if placement.shown_as == Placement.ShownAs.ROW:
             for section in path:
                 under.setdefault(section.pk, []).append(row)
+                measure = facts.measures[placement.measure_id]
+                dashboard.measures_under.setdefault(section.pk, []).append(measure)
+    for layer in dashboard.layers:
+        for group in layer.groups:
+            group.columns = spans_said(group.columns, group.rows, words.figure)
     sections.number_footnotes([row for layer in dashboard.layers for row in _printed(layer)])
     _give_statuses(dashboard, paths.values(), under, facts, scorecard.roll_up)
     _count(dashboard, facts.levels)
@@ -138,9 +157,10 @@ def _give_statuses(dashboard, paths, under, facts, method):
     for layer in dashboard.layers:
         for group in layer.groups:
             path = by_titles[layer.title, group.theme, group.outcome]
-            layer.status = found[path[0].pk]
-            group.theme_status = found[path[1].pk] if len(path) > 1 else None
-            group.outcome_status = found[path[-1].pk] if len(path) > 2 else None
+            statuses = [found[section.pk] for section in path]
+            layer.status = statuses[0]
+            group.theme_status = sections.below(statuses, 1)
+            group.outcome_status = sections.below(statuses, 2)
 
 
 def _count(dashboard, levels):

@@ -33,7 +33,7 @@ _INPUTS = {
     "judged_level": "Status by judgement",
     "before_outlook": "Before the outlook",
 }
-_FIGURES = ("figure", "forecast", "judged", "same_period_last_year")
+_FIGURES = ("figure", "forecast", "judged", "earlier", "same_period_last_year")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,9 @@ def _months(target, unit):
 def judged_by(point, measure):
     """How the latest figure was judged: the rule in words, its inputs, and further directions of travel."""
     assessment = point.assessment if point else None
-    if assessment is None:
+    if assessment is None or not (
+        assessment.target_id or assessment.rule_id or assessment.direction_sentence
+    ):
         return None
     unit = cells.judged_unit(measure)
     inputs = [
@@ -115,8 +117,9 @@ def _input_text(name, value, unit):
     if name == "outlook":
         return Submission.Outlook(value).label if value in Submission.Outlook.values else value
     if name in _FIGURES:
+        figure, _, words = value.partition(" ")
         try:
-            return format_figure(Decimal(value), unit)
+            return f"{format_figure(Decimal(figure), unit)} {words}".strip()
         except InvalidOperation:
             return value
     return value

@@ -206,6 +206,8 @@ class Row:
     status: StatusCell
     previous: FigureCell
     previous_period: str
+    # The span, where it is not the one that its column is headed by.
+    own_span: str = ""
     quartile: QuartileCell | None = None
     to_date: ToDateCell | None = None
     direction: DirectionCell | None = None
@@ -214,6 +216,7 @@ class Row:
     other_directions: list[DirectionCell] = field(default_factory=list)
     # That a small number differs from its target by no more than chance, or "".
     chance: str = ""
+    submission_id: int | None = None
     revision: int | None = None
     being_revised: bool = False
     is_missing: bool = False  # nothing approved where something is expected, and no typed reason

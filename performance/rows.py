@@ -16,7 +16,7 @@ from performance.row import (
     TargetCell,
 )
 from performance.rules import calendar
-from performance.rules.numbers import as_printed, format_figure, format_points
+from performance.rules.numbers import UnitKind, as_printed, format_figure, format_number, format_points
 from performance.rules.rag import TargetKind
 
 
@@ -76,7 +76,7 @@ def _with_figure(row, submission, assessment, facts):
     row.not_compared = cells.not_compared(assessment)
     row.other_directions = cells.other_directions(assessment)
     row.chance = assessment.chance_sentence if assessment is not None else ""
-    row.revision = submission.revision
+    row.submission_id, row.revision = submission.pk, submission.revision
     row.being_revised = (submission.measure_id, submission.period_id) in facts.revised
     row.outlook = submission.get_outlook_display() if submission.outlook else ""
     row.commentary = submission.commentary_public
@@ -272,7 +272,13 @@ def difference_cell(figure, against, unit) -> DifferenceCell:
         return DifferenceCell()
     gap = as_printed(figure, unit) - as_printed(against, unit)
     sign = "−" if gap < 0 else ""
-    return DifferenceCell(f"{sign}{format_points(gap, unit, unit.decimals)}", f"{gap.normalize():f}")
+    # What a rate is per stands beneath the figure.
+    size = (
+        format_number(abs(gap), unit.decimals)
+        if unit.kind == UnitKind.RATE
+        else format_points(gap, unit, unit.decimals)
+    )
+    return DifferenceCell(f"{sign}{size}", f"{gap.normalize():f}")
 
 
 def series_cell(measure, period, facts) -> SeriesCell | None:

@@ -18,6 +18,8 @@ class HeadingStatus:
     status: StatusCell
     computed: StatusCell | None = None
     override: OverrideCell | None = None
+    # Which heading it is of: another one with the same status and sentence says nothing new.
+    section_id: int | None = field(default=None, compare=False)
 
 
 @dataclass
@@ -36,7 +38,14 @@ class Group:
     @property
     def has_outlook(self):
         """Whether outlooks have a column of their own and need not stand beneath the status."""
-        return any(head.shows == Column.Shows.OUTLOOK for head in self.columns)
+        return self._shows(Column.Shows.OUTLOOK)
+
+    @property
+    def has_statuses(self):
+        return self._shows(Column.Shows.STATUS)
+
+    def _shows(self, kind):
+        return any(head.shows == kind for head in self.columns)
 
 
 @dataclass
@@ -55,9 +64,19 @@ class Layer:
         return [row for group in self.groups for row in group.rows]
 
     @property
+    def has_statuses(self):
+        """Whether any of its tables has statuses, so that counting them says something."""
+        return any(group.has_statuses for group in self.groups)
+
+    @property
     def all_headlines(self):
         """Its headline facts, those of its themes and outcomes too."""
         return [*self.headlines, *(row for group in self.groups for row in group.headlines)]
+
+    @property
+    def judged(self):
+        """Its rows with a status that people judged otherwise than the rule."""
+        return [row for row in self.rows if row.override]
 
     @property
     def footnotes(self):
@@ -118,9 +137,19 @@ def heading_status(section: Section, rows: list[Row], facts, method: str) -> Hea
     if override is not None:
         computed = computed or StatusCell()
         return HeadingStatus(
-            cells.judged_status(override, computed), computed, cells.override_cell(override, computed)
+            cells.judged_status(override, computed),
+            computed,
+            cells.override_cell(override, computed),
+            section.pk,
         )
-    return HeadingStatus(computed) if computed is not None else None
+    return HeadingStatus(computed, section_id=section.pk) if computed is not None else None
+
+
+def below(statuses: list[HeadingStatus | None], place: int) -> HeadingStatus | None:
+    """The status to print at a lower heading: none where it says only what the heading above it says."""
+    if len(statuses) <= place or statuses[place] == statuses[place - 1]:
+        return None
+    return statuses[place]
 
 
 def _rolled_up(rows, levels, method):

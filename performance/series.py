@@ -88,8 +88,9 @@ def of(measure, overrides=None):
 
 
 def says(points):
-    """What a chart of these figures shows, in words: the latest direction of travel."""
-    return next((point.direction.sentence for point in reversed(points) if point.direction), "")
+    """What a chart of these figures shows, in words: the latest direction of travel, or why there is none."""
+    judged = (point.assessment for point in reversed(points) if point.assessment is not None)
+    return next((assessment.direction_sentence for assessment in judged if assessment.direction_sentence), "")
 
 
 def breaks_at(starts, breaks):

@@ -65,6 +65,11 @@ def show(request, slug=None):
         "others": Scorecard.objects.exclude(pk=scorecard.pk),
         "period": period,
         "board": board,
+        "may_override": {
+            section
+            for section, measures in board.measures_under.items()
+            if scorecard.roll_up and access.may_propose_override(request.user, measures)
+        },
         "sentence": sentence,
         "total": total,
         "shown": len(board.rows),

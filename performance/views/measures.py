@@ -52,6 +52,9 @@ def show(request, slug):
         "measure": measure,
         "filter_form": bar,
         "latest": latest,
+        "may_override": latest is not None
+        and latest.computed.shape != ""
+        and access.may_propose_override(request.user, [measure]),
         "override": cells.override_cell(latest.override, latest.computed)
         if latest and latest.override
         else None,
