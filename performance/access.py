@@ -208,6 +208,14 @@ def visible_overrides(person):
     return Override.objects.filter(Exists(figures) | Exists(placements))
 
 
+# --- Configuration -------------------------------------------------------------------------------
+
+
+def may_try_rules(person):
+    """Administrators and performance officers look at what another rule or limit would change."""
+    return holds(person, Role.Kind.OFFICER) or person.is_administrator
+
+
 # --- Packs ---------------------------------------------------------------------------------------
 
 

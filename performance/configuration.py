@@ -13,7 +13,6 @@ from performance.target_checks import (
     is_judged_by,
     limits_given,
     limits_in_force,
-    months_of,
     problems_of,
 )
 
@@ -129,7 +128,7 @@ def _says_the_same(target, content, limits, months):
     return (
         all(getattr(target, name) == given for name, given in content.items())
         and limits_given(target) == limits
-        and months_of(target) == months
+        and target.months_to_date == months
     )
 
 

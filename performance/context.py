@@ -27,6 +27,7 @@ def _navigation(person):
         "see_figures": any_role,
         "overrides": _overrides(person),
         "see_packs": access.visible_packs(person).exists() or access.may_prepare_packs(person),
+        "try_rules": access.may_try_rules(person),
         "administer": person.is_administrator,
     }
 

@@ -158,10 +158,7 @@ def limits_in_force(rule, given=None):
     """
     if rule is None or rule.kind in RagRule.WITHOUT_LIMITS:
         return {level: as_limit(limit) for level, limit in (given or {}).items()}
-    own = {
-        limit.level: Limit(limit.reach, limit.lower, limit.upper)
-        for limit in rule.limits.select_related("level")
-    }
+    own = {limit.level: Limit(limit.reach, limit.lower, limit.upper) for limit in rule.limits.all()}
     return own | {level: as_limit(limit) for level, limit in (given or {}).items()}
 
 
@@ -244,14 +241,6 @@ def notes_on(target):
 
 def _day(day):
     return f"{day.day} {day:%B %Y}"
-
-
-def months_of(target):
-    """A target's values by month as `set_target` takes them."""
-    return {
-        row.month: row.value if row.value is not None else (row.lower, row.upper)
-        for row in target.months.all()
-    }
 
 
 def limits_given(target):

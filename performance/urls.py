@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from performance.forms.sign_in import SignInForm
-from performance.views import approval, dashboard, figures, home, measures, overrides, packs
+from performance.views import approval, dashboard, figures, home, measures, overrides, packs, what_if
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -50,4 +50,5 @@ urlpatterns = [
     path("packs/<int:pk>/progress/", packs.progress, name="pack-progress"),
     path("packs/<int:pk>/<str:kind>.pdf", packs.pdf, name="pack-pdf"),
     path("packs/<int:pk>/<slug:verb>/", packs.act, name="pack-act"),
+    path("what-if/", what_if.show, name="what-if"),
 ]

@@ -10,7 +10,7 @@ from performance import audit, bank_holidays, configuration
 from performance.models import Measure, Period, Target
 from performance.refusals import NotComplete
 from performance.rules import calendar, working_days
-from performance.target_checks import limits_given, months_of
+from performance.target_checks import limits_given
 
 PARTS = (Period.Kind.MONTH, Period.Kind.QUARTER, Period.Kind.WEEK)
 WEEK_IS_DUE, WEEK_CLOSES = timedelta(days=7), timedelta(days=14)
@@ -203,7 +203,7 @@ def copy_targets(*, targets, by, now=None, today=None):
             decimals=target.decimals,
             companion=target.companion,
             profile=target.profile,
-            months=months_of(target),
+            months=target.months_to_date,
             profile_note=target.profile_note,
             is_milestone=target.is_milestone,
             basis=f"Copied from {target.year}",

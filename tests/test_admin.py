@@ -4,15 +4,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.contrib import admin
 from django.test import Client
-from django.urls import reverse
 
 from performance import recompute
 from performance.demonstration.sign_ins import PASSWORD
 from performance.models import (
     Assessment,
     AuditEntry,
+    Category,
+    ContextNote,
+    Dimension,
     Directorate,
     Framework,
     Measure,
@@ -29,52 +30,16 @@ from performance.models import (
     Target,
 )
 from tests import scene, world
+from tests.admin_site import MODELS, add, add_inline, change, entries, form_of, page_of
 from tests.page import Page
 
 pytestmark = pytest.mark.django_db
-
-MODELS = {model._meta.label: model for model in admin.site._registry}
-
-
-def page_of(model, page="changelist", *args):
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
 @pytest.fixture
 def ada(client):
     client.force_login(world.person("ada"))
     return client
-
-
-def form_of(browser, address):
-    """What a browser would send of an admin form, the empty row for adding left out."""
-    response = browser.get(address)
-    assert response.status_code == 200
-    return {name: text for name, text in Page(response).fields.items() if "__prefix__" not in name}
-
-
-def change(browser, row, **changes):
-    """Change a row through its form; the response, which is a redirect where it was saved."""
-    address = page_of(type(row), "change", row.pk)
-    return browser.post(address, form_of(browser, address) | changes)
-
-
-def add(browser, model, **fields):
-    address = page_of(model, "add")
-    return browser.post(address, form_of(browser, address) | fields)
-
-
-def add_inline(browser, row, prefix, **fields):
-    """One more row in an inline of a row's form, besides those that are there."""
-    address = page_of(type(row), "change", row.pk)
-    data = form_of(browser, address)
-    number = int(data[f"{prefix}-TOTAL_FORMS"])
-    data[f"{prefix}-TOTAL_FORMS"] = str(number + 1)
-    return browser.post(address, data | {f"{prefix}-{number}-{name}": text for name, text in fields.items()})
-
-
-def entries(verb):
-    return list(AuditEntry.objects.filter(verb=verb, by=world.person("ada")).order_by("pk"))
 
 
 # --- Every page, for administrators and for others --------------------------------------------------------
@@ -84,6 +49,8 @@ def test_what_is_administered():
     assert {label for label in MODELS if label.startswith("performance")} == {
         "performance.AssessmentRun",
         "performance.AuditEntry",
+        "performance.ContextNote",
+        "performance.Dimension",
         "performance.Directorate",
         "performance.Framework",
         "performance.Measure",
@@ -98,10 +65,20 @@ def test_what_is_administered():
     }
 
 
+def made_up_things():
+    """A row of what the demonstration has none of."""
+    measure = world.measure(scene.CHILDREN)
+    dimension = Dimension.objects.create(measure=measure, code="age-band", name="Age band")
+    Category.objects.create(dimension=dimension, code="0-17", name="Under 18")
+    note = ContextNote.objects.create(text="Closed from March 2020.", starts_on=date(2020, 3, 23))
+    note.measures.add(measure)
+
+
 @pytest.mark.filterwarnings("ignore:The default scheme will be changed")
 @pytest.mark.parametrize("label", MODELS)
 def test_every_list_and_page_opens_for_an_administrator(ada, label):
     model = MODELS[label]
+    made_up_things()
     row = model._default_manager.first()
     pages = {"changelist": page_of(model), "add": page_of(model, "add")}
     if row is not None:
@@ -368,7 +345,7 @@ def target_fields(**changes):
         "kind": "at_least",
         "value": "45",
         "as_entered": "45%",
-        "rule": RagRule.objects.get(basis="points", version=1).pk,
+        "rule": RagRule.objects.get(name="Points off target", version=1).pk,
     } | changes
 
 
@@ -420,10 +397,10 @@ def test_a_target_judges_anew_what_is_open(month, ada):
         ({"reason": "x", "kind": "at_most"}, "High is good for this measure"),
         ({"reason": "x", "kind": "none"}, "This kind of target has no figure."),
         ({"reason": "x", "lower": "40"}, "Limits of a band go only with a target of the kind"),
-        ({"reason": "x", "green_reach": "6", "amber_reach": "5"}, "Each level has to reach at least as far"),
-        ({"reason": "x", "green_reach": "6"}, "Each level has to reach at least as far"),
-        ({"reason": "x", "green_reach": "-1"}, "A limit is a distance from the target"),
-        ({"reason": "x", "amber_reach": "1e5"}, "is not a number"),
+        ({"reason": "x", "limit_1": "6", "limit_2": "5"}, "Each level has to reach at least as far"),
+        ({"reason": "x", "limit_1": "6"}, "Each level has to reach at least as far"),
+        ({"reason": "x", "limit_1": "-1"}, "A limit is a distance from the target"),
+        ({"reason": "x", "limit_2": "1e5"}, "is not a number"),
         ({"reason": "x", "value": "1e5000"}, ""),
         ({"reason": "x", "value": "NaN"}, "Enter a number."),
         ({"reason": "x", "measure": ""}, "This field is required."),
@@ -442,7 +419,7 @@ def test_limits_of_a_targets_own(ada):
     add(
         ada,
         Target,
-        **target_fields(reason="x", green_reach="1", amber_reach="10", limits_note="Set by Cabinet"),
+        **target_fields(reason="x", limit_1="1", limit_2="10", limits_note="Set by Cabinet"),
     )
 
     limits = [(limit.level.code, limit.reach) for limit in targets().last().limits.all()]
@@ -468,7 +445,7 @@ def test_a_target_is_never_edited_nor_deleted(ada):
 
 
 def test_a_rule_in_use_is_neither_changed_nor_deleted(ada):
-    rule = RagRule.objects.get(basis="points")
+    rule = RagRule.objects.get(name="Points off target")
     address = page_of(RagRule, "change", rule.pk)
 
     answers = [
@@ -485,7 +462,11 @@ def test_a_rule_in_use_is_neither_changed_nor_deleted(ada):
 
 def test_a_rule_in_use_nowhere_may_be_changed(ada):
     rule = RagRule.objects.create(
-        name="New", version=2, basis="points", scale=StatusScale.objects.get(), explanation="As before."
+        name="New",
+        version=2,
+        basis="points",
+        scale=StatusScale.objects.get(name="Red, amber, green"),
+        explanation="As before.",
     )
 
     response = change(ada, rule, explanation="In other words.")
@@ -498,7 +479,11 @@ def test_a_rule_in_use_nowhere_may_be_changed(ada):
 def test_a_rule_without_a_limit_for_each_level_makes_no_target(ada):
     """A scale of three levels has two limits; a rule that holds none cannot judge."""
     rule = RagRule.objects.create(
-        name="New", version=2, basis="points", scale=StatusScale.objects.get(), explanation="No limits yet."
+        name="New",
+        version=2,
+        basis="points",
+        scale=StatusScale.objects.get(name="Red, amber, green"),
+        explanation="No limits yet.",
     )
 
     response = add(ada, Target, **target_fields(reason="x", rule=rule.pk))
@@ -528,15 +513,6 @@ def test_a_level_of_a_scale_in_use_may_be_worded_anew(ada):
 
     assert (response.status_code, StatusLevel.objects.get(code="green").word) == (302, "On track")
     assert entries("configuration changed")[-1].after == {"word": "On track"}
-
-
-def test_a_new_scale_takes_its_levels(ada):
-    more = {"position": "1", "code": "top", "word": "Top", "letter": "T", "shape": "star", "colour": "blue"}
-    fields = {f"levels-0-{name}": text for name, text in more.items()}
-
-    response = add(ada, StatusScale, name="Quartiles", **fields, **{"levels-TOTAL_FORMS": "1"})
-
-    assert (response.status_code, StatusLevel.objects.filter(scale__name="Quartiles").count()) == (302, 1)
 
 
 # --- People -----------------------------------------------------------------------------------------------
@@ -757,7 +733,7 @@ def test_a_placement_is_in_the_trail_of_its_measure(ada):
     section = Section.objects.filter(children=None).first()
     measure = world.measure(scene.CHILDREN)
 
-    response = add_inline(ada, section, "placements", measure=measure.pk, position=99, footnote="")
+    response = add_inline(ada, section, "placements", measure=measure.pk, position=99, shown_as="row")
 
     [entry] = entries("configured")
     assert (response.status_code, entry.subject_type, entry.measure) == (302, "placement", measure)

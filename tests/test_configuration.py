@@ -291,7 +291,7 @@ def test_a_profile_by_month_keeps_all_twelve_in_whatever_order():
 
     rows = target.months.values_list("month", "value", "lower", "upper")
     assert list(rows)[:3] == [(1, D(4), None, None), (2, D(8), None, None), (3, D(0), None, None)]
-    assert target_checks.months_of(target) == {**TWELVE, 3: D(0), 12: D(45)}
+    assert target.months_to_date == {**TWELVE, 3: D(0), 12: D(45)}
     assert target_checks.notes_on(target) == []
 
 

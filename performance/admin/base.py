@@ -2,9 +2,10 @@
 
 from django.contrib import admin, messages
 from django.db import IntegrityError, transaction
-from django.forms import ModelForm
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from performance import audit, recompute_requests
 from performance.models import Measure
@@ -20,17 +21,25 @@ def values_of(obj):
     }
 
 
-class ServiceForm(ModelForm):
-    """A row of a directorate that may name one of its services, and none of another directorate's."""
+class ToolsAdmin(admin.ModelAdmin):
+    """Has links of its own at the top of its pages: pairs of words and address."""
 
-    def clean(self):
-        super().clean()
-        service, directorate = (self.cleaned_data.get(name) for name in ("service", "directorate"))
-        if service and directorate and service.directorate_id != directorate.pk:
-            self.add_error("service", f"{service} is a part of {service.directorate}, not of {directorate}.")
+    def tools_of(self, request, obj):
+        return [("Audit trail", trail_of(obj))]
+
+    def list_tools(self, request):
+        return []
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        obj = self.get_object(request, object_id)
+        tools = self.tools_of(request, obj) if obj is not None else []
+        return super().change_view(request, object_id, form_url, {"tools": tools, **(extra_context or {})})
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"tools": self.list_tools(request), **(extra_context or {})})
 
 
-class AuditedAdmin(admin.ModelAdmin):
+class AuditedAdmin(ToolsAdmin):
     """Writes who changed what beside each change, in the same transaction."""
 
     def changeform_view(self, request, *args, **kwargs):
@@ -47,6 +56,15 @@ class AuditedAdmin(admin.ModelAdmin):
         before = values_of(type(obj).objects.get(pk=obj.pk)) if change else {}
         super().save_model(request, obj, form, change)
         self.record(request, obj, "configuration changed" if change else "configured", before)
+
+    def save_related(self, request, form, formsets, change):
+        """What a row is linked with, such as the measures of a context note, is in the trail as well."""
+        names = [link.name for link in form.instance._meta.many_to_many if link.name in form.cleaned_data]
+        before = {name: _linked(form.instance, name) for name in names}
+        super().save_related(request, form, formsets, change)
+        after = {name: _linked(form.instance, name) for name in names}
+        if before != after:
+            self.record(request, form.instance, "configuration changed", before, after)
 
     def delete_model(self, request, obj):
         self.record(request, obj, "deleted", values_of(obj), after={})
@@ -81,11 +99,24 @@ class AuditedAdmin(admin.ModelAdmin):
         )
 
 
+def trail_of(obj):
+    """The address of what happened to a row; for a measure also to what belongs to it."""
+    if isinstance(obj, Measure):
+        query = {"measure__id__exact": obj.pk}
+    else:
+        query = {"subject_type__exact": obj._meta.model_name, "subject_id__exact": obj.pk}
+    return f"{reverse('admin:performance_auditentry_changelist')}?{urlencode(query)}"
+
+
+def _linked(obj, name):
+    return sorted(str(other) for other in getattr(obj, name).all())
+
+
 def _stored(formset):
     return [form.instance for form in formset.initial_forms if form.instance.pk]
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ToolsAdmin):
     """For what is only ever looked at here."""
 
     def has_add_permission(self, request):

@@ -1,82 +1,144 @@
-"""Measures, scorecards and periods."""
+"""Measures: what they are, who answers for them, and what they are made up of and compared with."""
 
-from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet
-from django.utils.html import format_html
+from django.contrib import admin, messages
 
-from performance.admin.base import AuditedAdmin, ServiceForm, recompute_measures
+from performance.admin import pages
+from performance.admin.base import AuditedAdmin, recompute_measures
+from performance.forms.measures import (
+    CategoryForm,
+    CategoryFormSet,
+    DimensionForm,
+    DimensionFormSet,
+    InputFormSet,
+    MeasureForm,
+    MeasureRoleFormSet,
+    categories_in_use,
+)
 from performance.models import (
-    Abbreviation,
+    CalculationInput,
+    Category,
+    ComparisonFigure,
+    ContextNote,
+    Dimension,
     Framework,
     Measure,
     MeasureCode,
+    MeasureComparison,
     MeasureRole,
-    Period,
-    Placement,
-    Scorecard,
-    Section,
+    SeriesBreak,
     Submission,
+    Target,
 )
 
 
 class MeasureCodeInline(admin.StackedInline):
     model = MeasureCode
+    fields = (("framework", "code", "position"),)
     extra = 0
-
-
-class MeasureRoleFormSet(BaseInlineFormSet):
-    """One owner, and a measure is handed over in one step."""
-
-    def _owners(self):
-        kept = [form for form in self.forms if not self._should_delete_form(form)]
-        return [form.instance for form in kept if form.cleaned_data.get("kind") == MeasureRole.Kind.OWNER]
-
-    def clean(self):
-        super().clean()
-        if not any(self.errors) and len(self._owners()) > 1:
-            raise ValidationError("A measure has one owner. Make the others deputies.")
-
-    def save(self, commit=True):
-        # Whoever hands over steps down first: the database has room for one owner at a time.
-        kept = [owner.pk for owner in self._owners()]
-        earlier = MeasureRole.objects.filter(measure=self.instance, kind=MeasureRole.Kind.OWNER)
-        earlier.exclude(pk__in=[pk for pk in kept if pk]).update(kind=MeasureRole.Kind.DEPUTY)
-        return super().save(commit)
 
 
 class MeasureRoleInline(admin.StackedInline):
     model = MeasureRole
     formset = MeasureRoleFormSet
+    fields = (("person", "kind"),)
+    extra = 0
+
+
+class DimensionInline(admin.StackedInline):
+    """The ways of dividing it; the categories of each are on its own page, behind “Change”."""
+
+    model = Dimension
+    form = DimensionForm
+    formset = DimensionFormSet
+    fields = (("code", "name", "position"), ("is_composition", "must_add_up"))
+    show_change_link = True
+    extra = 0
+
+
+class CalculationInputInline(admin.StackedInline):
+    model = CalculationInput
+    fk_name = "measure"
+    formset = InputFormSet
+    fields = (("source", "part", "position"),)
+    extra = 0
+
+
+class MeasureComparisonInline(admin.StackedInline):
+    model = MeasureComparison
+    verbose_name = "further comparison"
+    fields = (("basis", "baseline", "baseline_label", "position"),)
+    extra = 0
+
+
+class SeriesBreakInline(admin.StackedInline):
+    model = SeriesBreak
+    fields = (("starts_on", "reason"),)
+    extra = 0
+
+
+class ComparisonFigureInline(admin.StackedInline):
+    model = ComparisonFigure
+    fields = (("name", "period", "value"), ("note", "source"))
     extra = 0
 
 
 @admin.register(Measure)
 class MeasureAdmin(AuditedAdmin):
-    form = ServiceForm
-    list_display = ("title", "codes_text", "owner", "unit_kind", "polarity", "frequency", "state")
-    list_filter = ("state", "directorate", "service", "frequency", "unit_kind", "codes__framework")
-    search_fields = ("title", "slug", "codes__code")
+    form = MeasureForm
+    list_display = ("title", "codes_text", "owner", "unit_kind", "polarity", "frequency", "entry", "state")
+    list_filter = (
+        "state",
+        "directorate",
+        "service",
+        "frequency",
+        "entry",
+        "unit_kind",
+        "polarity",
+        "codes__framework",
+    )
+    search_fields = ("title", "slug", "codes__code", "measure_roles__person__name")
     prepopulated_fields = {"slug": ("title",)}
-    inlines = (MeasureCodeInline, MeasureRoleInline)
+    inlines = (
+        MeasureCodeInline,
+        MeasureRoleInline,
+        CalculationInputInline,
+        DimensionInline,
+        MeasureComparisonInline,
+        SeriesBreakInline,
+        ComparisonFigureInline,
+    )
     fieldsets = (
         (
             None,
-            {"fields": ("title", "slug", "definition", "data_source", "state", "active_from", "active_to")},
+            {
+                "fields": (
+                    "title",
+                    "slug",
+                    "definition",
+                    "data_source",
+                    "state",
+                    ("active_from", "active_to"),
+                )
+            },
         ),
         ("Where it belongs", {"fields": ("directorate", "service", "indicator")}),
         (
             "The figure",
             {
                 "fields": (
-                    ("unit_kind", "decimals", "scale", "rate_per"),
+                    ("unit_kind", "decimals", "scale"),
+                    ("rate_per", "score_out_of"),
                     "unit_note",
                     "polarity",
                     "entry",
+                    "calculation",
                     ("numerator_label", "denominator_label"),
-                    "companion_label",
+                    ("companion_label", "companion_kind"),
                     "has_forecast",
-                )
+                    "counts_people",
+                ),
+                "description": "A composition needs a dimension marked as the composition, and a calculated "
+                "measure its inputs: both are below.",
             },
         ),
         (
@@ -84,11 +146,31 @@ class MeasureAdmin(AuditedAdmin):
             {
                 "fields": (
                     ("frequency", "year_basis"),
-                    ("entry_basis", "aggregation", "compared_with"),
+                    ("entry_basis", "aggregation"),
                     ("window_label", "window_lag_months", "window_length_months"),
                 )
             },
         ),
+        (
+            "Compared with",
+            {"fields": ("compared_with", ("baseline", "baseline_label"), "direction_threshold")},
+        ),
+    )
+    # What the past figures and ratings of a measure rest on.
+    FIXED_BY_FIGURES = (
+        "slug",
+        "unit_kind",
+        "rate_per",
+        "scale",
+        "decimals",
+        "score_out_of",
+        "polarity",
+        "entry",
+        "calculation",
+        "aggregation",
+        "entry_basis",
+        "frequency",
+        "year_basis",
     )
 
     def get_queryset(self, request):
@@ -97,18 +179,7 @@ class MeasureAdmin(AuditedAdmin):
     def get_readonly_fields(self, request, obj=None):
         """A measure with figures keeps its identity and whatever its past ratings were judged by."""
         if obj and Submission.objects.filter(measure=obj).exists():
-            return (
-                "slug",
-                "unit_kind",
-                "rate_per",
-                "scale",
-                "decimals",
-                "polarity",
-                "aggregation",
-                "entry_basis",
-                "frequency",
-                "year_basis",
-            )
+            return self.FIXED_BY_FIGURES
         return ()
 
     def get_prepopulated_fields(self, request, obj=None):
@@ -122,57 +193,76 @@ class MeasureAdmin(AuditedAdmin):
     def owner(self, measure):
         return next((str(role.person) for role in measure.measure_roles.all() if role.kind == "owner"), "–")
 
+    def tools_of(self, request, obj):
+        target, measure = pages.address(Target, "add"), obj.pk
+        return [
+            ("Set a target", f"{target}?measure={measure}"),
+            ("Milestones for three years", pages.address(Target, "milestones", measure)),
+            *super().tools_of(request, obj),
+        ]
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        recompute_measures([form.instance])
+        measure = form.instance
+        recompute_measures([measure])
+        if (
+            measure.entry == Measure.Entry.PARTS
+            and not measure.dimensions.filter(is_composition=True).exists()
+        ):
+            sentence = "A composition needs its parts: add a dimension and tick that it is the composition."
+            self.message_user(request, sentence, messages.WARNING)
+
+
+class CategoryInline(admin.StackedInline):
+    model = Category
+    form = CategoryForm
+    formset = CategoryFormSet
+    fields = (("code", "name", "position"), "is_good")
+    extra = 0
+    min_num = 2
+
+
+@admin.register(Dimension)
+class DimensionAdmin(AuditedAdmin):
+    """A way of dividing a measure, with its parts in order."""
+
+    form = DimensionForm
+    list_display = ("name", "measure", "is_composition", "parts")
+    list_filter = ("is_composition", "measure__directorate")
+    list_select_related = ("measure",)
+    search_fields = ("name", "code", "measure__title", "categories__name")
+    inlines = (CategoryInline,)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("categories")
+
+    @admin.display(description="parts")
+    def parts(self, dimension):
+        return ", ".join(category.name for category in dimension.categories.all())
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and categories_in_use(obj):
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        # Which parts count as good decides what a composition is rated by.
+        recompute_measures([form.instance.measure])
 
 
 @admin.register(Framework)
 class FrameworkAdmin(AuditedAdmin):
     list_display = ("short_name", "name", "position")
+    search_fields = ("short_name", "name")
 
 
-class AbbreviationInline(admin.StackedInline):
-    model = Abbreviation
-    extra = 0
+@admin.register(ContextNote)
+class ContextNoteAdmin(AuditedAdmin):
+    """What a reader should know about a span of time and many measures."""
 
-
-@admin.register(Scorecard)
-class ScorecardAdmin(AuditedAdmin):
-    list_display = ("title", "slug", "on_dashboard")
-    inlines = (AbbreviationInline,)
-
-    @admin.display(description="dashboard")
-    def on_dashboard(self, scorecard):
-        return format_html('<a href="/dashboard/{}/">Open</a>', scorecard.slug)
-
-
-class PlacementInline(admin.StackedInline):
-    model = Placement
-    extra = 0
-
-
-@admin.register(Section)
-class SectionAdmin(AuditedAdmin):
-    list_display = ("title", "parent", "scorecard", "position")
-    list_filter = ("scorecard",)
-    search_fields = ("title",)
-    inlines = (PlacementInline,)
-
-
-@admin.register(Period)
-class PeriodAdmin(AuditedAdmin):
-    list_display = ("label", "kind", "basis", "opens_on", "due_on", "closes_on")
-    list_filter = ("kind", "basis")
-    date_hierarchy = "start"
-
-    def get_readonly_fields(self, request, obj=None):
-        """A period with figures keeps its span; its days may still be moved."""
-        if obj and Submission.objects.filter(period=obj).exists():
-            return ("kind", "basis", "start", "end", "year")
-        return ()
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        # The closing day decides which version of a target judges the period.
-        recompute_measures(Measure.objects.filter(submissions__period=obj).distinct())
+    list_display = ("text", "starts_on", "ends_on", "is_public")
+    list_filter = ("is_public", "measures__directorate")
+    search_fields = ("text", "measures__title")
+    date_hierarchy = "starts_on"
+    filter_horizontal = ("measures",)

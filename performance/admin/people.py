@@ -1,12 +1,21 @@
 """People, their roles, and the parts of the council."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.forms import CharField, ModelForm, PasswordInput
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 
-from performance.admin.base import AuditedAdmin, ServiceForm
+from performance import hand_over
+from performance.admin import pages
+from performance.admin.base import AuditedAdmin
+from performance.forms.measures import ServiceForm, kept_forms
 from performance.models import Directorate, MeasureRole, Person, Role, Service
+from performance.refusals import NotComplete
+
+ONLY_ADMINISTRATOR = "This is the only administrator. Make somebody else one first."
 
 
 def _check_password(form, name):
@@ -18,6 +27,12 @@ def _check_password(form, name):
             validate_password(password, person)
         except ValidationError as problem:
             form.add_error(name, problem)
+
+
+def is_only_administrator(person):
+    """Whether nobody else could open this site any more."""
+    others = Role.objects.filter(kind=Role.Kind.ADMINISTRATOR, person__is_active=True)
+    return person.is_administrator and not others.exclude(person=person).exists()
 
 
 class PersonForm(ModelForm):
@@ -43,13 +58,8 @@ class PersonForm(ModelForm):
             raise ValidationError(
                 f"This person still owns {owned.count()} measures ({names}). Give each another owner first."
             )
-        others = Role.objects.filter(kind=Role.Kind.ADMINISTRATOR, person__is_active=True)
-        if (
-            not active
-            and self.instance.is_administrator
-            and not others.exclude(person=self.instance).exists()
-        ):
-            raise ValidationError("This is the only administrator. Make somebody else one first.")
+        if not active and is_only_administrator(self.instance):
+            raise ValidationError(ONLY_ADMINISTRATOR)
         return active
 
     def clean(self):
@@ -87,15 +97,65 @@ class NewPersonForm(ModelForm):
         return person
 
 
+class RoleFormSet(forms.BaseInlineFormSet):
+    """The last administrator keeps that role."""
+
+    def clean(self):
+        super().clean()
+        if any(self.errors) or self.instance.pk is None:
+            return
+        kept = any(form.instance.kind == Role.Kind.ADMINISTRATOR for form in kept_forms(self))
+        stored = Person.objects.get(pk=self.instance.pk)
+        if not kept and is_only_administrator(stored):
+            raise ValidationError(ONLY_ADMINISTRATOR)
+
+
 class RoleInline(admin.StackedInline):
     model = Role
     form = ServiceForm
+    formset = RoleFormSet
+    fields = (("kind", "directorate", "service"),)
     extra = 0
+
+
+class MeasureRoleOfPersonFormSet(forms.BaseInlineFormSet):
+    """A measure that has an owner gets another by handing over, which takes it from the one before."""
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        for form in kept_forms(self):
+            role = form.instance
+            owners = MeasureRole.objects.filter(measure=role.measure_id, kind=MeasureRole.Kind.OWNER)
+            other = owners.exclude(person=self.instance).select_related("person", "measure").first()
+            if role.kind == MeasureRole.Kind.OWNER and other is not None:
+                raise ValidationError(
+                    f"“{other.measure}” is owned by {other.person}: give it another owner on its own page."
+                )
 
 
 class MeasureRoleOfPersonInline(admin.StackedInline):
     model = MeasureRole
+    formset = MeasureRoleOfPersonFormSet
+    fields = (("measure", "kind"),)
     extra = 0
+
+
+class HandOverForm(forms.Form):
+    """Who takes over, and why."""
+
+    successor = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="Who takes over",
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who takes over."},
+    )
+    reason = forms.CharField(required=False, max_length=250, help_text="Kept in the audit trail.")
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = Person.objects.filter(is_active=True).exclude(pk=person.pk)
 
 
 @admin.register(Person)
@@ -112,6 +172,63 @@ class PersonAdmin(AuditedAdmin):
     def get_inlines(self, request, obj):
         return self.inlines if obj else (RoleInline,)
 
+    def get_deleted_objects(self, objs, request):
+        """Nobody deletes the last administrator, alone or among others."""
+        found, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        leaving = [person.pk for person in objs]
+        left = Role.objects.filter(kind=Role.Kind.ADMINISTRATOR, person__is_active=True)
+        if not left.exclude(person__in=leaving).exists():
+            protected = [*protected, ONLY_ADMINISTRATOR]
+        return found, counts, perms_needed, protected
+
+    # --- Handing over ----------------------------------------------------------------------------------
+
+    def tools_of(self, request, obj):
+        link = pages.address(Person, "hand_over", obj.pk)
+        return [("Hand over all measures", link), *super().tools_of(request, obj)]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.hand_over)
+        own = path("<int:pk>/hand-over/", view, name="performance_person_hand_over")
+        return [own, *super().get_urls()]
+
+    def hand_over(self, request, pk):
+        """All measures of a person to another in one step: who, which, and then it is done."""
+        person = get_object_or_404(Person, pk=pk)
+        steps = hand_over.steps_of(person, None)
+        form = HandOverForm(request.POST or None, person=person)
+        if form.is_valid():
+            successor = form.cleaned_data["successor"]
+            try:
+                done = hand_over.hand_over(
+                    person=person, successor=successor, reason=form.cleaned_data["reason"], by=request.user
+                )
+            except NotComplete as problem:
+                for name, sentence in problem.problems.items():
+                    form.add_error(name, sentence)
+            else:
+                count = f"{len(done)} {'measure' if len(done) == 1 else 'measures'}"
+                self.message_user(request, f"{count} handed over from {person} to {successor}.")
+                return redirect(pages.address(Person, "change", person.pk))
+        page = pages.Page(
+            title=f"Hand over from {person.name}",
+            lead="Whoever takes over answers for each measure in the same way, and goes on with its open "
+            "figures. Where they answer for a measure already, the higher of the two stays.",
+            form=form if steps else None,
+            fieldsets=((None, {"fields": ("successor", "reason")}),),
+            listings=[
+                pages.Listing(
+                    "Will be handed over",
+                    [f"{step.role.measure}: {step.kind_text.lower()}" for step in steps],
+                    f"{person} answers for no measure.",
+                )
+            ],
+            submit="Hand over",
+            may_submit=bool(steps),
+            back=pages.address(Person, "change", person.pk),
+        )
+        return pages.render(self, request, page, status=422 if form.errors else 200)
+
 
 @admin.register(Directorate)
 class DirectorateAdmin(AuditedAdmin):
@@ -122,5 +239,6 @@ class DirectorateAdmin(AuditedAdmin):
 @admin.register(Service)
 class ServiceAdmin(AuditedAdmin):
     list_display = ("name", "directorate")
+    list_select_related = ("directorate",)
     list_filter = ("directorate",)
     search_fields = ("name",)

@@ -1,128 +1,23 @@
-"""Status scales, rules and targets. A target is superseded here, never edited."""
+"""Targets: set, superseded and copied into the next year here, and never edited."""
 
-from django.contrib import admin
-from django.forms import CharField, ModelForm
+from django.contrib import admin, messages
+from django.forms import ModelForm
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 
-from performance import configuration, target_checks
-from performance.admin.base import AuditedAdmin, ReadOnlyAdmin
-from performance.forms.entry import FigureField
-from performance.models import (
-    RagRule,
-    RagRuleLimit,
-    StatusLevel,
-    StatusScale,
-    Target,
-    TargetLimit,
-)
-from performance.rules.numbers import Unit, UnitKind
-
-PLAIN = Unit(UnitKind.COUNT, 6)
+from performance import configuration, milestones, target_checks, what_if, years
+from performance.admin import pages
+from performance.admin.base import ReadOnlyAdmin
+from performance.dates import today
+from performance.forms.targets import LEVELS_WITH_LIMITS, MONTHS, MilestonesForm, TargetForm, initial_of
+from performance.models import Measure, Target, TargetLimit, TargetMonth
+from performance.refusals import NotComplete
+from performance.views import posted
 
 
-def _judges(scale):
-    return scale is not None and Target.objects.filter(rule__scale=scale).exists()
+class ShownInline(admin.StackedInline):
+    """Rows that are looked at and not changed."""
 
-
-class StatusLevelInline(admin.StackedInline):
-    """The levels of a scale that judges keep their number and order, which limits fit; words may change."""
-
-    model = StatusLevel
-    extra = 0
-
-    def has_add_permission(self, request, obj=None):
-        return not _judges(obj) and super().has_add_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return not _judges(obj) and super().has_delete_permission(request, obj)
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("position", "code") if _judges(obj) else ()
-
-
-@admin.register(StatusScale)
-class StatusScaleAdmin(AuditedAdmin):
-    inlines = (StatusLevelInline,)
-
-
-class RagRuleLimitInline(admin.StackedInline):
-    model = RagRuleLimit
-    extra = 0
-
-
-@admin.register(RagRule)
-class RagRuleAdmin(AuditedAdmin):
-    """A rule that judges targets is not changed; a new version is made instead."""
-
-    list_display = ("name", "version", "basis", "scale")
-    inlines = (RagRuleLimitInline,)
-
-    def has_change_permission(self, request, obj=None):
-        if obj is not None and Target.objects.filter(rule=obj).exists():
-            return False
-        return super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return self.has_change_permission(request, obj)
-
-
-class TargetForm(ModelForm):
-    """A new target, or a new version of one: the same form, and a reason the second time."""
-
-    green_reach = FigureField(PLAIN, label="First level reaches", help_text="Empty: the rule's own limit.")
-    amber_reach = FigureField(PLAIN, label="Second level reaches", help_text="Empty: the rule's own limit.")
-    reason = CharField(
-        required=False, help_text="Needed when this supersedes an earlier target; printed with it."
-    )
-
-    class Meta:
-        model = Target
-        fields = (
-            "measure",
-            "year",
-            "kind",
-            "value",
-            "lower",
-            "upper",
-            "as_entered",
-            "decimals",
-            "companion",
-            "profile",
-            "basis",
-            "rule",
-            "limits_note",
-            "reason",
-            "source",
-        )
-
-    def clean(self):
-        cleaned = super().clean()
-        previous = Target.objects.filter(measure=cleaned.get("measure"), year=cleaned.get("year")).exists()
-        problems = target_checks.problems_of(
-            measure=cleaned.get("measure"),
-            profile=cleaned.get("profile"),
-            kind=cleaned.get("kind"),
-            value=cleaned.get("value"),
-            lower=cleaned.get("lower"),
-            upper=cleaned.get("upper"),
-            rule=cleaned.get("rule"),
-            reason=cleaned.get("reason", ""),
-            supersedes=previous,
-            limits=limits_of(cleaned),
-        )
-        for name, sentence in problems.items():
-            self.add_error("green_reach" if name == "limits" else name, sentence)
-        return cleaned
-
-    def _get_validation_exclusions(self):
-        # The verb gives the version; the constraint that a version is unique is not this form's to check.
-        return super()._get_validation_exclusions() | {"version"}
-
-    def validate_constraints(self):
-        """The verb's own sentences say it better than the database's."""
-
-
-class TargetLimitInline(admin.StackedInline):
-    model = TargetLimit
     extra = 0
     can_delete = False
 
@@ -133,41 +28,219 @@ class TargetLimitInline(admin.StackedInline):
         return False
 
 
+class TargetLimitInline(ShownInline):
+    model = TargetLimit
+
+
+class TargetMonthInline(ShownInline):
+    model = TargetMonth
+
+
+FIELDSETS = (
+    (
+        None,
+        {
+            "fields": (
+                "measure",
+                "year",
+                "kind",
+                ("value", "lower", "upper"),
+                ("as_entered", "decimals", "companion"),
+                "is_milestone",
+            ),
+            "description": "A second target for a measure and year supersedes the first; nothing is edited. "
+            "A band has a lower and an upper edge, every other target one value.",
+        },
+    ),
+    ("Through the year", {"fields": ("profile", "profile_note")}),
+    (
+        "How it is rated",
+        {
+            "fields": (
+                "rule",
+                *((f"limit_{n}", f"limit_{n}_from", f"limit_{n}_to") for n in LEVELS_WITH_LIMITS),
+                "limits_note",
+            ),
+            "description": "Limits that you leave empty are the rule's own. A limit is how far off target a "
+            "level still reaches; only a rule by boundary values takes values “from” and “to” instead.",
+        },
+    ),
+    (
+        "Month by month",
+        {
+            "fields": tuple(tuple(f"month_{n}" for n in MONTHS[k : k + 3]) for k in range(0, 12, 3)),
+            "classes": ("collapse",),
+            "description": "Only for the profile “Month by month, as entered”: the target to date at the end "
+            "of each month of the year, month 1 first. For a band write “50 to 65”.",
+        },
+    ),
+    ("Why", {"fields": ("basis", "reason", "source", "seen")}),
+)
+
+
 @admin.register(Target)
 class TargetAdmin(ReadOnlyAdmin):
     """Added, never changed: adding a second one for a measure and year supersedes the first."""
 
-    list_display = ("measure", "year", "version", "as_entered", "kind", "rule", "recorded_by", "recorded_at")
-    list_filter = ("year", "kind", "rule", "measure__directorate")
+    list_display = (
+        "measure",
+        "year",
+        "version",
+        "as_entered",
+        "kind",
+        "is_milestone",
+        "rule",
+        "recorded_by",
+        "recorded_at",
+    )
+    list_filter = ("year", "kind", "is_milestone", "profile", "rule", "measure__directorate")
+    list_select_related = ("measure", "year", "rule", "recorded_by")
     search_fields = ("measure__title", "measure__codes__code", "as_entered")
+    actions = ("copy_into_next_year",)
     form = TargetForm
 
     def has_add_permission(self, request):
         return request.user.is_administrator
 
     def get_inlines(self, request, obj):
-        return (TargetLimitInline,) if obj else ()
+        return (TargetLimitInline, TargetMonthInline) if obj else ()
 
-    def get_fields(self, request, obj=None):
-        if obj:
-            return [*TargetForm.Meta.fields, "recorded_by", "recorded_at", "effective_on"]
-        return [*TargetForm.Meta.fields[:12], "green_reach", "amber_reach", *TargetForm.Meta.fields[12:]]
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The whole form for a new one, whose limits and months are no fields of a target's own row."""
+        own = {"form": ModelForm} if obj else {"fields": TargetForm.Meta.fields}
+        return super().get_form(request, obj, change, **{**kwargs, **own})
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return FIELDSETS
+        fields = [name for name in TargetForm.Meta.fields if name != "seen"]
+        return ((None, {"fields": [*fields, "recorded_by", "recorded_at", "effective_on"]}),)
+
+    def tools_of(self, request, obj):
+        add = pages.address(Target, "add")
+        return [("Supersede this target", f"{add}?supersedes={obj.pk}"), *super().tools_of(request, obj)]
+
+    def get_changeform_initial_data(self, request):
+        chosen = posted.number(request.GET.get("supersedes"), None)
+        target = Target.objects.filter(pk=chosen).first()
+        return initial_of(target) if target else super().get_changeform_initial_data(request)
 
     def save_model(self, request, obj, form, change):
-        data = {name: form.cleaned_data[name] for name in TargetForm.Meta.fields}
-        for name in ("as_entered", "basis", "limits_note", "reason", "source"):
-            data[name] = data[name] or ""
-        made = configuration.set_target(by=request.user, limits=limits_of(form.cleaned_data), **data)
-        obj.pk, obj.version = made.pk, made.version
+        given = form.arguments
+        before = (
+            Target.objects.filter(measure=given["measure"], year=given["year"]).order_by("-version").first()
+        )
+        made = configuration.set_target(by=request.user, **given)
+        obj.pk, obj.version, obj.as_entered = made.pk, made.version, made.as_entered
+        if before is not None and before.pk == made.pk:
+            self.message_user(request, f"Nothing differs from version {made.version}.", messages.WARNING)
+            return
+        for note in target_checks.notes_on(made):
+            self.message_user(request, note, messages.WARNING)
+        if before is not None:
+            flips = what_if.between(before, made)
+            self.message_user(request, what_if.in_one_sentence(flips), messages.INFO)
 
     def log_addition(self, request, obj, message):
         """The verb has written the audit trail."""
 
+    @admin.action(description="Copy into the next year", permissions=["add"])
+    def copy_into_next_year(self, request, queryset):
+        """A page that says what will be copied and what not; confirmed, it is done."""
+        targets = list(queryset)
+        if request.POST.get("post"):
+            made = years.copy_targets(targets=targets, by=request.user)
+            self.message_user(request, f"{len(made)} {'target' if len(made) == 1 else 'targets'} copied.")
+            return redirect(request.get_full_path())
+        plan = years.plan_copies(targets)
+        page = pages.Page(
+            title="Copy targets into the next year",
+            lead="Each copy says where it comes from, and may be superseded like any other target.",
+            listings=[
+                pages.Listing(
+                    "Will be copied",
+                    [
+                        f"{target.measure}: {target.as_entered or target.get_kind_display()}, into {year}"
+                        for target, year in plan.copied
+                    ],
+                    "Nothing: each of these is in the next year already, or cannot go there.",
+                ),
+                pages.Listing(
+                    "Will be skipped",
+                    [f"{target.measure}, {target.year}: {why}" for target, why in plan.skipped],
+                    "None.",
+                ),
+                pages.Listing(
+                    "Active measures without a target to copy",
+                    [str(measure) for measure in plan.without],
+                    "None: every active measure has one.",
+                ),
+            ],
+            submit="Copy them",
+            may_submit=bool(plan.copied),
+            back=request.get_full_path(),
+            hidden=[
+                ("action", "copy_into_next_year"),
+                ("post", "yes"),
+                *(("_selected_action", target.pk) for target in targets),
+            ],
+        )
+        return pages.render(self, request, page)
 
-def limits_of(data):
-    """The limits that the administrator gave, by level."""
-    if data.get("rule") is None:
-        return {}
-    levels = data["rule"].scale.levels.order_by("position")
-    given = zip(levels, (data.get("green_reach"), data.get("amber_reach")), strict=False)
-    return {level: reach for level, reach in given if reach is not None}
+    # --- Milestones ------------------------------------------------------------------------------------
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.milestones)
+        own = path("milestones/<int:measure_id>/", view, name="performance_target_milestones")
+        return [own, *super().get_urls()]
+
+    def milestones(self, request, measure_id):
+        """Milestones for three years and the final target of one measure, in one form."""
+        measure = get_object_or_404(Measure, pk=measure_id)
+        kind, starts = milestones.kind_for(measure), milestones.starts_for(measure, today())
+        back = pages.address(Measure, "change", measure.pk)
+        title = f"Milestones: {measure.title}"
+        if kind is None:
+            lead = "Neither high nor low is good for this measure, so it has no targets that judge."
+            return pages.render(self, request, pages.Page(title, lead, may_submit=False, back=back))
+        existing = milestones.targets_of(measure, starts)
+        form = MilestonesForm(
+            request.POST or None, measure=measure, kind=kind, starts=starts, existing=existing
+        )
+        if (
+            request.method == "POST"
+            and form.is_valid()
+            and self._set_milestones(request, measure, form, starts)
+        ):
+            return redirect(back)
+        lead = (
+            f"Targets of the kind “{Target(kind=kind).get_kind_display()}”. Leave a year empty that has "
+            "none; a year that nobody has opened yet is made."
+        )
+        fieldsets = (
+            (None, {"fields": [tuple(names) if len(names) > 1 else names[0] for names in form.rows]}),
+            ("How they are rated, and why", {"fields": ("rule", "profile", "basis", "reason")}),
+        )
+        page = pages.Page(title, lead, form, fieldsets, submit="Save the targets", back=back)
+        return pages.render(self, request, page, status=200 if not form.errors else 422)
+
+    def _set_milestones(self, request, measure, form, starts):
+        data = form.cleaned_data
+        try:
+            made, notes = milestones.set_milestones(
+                measure=measure,
+                figures=form.figures,
+                final=starts[-1],
+                rule=data["rule"],
+                profile=data["profile"],
+                basis=data["basis"],
+                reason=data["reason"],
+                by=request.user,
+            )
+        except NotComplete as problem:
+            form.add_problems(problem.problems)
+            return False
+        self.message_user(request, "Targets set: " + ", ".join(str(target) for target in made) + ".")
+        for note in notes:
+            self.message_user(request, note, messages.WARNING)
+        return True
