@@ -7,19 +7,17 @@ import re
 from collections import Counter
 from datetime import date
 
-from django.utils.safestring import mark_safe
-
-from performance import charts
-from performance.packs import typeface
+from performance.packs import layout, typeface
+from performance.packs.glyphs import with_glyph
+from performance.packs.printed_rows import complete, complete_layer
 from performance.rules import calendar
 
 ACCENT = "#12436d"
-# Colour roles of the levels that are an exception; a scale's own words and number of levels do not matter.
-OFF_TARGET = ("amber", "red")
 # So many are named on the first page; more are counted there and listed where they belong.
 NAMED = 3
 LISTED = 8
-MONTHS = re.compile("|".join(calendar.MONTHS[1:]))
+# So many levels have a column each on the first page; more have a line each.
+ACROSS = 5
 MEANINGS = {
     "Improving": ("improved", "improved"),
     "Worsening": ("got worse", "got worse"),
@@ -32,9 +30,9 @@ def context(content, *, content_hash, draft) -> dict:
     """Everything that the templates of a pack print."""
     content = _drawable(content)
     accent = content["colour"] if re.fullmatch("#[0-9a-fA-F]{6}", content["colour"]) else ACCENT
-    headings = _headings(content)
+    headings = layout.headings(content)
     rows = _rows(content, headings, accent)
-    off_target = _off_target(rows, content["statuses"])
+    off_target = _off_target(rows, content["scales"])
     return {
         "pack": content,
         "draft": draft,
@@ -47,13 +45,14 @@ def context(content, *, content_hash, draft) -> dict:
         "summary": _summary(content, rows, off_target),
         "missing": _missing(content["missing"]),
         "off_target": off_target,
+        "judged": _judged(content["judged"], rows),
         "commented": [row for row in off_target if row["commentary"]]
         + [row for row in rows if row["commentary"] and row not in off_target],
         "layers": content["layers"],
-        "statuses": [_with_glyph(level) for level in content["statuses"]],
-        "limits": [_limit(entry, content["statuses"]) for entry in content["limits"]],
+        "scales": [_scale(scale, content["scales"]) for scale in content["scales"]],
+        "limits": [_limit(entry, content["scales"]) for entry in content["limits"]],
         "limits_notes": sorted({entry["note"] for entry in content["limits"] if entry["note"]}),
-        "key": _key(content["key"], rows),
+        "key": _key(content["key"]),
         "contents": _contents(content, off_target),
     }
 
@@ -74,14 +73,6 @@ def day(text) -> str:
     return f"{when.day} {calendar.MONTHS[when.month]} {when.year}"
 
 
-def short_span(label) -> str:
-    """A span of months, short enough for a column: "April to November 2020" is "Apr–Nov 2020"."""
-    span = re.fullmatch(r"(\w+(?: \d{4})?) to (\w+ \d{4})", label)
-    if not span:
-        return label
-    return "–".join(MONTHS.sub(lambda month: month[0][:3], part) for part in span.groups())
-
-
 def _drawable(thing):
     """A copy of the content in which the typeface can draw every character."""
     if isinstance(thing, dict):
@@ -97,105 +88,61 @@ def _running_head(content, draft):
     return " · ".join([*parts, day(content["meeting_on"])])
 
 
-def _headings(content):
-    """The table's column headings, from the pack's own period and the positions that it holds."""
-    period = content["period"]
-    positions = {
-        (row["quartile"]["group"], row["quartile"]["year"])
-        for layer in content["layers"]
-        for group in layer["groups"]
-        for row in group["rows"]
-        if row["quartile"]
-    }
-    position = positions.pop() if len(positions) == 1 else ()
-    return {
-        "year": period["year"],
-        "performance": short_span(period["label"] if period["is_year"] else period["to_date"]),
-        "previous": period["previous_year"],
-        "quartile": " ".join(position),
-    }
-
-
-# --- Rows ------------------------------------------------------------------------------------------------
-
-
 def _rows(content, headings, accent):
     """Complete every layer, group and row in place; returns the rows in the order of the tables."""
     rows = []
-    for layer_number, layer in enumerate(content["layers"], 1):
-        layer["anchor"] = f"layer-{layer_number}"
-        layer["counts"] = [_with_glyph(level) for level in layer["counts"]]
-        layer["total"] = sum(len(group["rows"]) for group in layer["groups"])
+    for place, layer in enumerate(content["layers"]):
+        complete_layer(layer, place, content)
         for group in layer["groups"]:
-            # In a table of one row a heading for the row tells it from nothing.
-            group["heads_rows"] = len(group["rows"]) > 1
+            group["columns"] = layout.columns(group, content["period"], headings)
             for row in group["rows"]:
                 row["anchor"] = f"measure-{len(rows) + 1}"
-                _complete(row, content["period"], headings, accent)
+                complete(row, group["columns"], headings, accent)
                 rows.append(row)
+        layer["turned"] = any(layout.is_turned(group) for group in layer["groups"])
+        for group in layer["groups"]:
+            layout.give_widths(group, turned=layer["turned"])
     return rows
 
 
-def _complete(row, period, headings, accent):
-    row["status"] = _with_glyph(row["status"])
-    row["is_off_target"] = row["status"]["colour"] in OFF_TARGET
-    figure, previous = row["figure"], row["previous"]
-    figure["beneath"] = _beneath(figure, with_unit=True)
-    if figure["text"] and row["span"] != (period["label"] if period["is_year"] else period["to_date"]):
-        figure["beneath"].append(short_span(row["span"]))
-    if (row["revision"] or 1) > 1:
-        figure["beneath"].append(f"revision {row['revision']}")
-    if row["being_revised"]:
-        figure["beneath"].append("being revised")
-    # The unit once in a row: beneath its figure, or beneath the earlier one where there is no figure.
-    previous["beneath"] = _beneath(previous, with_unit=previous["unit"] != figure["unit"])
-    if row["previous_period"]:
-        previous["beneath"].append(short_span(row["previous_period"]))
-    if row["to_date"]:
-        row["to_date"]["status"] = _with_glyph(row["to_date"]["status"])
-        row["to_date"]["figure"]["beneath"] = _beneath(row["to_date"]["figure"], with_unit=False)
-    if row["quartile"]:
-        row["quartile"] |= _quartile(row["quartile"], headings, accent)
-    if row["direction"]:
-        row["direction"]["glyph"] = _inline(charts.direction_arrow(row["direction"]["arrow"], charts.GREY))
-    row["paragraphs"] = [part.strip() for part in re.split(r"\n\s*\n", row["commentary"]) if part.strip()]
-
-
-def _beneath(figure, *, with_unit):
-    """The lines beneath a figure: its unit, its count, what kind of figure it is, its data window."""
-    lines = [figure["unit"]] if with_unit else []
-    lines += [figure["companion"], figure["qualifier"], figure["window"]]
-    return [line for line in lines if line]
-
-
-def _quartile(cell, headings, accent):
-    return {
-        # A published rank ("27th highest of 152") is in words alone.
-        "glyph": _bars(cell["rank"], accent) if cell["rank"] else "",
-        "beneath": "" if headings["quartile"] else f"{cell['group']} {cell['year']}",
-    }
-
-
-def _off_target(rows, statuses):
+def _off_target(rows, scales):
     """The exceptions, worst level first, each level in the order of the tables."""
-    worst_first = {level["code"]: -place for place, level in enumerate(statuses)}
-    found = [row for row in rows if row["is_off_target"]]
-    return sorted(found, key=lambda row: worst_first.get(row["status"]["code"], 0))
+    last = {scale["id"]: len(scale["levels"]) for scale in scales}
+    found = [row for row in rows if row["status"]["off_target"]]
+    return sorted(found, key=lambda row: _from_worst(row, last))
 
 
-# --- First page, contents, appendices --------------------------------------------------------------------
+def _from_worst(row, last):
+    """How many levels are worse: 0 for the worst of its scale."""
+    return last.get(row["status"]["scale"], 0) - (row["status"]["position"] or 0)
+
+
+# --- First page, contents --------------------------------------------------------------------------------
 
 
 def _summary(content, rows, off_target):
     summary = content["summary"]
-    worst = off_target[0]["status"]["code"] if off_target else ""
-    named = [row for row in off_target if row["status"]["code"] == worst]
+    last = {scale["id"]: len(scale["levels"]) for scale in content["scales"]}
+    nearest = _from_worst(off_target[0], last) if off_target else 0
+    named = [row for row in off_target if _from_worst(row, last) == nearest]
     return summary | {
-        "counts": [_with_glyph(level) for level in summary["counts"]],
+        "counts": [with_glyph(level) for level in summary["counts"]],
+        "across": len(summary["counts"]) <= ACROSS,
         "worst": named if len(named) <= NAMED else [],
         "directions": _directions(rows),
+        "judged": _how_many_judged(content["judged"]),
         "reasons": [entry for entry in summary["reasons"] if entry["reason"]],
     }
+
+
+def _how_many_judged(judged):
+    if not judged:
+        return ""
+    return (
+        "1 status is by judgement and not by the rule."
+        if len(judged) == 1
+        else f"{len(judged)} statuses are by judgement and not by the rule."
+    )
 
 
 def _directions(rows):
@@ -224,71 +171,57 @@ def _missing(missing):
     return {"sentence": f"{words}: {named}.", "listed": []}
 
 
-def _limit(entry, statuses):
-    """A rule's limits with glyphs; a single level that no limit reaches is what lies further off."""
-    reaches = {limit["word"]: f"up to {limit['reach']}" for limit in entry["limits"]}
-    beyond = [level["word"] for level in statuses if level["word"] not in reaches]
-    if len(beyond) == 1:
-        reaches[beyond[0]] = "further than that"
-    levels = {level["word"]: level for level in statuses}
-    return entry | {
-        "limits": [
-            _with_glyph(levels.get(word, {"word": word, "shape": ""})) | {"reach": reach}
-            for word, reach in reaches.items()
-        ],
-    }
-
-
-def _key(key, rows):
-    """The content's key, with an entry for the arrows where there are any, column by column."""
-    entries = list(key)
-    if any(row["direction"] for row in rows):
-        entries.append(
-            {
-                "column": "Status",
-                "term": "Arrow",
-                "explanation": "Which way the number moved since the earlier figure in the same row. The "
-                "word says whether that is better: improving, worsening, or no clear change.",
-            }
-        )
-    columns = [entry["column"] for entry in entries]
-    return sorted(entries, key=lambda entry: columns.index(entry["column"]))
-
-
 def _contents(content, off_target):
     """The entries of the contents page, in the order of the pages."""
     entries = [("off-target", "Off target", len(off_target))]
     if len(content["missing"]) > LISTED:
         entries.append(("missing", "Figures that are not in this pack", len(content["missing"])))
+    if content["judged"]:
+        entries.append(("judged", "Statuses by judgement", len(content["judged"])))
     entries += [(layer["anchor"], layer["title"], layer["total"]) for layer in content["layers"]]
-    entries += [("notes", "Notes: corrected and checked cells", "")] if content["notes"] else []
-    entries += [("key", "Key to columns", "")]
+    entries += [("key", "Key to columns", "")] if content["key"] else []
     entries += [("abbreviations", "Abbreviations", "")] if content["abbreviations"] else []
-    entries += [("statuses", "Explanation of statuses", "")] if content["statuses"] else []
+    entries += [("statuses", "Explanation of statuses", "")] if content["scales"] else []
     entries += [("sources", "Sources", "")] if content["sources"] else []
     return [{"anchor": anchor, "title": title, "measures": count} for anchor, title, count in entries]
 
 
-# --- Glyphs ----------------------------------------------------------------------------------------------
+# --- Judgement, scales, limits, key ----------------------------------------------------------------------
 
 
-def _with_glyph(level):
-    """A level, or a row's status, with the picture that stands beside its word."""
-    if not level["shape"]:
-        return level | {"glyph": ""}
-    return level | {"glyph": _inline(charts.status_glyph(level["shape"], level["letter"], level["colour"]))}
+def _judged(judged, rows):
+    """The standing overrides, each with its two statuses and the row that it is about."""
+    anchors = {row["slug"]: row["anchor"] for row in rows}
+    return [
+        entry
+        | {
+            "anchor": anchors.get(entry["anchor"], ""),
+            "status": with_glyph(entry["status"]),
+            "computed": with_glyph(entry["computed"]),
+        }
+        for entry in judged
+    ]
 
 
-def _inline(svg):
-    """A glyph in the pack's own typeface, which an SVG does not inherit from its page."""
-    return mark_safe(svg.replace("<svg ", f'<svg font-family="{typeface.FAMILY}" ', 1))  # noqa: S308
+def _scale(scale, scales):
+    """A scale's levels with glyphs; it is named where the pack has several."""
+    return {
+        "name": scale["name"] if len(scales) > 1 else "",
+        "levels": [with_glyph(level) for level in scale["levels"]],
+    }
 
 
-def _bars(rank, accent):
-    """Four bars, filled to the rank as on the page, with gaps wide enough to stay open in print."""
-    bars = "".join(
-        f'<rect x="{0.3 + 6.5 * place:.1f}" y="0.3" width="4" height="12.4" stroke="{accent}" '
-        f'stroke-width="0.6" fill="{accent if place < 5 - rank else "none"}"/>'
-        for place in range(4)
-    )
-    return mark_safe(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 25 13">{bars}</svg>')  # noqa: S308
+def _limit(entry, scales):
+    """What each level of a rule takes, with its glyph."""
+    levels = {
+        level["code"]: level for scale in scales if scale["id"] == entry["scale"] for level in scale["levels"]
+    }
+    return entry | {
+        "levels": [with_glyph(levels[level["code"]]) | {"reach": level["reach"]} for level in entry["levels"]]
+    }
+
+
+def _key(key):
+    """The content's key, column by column in the order in which each is first met."""
+    columns = [entry["column"] for entry in key]
+    return sorted(key, key=lambda entry: columns.index(entry["column"]))

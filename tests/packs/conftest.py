@@ -80,14 +80,11 @@ def stretch(content):
         for number in range(30)
     ]
     counts = content["layers"][0]["counts"]
+    empty = {"status": None, "counts": counts, "not_rated": 0, "headlines": [], "groups": []}
+    bare = group | {"theme": "A theme", "outcome": "", "rows": [], "headlines": []}
     content["layers"] += [
-        {"title": "Empty layer", "counts": counts, "not_rated": 0, "groups": []},
-        {
-            "title": "Empty group",
-            "counts": counts,
-            "not_rated": 0,
-            "groups": [{"theme": "A theme", "outcome": "", "rows": []}],
-        },
+        empty | {"title": "Empty layer"},
+        empty | {"title": "Empty group", "groups": [bare]},
     ]
     return content
 
@@ -95,38 +92,44 @@ def stretch(content):
 def nothing(content):
     """Content of a scorecard in which there is nothing yet."""
     summary = {"sentence": "No figures yet.", "counts": [], "not_rated": 0, "reasons": [], "total": 0}
-    lists = ("layers", "missing", "notes", "key", "statuses", "limits", "abbreviations", "sources")
+    lists = ("layers", "missing", "notes", "judged", "key", "scales", "limits", "abbreviations", "sources")
     return content | {name: [] for name in lists} | {"summary": summary}
 
 
 def five_levels(content):
     """The same content judged on a scale of five levels with every shape."""
-    levels = [
-        {
-            "code": code,
-            "word": code.title(),
-            "letter": letter,
-            "shape": shape,
-            "colour": colour,
-            "meaning": "",
-        }
-        for code, letter, shape, colour in [
-            ("excellent", "E", "star", "blue"),
-            ("good", "G", "circle", "green"),
-            ("fair", "F", "square", "light-green"),
-            ("weak", "W", "triangle", "amber"),
-            ("poor", "PP", "diamond", "red"),
-        ]
-    ]
+    return rescale(
+        content,
+        [
+            ("excellent", "E", "star", "blue", False),
+            ("good", "G", "circle", "green", False),
+            ("fair", "F", "square", "light-green", False),
+            ("weak", "W", "triangle", "amber", True),
+            ("poor", "PP", "diamond", "red", True),
+        ],
+    )
+
+
+def two_levels(content):
+    """The same content judged as met or not: the worse level is blue, and off target all the same."""
+    return rescale(content, [("met", "M", "circle", "green", False), ("missed", "N", "square", "blue", True)])
+
+
+def rescale(content, given):
+    """Content judged on another scale; its rated rows take the levels in turn."""
+    names = ("code", "letter", "shape", "colour", "off_target")
+    levels = [dict(zip(names, level, strict=True)) | {"word": level[0].title()} for level in given]
+    scale = content["scales"][0]["id"]
     rated = [row for row in rows_of(content) if row["status"]["shape"]]
     for place, row in enumerate(rated):
-        row["status"] |= {
-            key: levels[place % 5][key] for key in ("code", "word", "letter", "shape", "colour")
-        }
-    content["statuses"] = levels
+        position = place % len(levels)
+        row["status"] |= levels[position] | {"position": position + 1}
+    content["scales"] = [
+        {"id": scale, "name": "Another scale", "levels": [level | {"meaning": ""} for level in levels]}
+    ]
     content["summary"]["counts"] = [level | {"count": 3} for level in levels]
     for layer in content["layers"]:
         layer["counts"] = [level | {"count": 1} for level in levels]
     for entry in content["limits"]:
-        entry["limits"] = [{"word": level["word"], "reach": "1.0 points"} for level in levels[:4]]
+        entry["levels"] = [{"code": level["code"], "reach": "up to 1.0 points"} for level in levels]
     return content

@@ -4,8 +4,8 @@ import copy
 
 import pytest
 
-from performance.packs import printed
-from tests.packs.conftest import five_levels, nothing, rows_of, stretch
+from performance.packs import layout, printed
+from tests.packs.conftest import five_levels, nothing, rows_of, stretch, two_levels
 
 HASH = "0123456789abcdef" * 4
 
@@ -29,7 +29,7 @@ def test_dates_are_british():
     ],
 )
 def test_spans_of_months_are_short_in_columns(label, short):
-    assert printed.short_span(label) == short
+    assert layout.short_span(label) == short
 
 
 def test_the_content_is_left_as_it_was(content):
@@ -56,6 +56,14 @@ def test_quartiles_of_several_groups_are_named_in_their_rows(content):
     assert named[:2] == ["East Midlands 2019/20", "England 2019/20"]
 
 
+def test_what_is_off_target_is_for_the_scale_to_say(content):
+    page = page_of(two_levels(content))
+    assert {row["status"]["colour"] for row in page["off_target"]} == {"blue"}
+    assert len(page["off_target"]) == 7
+    words = [row["status"]["word"] for row in page_of(five_levels(content))["off_target"]]
+    assert words == ["Poor"] * 3 + ["Weak"] * 3
+
+
 def test_red_stands_before_amber_and_green_is_no_exception(content):
     statuses = [row["status"]["code"] for row in page_of(content)["off_target"]]
     assert statuses == ["red"] + ["amber"] * 6
@@ -65,7 +73,7 @@ def test_the_worst_few_are_named_on_the_first_page_and_many_are_not(content):
     assert [row["slug"] for row in page_of(content)["summary"]["worst"]] == ["reablement-no-further-need"]
     for row in rows_of(content):
         if row["status"]["code"] == "amber":
-            row["status"] |= {"code": "red", "colour": "red"}
+            row["status"] |= {"code": "red", "colour": "red", "position": 3}
     assert page_of(content)["summary"]["worst"] == []
 
 
@@ -113,21 +121,41 @@ def test_a_figure_has_its_unit_once_in_a_row(content):
 
 
 def test_a_figure_of_another_period_says_so(content):
-    row = rows_of(content)[0]
+    row = content["layers"][0]["groups"][1]["rows"][0]
     row["span"], row["revision"], row["being_revised"] = "November 2020", 2, True
-    beneath = rows_of(page_of(content))[0]["figure"]["beneath"]
-    assert beneath == ["November 2020", "revision 2", "being revised"]
+    first, second, *_ = page_of(content)["layers"][0]["groups"][1]["rows"]
+    assert first["figure"]["beneath"] == ["visits", "revision 2", "being revised"]
+    assert (first["span_beneath"], first["span_listed"]) == ("November 2020", "November 2020")
+    assert (second["span_beneath"], second["span_listed"]) == ("", "")
 
 
-def test_what_lies_beyond_the_last_limit_is_named_where_it_is_one_level(content):
-    limits = page_of(content)["limits"][0]["limits"]
-    assert [(limit["word"], limit["reach"]) for limit in limits] == [
-        ("Green", "up to 0.5 points"),
-        ("Amber", "up to 5.0 points"),
-        ("Red", "further than that"),
+def test_a_heading_names_what_most_of_its_figures_cover(content):
+    group = content["layers"][0]["groups"][1]
+    for row in group["rows"]:
+        row["span"] = "November 2020"
+    group["rows"][0]["span"] = "October 2020"
+    page = page_of(content)
+    named = {
+        layer["title"]: [
+            next(column["beneath"] for column in group["columns"] if column["shows"] == "figure")
+            for group in layer["groups"]
+        ]
+        for layer in page["layers"]
+    }
+    assert named["Prevent need"][:2] == ["Apr–Nov 2020", "November 2020"]
+    rows = page["layers"][0]["groups"][1]["rows"]
+    assert [row["span_beneath"] for row in rows[:2]] == ["October 2020", ""]
+    # Among the exceptions stands what differs from the rest of the pack.
+    assert [row["span_listed"] for row in rows[:2]] == ["October 2020", "November 2020"]
+
+
+def test_every_level_of_a_rule_says_what_it_takes(content):
+    limits = page_of(content)["limits"][0]["levels"]
+    assert [(limit["word"], limit["reach"], bool(limit["glyph"])) for limit in limits] == [
+        ("Green", "up to 0.5 points", True),
+        ("Amber", "up to 5.0 points", True),
+        ("Red", "more than 5.0 points", True),
     ]
-    content["statuses"].append(content["statuses"][0] | {"word": "Blue"})
-    assert [limit["word"] for limit in page_of(content)["limits"][0]["limits"]] == ["Green", "Amber"]
 
 
 def test_the_key_is_in_the_order_of_the_columns(content):
@@ -164,7 +192,7 @@ def test_a_row_is_headed_where_there_is_more_than_one(content):
     assert [group["heads_rows"] for group in groups] == [len(group["rows"]) > 1 for group in groups]
 
 
-@pytest.mark.parametrize("change", [stretch, nothing, five_levels])
+@pytest.mark.parametrize("change", [stretch, nothing, five_levels, two_levels])
 def test_every_link_leads_to_a_named_place(content, change):
     page = page_of(change(content))
     words = printed.link_words(page)

@@ -1,0 +1,141 @@
+"""The tables of a pack: which columns they have, how wide those are, and when a page is turned.
+
+Pure: plain mappings in and out. Widths are in millimetres.
+"""
+
+import re
+from collections import Counter
+
+from performance.rules import calendar
+
+# What is between the margins of an A4 page, upright and turned.
+UPRIGHT, TURNED = 178, 265
+# A measure's name needs as much; below it the page is turned.
+NARROWEST_NAME = 40
+MOST_UPRIGHT = 8  # columns, that of the name included
+WIDTHS = {
+    "aim": 17,
+    "target": 21,
+    "figure": 27.5,
+    "status": 23.5,
+    "previous": 22,
+    "direction": 23,
+    "quartile": 20.5,
+    "milestone": 22,
+    "final_target": 22,
+    "comparison": 22,
+    "difference": 22,
+    "outlook": 24,
+    "owner": 28,
+    "year_to_date": 26,
+    "sparkline": 29,
+}
+# A composition is a bar with its parts in words beneath.
+COMPOSITION = 40
+NUMBERS = (
+    "target",
+    "figure",
+    "previous",
+    "milestone",
+    "final_target",
+    "comparison",
+    "difference",
+    "year_to_date",
+)
+# The usual columns: in print the direction stands beneath the status.
+USUAL = ["aim", "target", "figure", "status", "previous", "direction", "quartile"]
+MONTHS = re.compile("|".join(calendar.MONTHS[1:]))
+
+
+def short_span(label) -> str:
+    """A span of months, short enough for a column: "April to November 2020" is "Apr–Nov 2020"."""
+    span = re.fullmatch(r"(\w+(?: \d{4})?) to (\w+ \d{4})", label)
+    if not span:
+        return label
+    return "–".join(MONTHS.sub(lambda month: month[0][:3], part) for part in span.groups())
+
+
+def headings(content) -> dict:
+    """What the usual headings name: the pack's own period, and the positions that it holds."""
+    period = content["period"]
+    rows = [row for layer in content["layers"] for group in layer["groups"] for row in group["rows"]]
+    positions = {(row["quartile"]["group"], row["quartile"]["year"]) for row in rows if row["quartile"]}
+    return {
+        "year": period["year"],
+        "performance": common_span(rows, period),
+        "previous": period["previous_year"],
+        "quartile": " ".join(positions.pop()) if len(positions) == 1 else "",
+    }
+
+
+def common_span(rows, period) -> str:
+    """What most figures of these rows cover, short; of none, and of equals, the pack's own span first."""
+    own = period["label"] if period["is_year"] else period["to_date"]
+    spans = Counter(row["span"] for row in rows if row["figure"]["text"] and not row["figure"]["carried"])
+    return short_span(max(spans, key=lambda span: (spans[span], span == own), default=own))
+
+
+def columns(group, period, usual) -> list[dict]:
+    """The columns of a group's table with their headings in two lines, without the measure's own."""
+    shows = [column["shows"] for column in group["columns"]]
+    merged = shows == USUAL
+    usual = usual | {"performance": common_span(group["rows"], period)}
+    found = [
+        _heading(column, period, usual)
+        | {
+            "shows": column["shows"],
+            "comparison": column["comparison"],
+            "number": column["shows"] in NUMBERS,
+            "with_direction": merged and column["shows"] == "status",
+        }
+        for column in group["columns"]
+        if not (merged and column["shows"] == "direction")
+    ]
+    for column, after in zip(found, [*found[1:], None], strict=True):
+        # Between a number at the right and words at the left there has to be more room.
+        column["apart"] = column["number"] and after is not None and not after["number"]
+    return found
+
+
+def _heading(column, period, usual):
+    """A heading, and what it names beneath: "Target" and "2020/21". One of a council's own stays whole."""
+    shows, heading = column["shows"], column["heading"]
+    if shows == "figure":
+        # The usual heading is the span itself.
+        is_usual = heading == period["to_date"] or short_span(heading) == usual["performance"]
+        return {
+            "heading": "Performance" if is_usual else heading,
+            "beneath": usual["performance"],
+        }
+    named = {
+        ("previous", period["previous_year"]): ("Previous", usual["previous"]),
+        ("target", f"Target {period['year']}"): ("Target", period["year"]),
+        ("milestone", f"Milestone {period['year']}"): ("Milestone", period["year"]),
+    }.get((shows, heading))
+    if shows == "quartile" and re.match("Quartile(,|$)", heading):
+        named = ("Quartile", usual["quartile"])
+    heading, beneath = named or (heading, "")
+    return {"heading": heading, "beneath": beneath}
+
+
+def is_turned(group) -> bool:
+    """Whether a table asks for a turned page: more columns than eight, or no room for the names."""
+    wanted = _wanted(group)
+    return len(wanted) + 1 > MOST_UPRIGHT or sum(wanted) > UPRIGHT - NARROWEST_NAME
+
+
+def give_widths(group, *, turned):
+    """Give every column its width and the measure's name the rest; where there is none, all give way."""
+    wanted, whole = _wanted(group), TURNED if turned else UPRIGHT
+    most = whole - NARROWEST_NAME
+    share = min(1, most / sum(wanted)) if wanted else 1
+    for column, width in zip(group["columns"], wanted, strict=True):
+        column["width"] = round(width * share, 1)
+    group["name_width"] = round(whole - sum(column["width"] for column in group["columns"]), 1)
+
+
+def _wanted(group):
+    composed = {
+        shows for shows in ("figure", "previous") if any(row[shows]["parts"] for row in group["rows"])
+    }
+    return [COMPOSITION if c["shows"] in composed else WIDTHS[c["shows"]] for c in group["columns"]]
