@@ -1,14 +1,19 @@
 """Calculated measures: totals, variances and shares of figures in force.
 
 Nobody enters or approves these. Whenever an input's figure comes into force they are worked out anew; a
-result that differs is a new revision, so that what was printed before stays to be seen.
+result that differs is a new revision, so that what was printed before stays to be seen. A figure that people
+approved, or took over as it was published, is never replaced by a calculated one.
 """
 
+from decimal import Decimal, InvalidOperation
+
 from performance import recompute_requests, workflow
-from performance.models import CalculationInput, Measure, RecomputeRequest, Submission
-from performance.rules.calculated import Input, share, total, variance
+from performance.models import CalculationInput, Measure, Period, RecomputeRequest, Submission
+from performance.rules.calculated import Calculated, Input, share, total, variance
+from performance.rules.numbers import SIGNIFICANT_DIGITS, STORED_PLACES, TOO_LARGE, as_printed, round_half_up
 
 FIRST = CalculationInput.Part.FIRST
+TOO_LARGE_SENTENCE = "The result is far too large. Check the figures that it is calculated from."
 
 
 def recalculate(measure_ids, *, now):
@@ -16,10 +21,11 @@ def recalculate(measure_ids, *, now):
 
     A fixed number of queries, and writes for the results that differ alone.
     """
-    inputs = {}
-    rows = CalculationInput.objects.filter(measure__entry=Measure.Entry.CALCULATED)
-    for row in rows.select_related("measure__directorate", "source").order_by("position", "pk"):
-        inputs.setdefault(row.measure, []).append(row)
+    # Also those without inputs: the last one may have been taken away.
+    inputs = {measure: [] for measure in Measure.objects.filter(entry=Measure.Entry.CALCULATED)}
+    rows = CalculationInput.objects.filter(measure__in=inputs).select_related("measure", "source")
+    for row in rows.order_by("position", "pk"):
+        inputs[row.measure].append(row)
     concerned = _in_order(inputs, measure_ids)
     if not concerned:
         return set()
@@ -32,9 +38,12 @@ def recalculate(measure_ids, *, now):
     for measure in concerned:
         own = figures.setdefault(measure.pk, {})
         for period in sorted(_periods(measure, inputs[measure], figures), key=lambda p: (p.start, p.pk)):
+            current = own.get(period)
+            if current is not None and current.origin != Submission.Origin.CALCULATED:
+                continue
             content = _content(measure, inputs[measure], period, figures)
             own[period] = workflow.put_calculated(
-                measure=measure, period=period, content=content, current=own.get(period), now=now
+                measure=measure, period=period, content=content, current=current, now=now
             )
     return {measure.pk for measure in concerned}
 
@@ -47,16 +56,23 @@ def _hold(measures, now):
 
 
 def circle(measure, inputs):
-    """The measure in `inputs` (source -> what is made from it) that leads back to `measure`, or None."""
-    seen, waiting = set(), list(inputs)
+    """The one of these inputs that is itself made from `measure`, or is it; None where there is no circle.
+
+    `inputs` are the measures that it would be made from.
+    """
+    return next((source for source in inputs if _is_made_from(source, measure)), None)
+
+
+def _is_made_from(source, measure):
+    seen, waiting = set(), [source]
     while waiting:
-        source = waiting.pop()
-        if source == measure:
-            return source
-        if source.pk not in seen:
-            seen.add(source.pk)
-            waiting += [row.source for row in source.inputs.select_related("source")]
-    return None
+        found = waiting.pop()
+        if found == measure:
+            return True
+        if found.pk not in seen:
+            seen.add(found.pk)
+            waiting += [row.source for row in found.inputs.select_related("source")]
+    return False
 
 
 def _in_order(inputs, measure_ids):
@@ -87,18 +103,37 @@ def _in_order(inputs, measure_ids):
 
 
 def _periods(measure, rows, figures):
-    """The periods of the measure's own frequency in which any of its inputs has a figure in force."""
+    """The periods of the measure's own frequency, and years, in which an input or it has a figure in force.
+
+    Its own stay among them, so that a figure does not outlive the input that it was made from.
+    """
+    kinds = {measure.period_kind, Period.Kind.YEAR}
     return {
         period
-        for row in rows
-        for period in figures.get(row.source_id, {})
-        if (period.kind, period.basis) == (measure.period_kind, measure.year_basis) or period.kind == "year"
+        for pk in (measure.pk, *(row.source_id for row in rows))
+        for period in figures.get(pk, {})
+        if period.kind in kinds and period.basis == measure.year_basis
     }
 
 
 def _content(measure, rows, period, figures):
     """What a calculated measure holds for a period: its figure, or the sentence why it has none."""
+    result = _result(measure, rows, period, figures)
+    if result.value is None:
+        kind = Submission.Absence.SUPPRESSED if result.suppressed else Submission.Absence.NOT_PUBLISHED
+        return {"absence": kind, "absence_note": result.sentence[:250]}
+    names = ("value", "numerator", "denominator")
+    return {name: _storable(getattr(result, name)) for name in names}
 
+
+def _storable(value):
+    """A figure with as many digits as both databases keep, or each pass would find another than it wrote."""
+    if value is None:
+        return None
+    return round_half_up(value, min(STORED_PLACES, max(0, SIGNIFICANT_DIGITS - 1 - value.adjusted())))
+
+
+def _result(measure, rows, period, figures):
     def given(row):
         found = figures.get(row.source_id, {}).get(period)
         if found is None:
@@ -108,35 +143,44 @@ def _content(measure, rows, period, figures):
     first = [given(row) for row in rows if row.part == FIRST]
     second = [given(row) for row in rows if row.part != FIRST]
     if not first or (measure.calculation != Measure.Calculation.TOTAL and not second):
-        return {
-            "absence": Submission.Absence.NOT_PUBLISHED,
-            "absence_note": "The measures that it is calculated from have not been named.",
-        }
-    result = _CALCULATIONS[measure.calculation](first, second, measure.unit)
-    if result.value is None:
-        kind = Submission.Absence.SUPPRESSED if result.suppressed else Submission.Absence.NOT_PUBLISHED
-        return {"absence": kind, "absence_note": result.sentence[:250]}
-    return {"value": result.value, "numerator": result.numerator, "denominator": result.denominator}
-
-
-def _variance(first, second, unit):
-    return variance(first[0], second[0], unit)
-
-
-def _share(first, second, unit):
-    over = first[0] if len(first) == 1 else _together(first)
-    return share(over, second, unit)
-
-
-def _together(inputs):
-    """Several first inputs as one: their total, or nothing where one of them has none."""
-    result = total(inputs)
-    name = " and ".join(given.name for given in inputs)
-    return Input(name, result.value, "" if result.value is not None else "not_published")
+        return Calculated(None, "The measures that it is calculated from have not been named.")
+    try:
+        result = _CALCULATIONS[measure.calculation](first, second, measure.unit)
+        if result.value is not None and abs(as_printed(result.value, measure.unit)) >= TOO_LARGE:
+            return Calculated(None, TOO_LARGE_SENTENCE)
+    except InvalidOperation:  # more digits than arithmetic keeps
+        return Calculated(None, TOO_LARGE_SENTENCE)
+    return result
 
 
 def _total(first, second, unit):
     return total(first)
+
+
+def _variance(first, second, unit):
+    one, other = _together(first), _together(second)
+    return next((given for given in (one, other) if isinstance(given, Calculated)), None) or variance(
+        one, other, unit
+    )
+
+
+def _share(first, second, unit):
+    over = _together(first)
+    if isinstance(over, Calculated):
+        return over
+    if sum((part.value for part in second if part.value is not None), Decimal(0)) < 0:
+        return Calculated(None, "No share: the whole is below 0.")
+    return share(over, second, unit)
+
+
+def _together(inputs):
+    """Several inputs as one that is their total; where there is none, the result that says why."""
+    if len(inputs) == 1:
+        return inputs[0]
+    result = total(inputs)
+    if result.value is None:
+        return result
+    return Input(" and ".join(given.name for given in inputs), result.value)
 
 
 _CALCULATIONS = {

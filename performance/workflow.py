@@ -232,7 +232,7 @@ def reopen(*, submission, reason, by, now=None, today=None):
     return revision
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # most of a pass changes nothing, and a savepoint is two statements
 def put_calculated(*, measure, period, content, current, now):
     """Bring a calculated figure into force; `current` is the one in force until now, or None.
 
@@ -246,14 +246,17 @@ def put_calculated(*, measure, period, content, current, now):
             return current
         in_force = Submission.objects.in_force().filter(pk=current.pk)
         in_force.update(status=Status.SUPERSEDED, version=F("version") + 1)
+    # Not only of those in force: a draft may be left from when the measure was entered.
+    revisions = Submission.objects.filter(measure=measure, period=period).order_by("-revision")
+    revision = (revisions.values_list("revision", flat=True).first() or 0) + 1
     made = Submission.objects.create(
         measure=measure,
         period=period,
-        revision=current.revision + 1 if current else 1,
+        revision=revision,
         status=Status.PUBLISHED,
         origin=Submission.Origin.CALCULATED,
         source=f"Calculated: {measure.get_calculation_display().lower()}",
-        opened_reason="An input has changed." if current else "",
+        opened_reason="An input has changed." if revision > 1 else "",
         created_at=now,
         in_force_at=now,
         **content,

@@ -16,6 +16,7 @@ from performance.models import (
     Period,
     RagRule,
     RagRuleLimit,
+    Service,
     StatusLevel,
     StatusScale,
     Submission,
@@ -54,6 +55,7 @@ def measure(slug="visits-paid", unit="count", **fields):
         "aggregation": "sum",
         "compared_with": "same_period",
         "directorate": Directorate.objects.get(name="Adults and Communities"),
+        "service": Service.objects.get(name="Adult social care"),
     }
     return Measure.objects.create(**given | fields)
 
