@@ -170,6 +170,19 @@ if env.bool("TRUST_PROXY", default=False):
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
+# --- Mail --------------------------------------------------------------------------------------
+# A development copy prints its mails; a demonstration (PRODUCT_DATE) keeps them and sends none.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
+EMAIL_TIMEOUT = 20  # seconds, for each step of talking to the server
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Scrutineer <scrutineer@localhost>")
+# Where people reach the site: links in mails begin with it.
+SITE_ADDRESS = env.str(
+    "SITE_ADDRESS", default="http://127.0.0.1:8000" if DEBUG else f"https://{(ALLOWED_HOSTS or [''])[0]}"
+).rstrip("/")
+# Working days before a figure is due that its owner is reminded, and after, that managers are told.
+REMIND_WORKING_DAYS = env.int("REMIND_WORKING_DAYS", default=3)
+ESCALATE_WORKING_DAYS = env.int("ESCALATE_WORKING_DAYS", default=5)
+
 # --- Queue -------------------------------------------------------------------------------------
 # The broker is a hint and the database the truth (docs/architecture.md): it may be wiped at any time.
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -202,12 +215,17 @@ CELERY_TASK_ROUTES = {"performance.tasks.build_pack": {"queue": "packs"}}
 CELERY_TASK_DEFAULT_QUEUE = "figures"
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=60.0)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "scheduler")
+# Each runs a job of `performance/jobs.py` by its name.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "performance.tasks.sweep", "schedule": SWEEP_SECONDS},
-    "compare-everything": {
-        "task": "performance.tasks.recompute_everything",
-        "schedule": crontab(hour=3, minute=20),
-    },
+    name: {"task": "performance.tasks.run_job", "args": [name], "schedule": schedule}
+    for name, schedule in {
+        "sweep": SWEEP_SECONDS,
+        "compare-everything": crontab(hour=3, minute=20),
+        # On bank holidays, which no schedule of the clock knows, these two find that out and tell nobody.
+        "daily-mails": crontab(hour=7, minute=30, day_of_week="mon-fri"),
+        "returned-mails": crontab(hour="8-18", minute=0, day_of_week="mon-fri"),
+        "send-mails": SWEEP_SECONDS,
+    }.items()
 }
 
 # --- Lists -------------------------------------------------------------------------------------

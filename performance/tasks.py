@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from performance import recompute
+from performance import jobs, recompute
 from performance.packs import workflow as packs
 
 
@@ -13,16 +13,9 @@ def look(self):
 
 
 @shared_task(bind=True)
-def sweep(self):
-    """The scheduler's look, every minute: finds what a lost message or a killed worker left."""
-    recompute.recompute_due(task=self.request.id or "")
-    packs.resume_builds()
-
-
-@shared_task(bind=True)
-def recompute_everything(self):
-    """Nightly: compare every derived row with what the base tables say."""
-    recompute.recompute_everything(task=self.request.id or "")
+def run_job(self, name):
+    """One of the scheduler's jobs (`performance/jobs.py`); the schedule itself is in the settings."""
+    jobs.run(name, task=self.request.id or "")
 
 
 @shared_task(bind=True)

@@ -2,6 +2,8 @@ from performance.models.assessments import Assessment, AssessmentRun, RecomputeR
 from performance.models.audit import AuditEntry
 from performance.models.beside import ComparisonFigure, ContextNote, MeasureComparison, SeriesBreak
 from performance.models.imports import ImportFile
+from performance.models.jobs import Job
+from performance.models.mails import Mail
 from performance.models.make_up import CalculationInput, Category, Dimension
 from performance.models.measures import Framework, Measure, MeasureCode, MeasureRole
 from performance.models.overrides import Override
@@ -36,6 +38,8 @@ __all__ = [
     "Directorate",
     "Framework",
     "ImportFile",
+    "Job",
+    "Mail",
     "Measure",
     "MeasureCode",
     "MeasureComparison",
