@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from performance.rules import calendar
-from performance.rules.checks.expected import SEASONS, Expected, TooLittle
+from performance.rules.checks.expected import REACH, SEASONS, Expected, TooLittle
 from performance.rules.checks.found import Code, Context, Figure, Finding, Severity
 from performance.rules.numbers import SCALES, UnitKind, as_printed, format_figure, places_of
 from performance.rules.printed_types import Figure as Printed
@@ -20,10 +20,11 @@ SWAP_TO = 1.0
 # A factor explains a far figure when it brings it this near.
 NEAR = 2.5
 # Twice as far as the edge of the range is not confirmed without a reason.
-SERIOUS_REACH = 8.0
+SERIOUS_REACH = 2 * REACH
 # The chance of being the very figure of another row or month, from which on it is no coincidence.
-SAME_ROW = 0.005
-SAME_PERIOD = 0.0005
+SAME_ROW = 0.01
+SAME_PERIOD = 0.002
+SAME_PERIOD_FURTHER = 0.0005
 FACTORS = tuple(Decimal(10) ** power for power in (1, 2, 3, 6, -1, -2, -3, -6))
 
 
@@ -158,7 +159,7 @@ def _other_period(value, context, expected, far):
     chance = expected.chance(value)
     if chance >= SAME_PERIOD or _has_repeats(context):
         return None
-    near = _nearby(context)
+    near = _nearby(context, further=chance < SAME_PERIOD_FURTHER)
     for past in sorted(context.history, key=lambda past: (past.start, past.value), reverse=True):
         if past.value == value and past.start in near:
             label = calendar.label_of(context.kind, past.start, calendar.end_of(context.kind, past.start))
@@ -173,13 +174,18 @@ def _other_period(value, context, expected, far):
     return None
 
 
-def _nearby(context):
-    """The first days of the periods that are taken for this one: beside it, and a year ago beside that."""
-    before = calendar.start_before(context.kind, context.start)
-    after = _after(context.kind, context.start)
-    starts = {before, after}
-    if SEASONS[context.kind] and context.kind != "week":
-        starts |= {calendar.year_before(day) for day in (before, context.start, after)}
+def _nearby(context, *, further):
+    """The first days of the periods that are taken for this one: the one before and the same a year ago.
+
+    `further` adds the one after, and those beside it a year ago.
+    """
+    before, after = calendar.start_before(context.kind, context.start), _after(context.kind, context.start)
+    has_season = SEASONS[context.kind] and context.kind != "week"
+    starts = {before, calendar.year_before(context.start)} if has_season else {before}
+    if further:
+        starts |= (
+            {after, calendar.year_before(before), calendar.year_before(after)} if has_season else {after}
+        )
     return starts
 
 

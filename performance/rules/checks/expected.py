@@ -27,13 +27,14 @@ from performance.rules.checks.scale import Scale, scale_of
 from performance.rules.numbers import SCALES, TOO_LARGE, Unit, UnitKind, format_figure
 
 SEASONS = {"month": 12, "quarter": 4, "week": 52, "year": 0}
-# A figure is far from four spreads on; docs/checks.md has what was measured at others.
-REACH = 4.0
+# A figure is far from this many spreads on; docs/checks.md has what was measured at others.
+REACH = 3.5
 LEAST_FIGURES = 3
-# How many earlier deviations say how far is far, and for how many of them the usual spread stands in.
+# How many earlier deviations say how far is far, and for how many of them the usual spread stands in: what
+# was usual in half of the published series of docs/checks.md.
 WINDOW = 18
 USUAL_FIGURES = 8
-USUAL_SPREAD = 0.09
+USUAL_SPREAD = {"log": 0.075, "odds": 0.14, "straight": 0.075}
 _MAD = 1.4826
 _TENTH = 0.8
 _TENTH_OF_NORMAL = NormalDist().inv_cdf((1 + _TENTH) / 2)
@@ -103,12 +104,12 @@ class Expected:
 def expected_for(unit: Unit, context: Context) -> Expected | TooLittle:
     """What is expected of a figure in this context.
 
-    After five months of 110 and 100 in turn, with no season to go by, between 64 and 189:
+    After five months of 110 and 100 in turn, with no season to go by, between 70 and 173:
 
     >>> days = [date(2020, month, 1) for month in range(1, 6)]
     >>> past = tuple(Past(day, Decimal(100 + day.month % 2 * 10)) for day in days)
     >>> print(expected_for(Unit(UnitKind.COUNT), Context("month", date(2020, 6, 1), past)).words)
-    between 64 and 189, from the last 5 months
+    between 70 and 173, from the last 5 months
 
     Figures of this period itself, of later ones and from before a break in the series are left aside.
     """
@@ -140,7 +141,7 @@ class _Track:
     """Earlier figures as positions by the number of their period, and the forecasts made from them."""
 
     def __init__(self, alone, context, scale):
-        self.season = SEASONS[context.kind]
+        self.season, self.scale = SEASONS[context.kind], scale
         # A flow is compared by the day: February has a tenth less of everything.
         by_day = context.is_flow and scale.name == "log"
         self.length = math.log(_days(context.kind, context.start)) if by_day else 0.0
@@ -181,7 +182,7 @@ def _spread(track, by_chance):
     """The spread that figures have around what is expected of them: their own, filled up with the usual."""
     apart = track.deviations()
     own = max(_MAD * median(apart), apart[round(_TENTH * (len(apart) - 1))] / _TENTH_OF_NORMAL)
-    usual = USUAL_SPREAD**2 + by_chance
+    usual = USUAL_SPREAD[track.scale.name] ** 2 + by_chance
     squared = (len(apart) * own**2 + USUAL_FIGURES * usual) / (len(apart) + USUAL_FIGURES)
     return math.sqrt(squared) + _NOTHING
 

@@ -29,6 +29,7 @@ class Slip(StrEnum):
     THOUSAND = "x1000"
     SWAPPED = "swapped digits"
     NEIGHBOUR = "neighbouring row"
+    FIRST_SWAPPED = "swapped digits, the first two that differ"
     THOUSANDTH = "/1000"
     LAST_MONTH = "last month's figure"
     LAST_YEAR = "last year's figure"
@@ -147,10 +148,16 @@ def _slipped(slip, series, start, sitting, place):
         return series.cells[before].value if before in series.cells else None
     chosen = random.Random(f"{slip} {series.name} {start}")  # noqa: S311  (a sample, not a secret)
     if slip is Slip.SWAPPED:
-        choices = transpositions(value, series.unit.decimals, series.unit.scale)
+        choices = _transposed(series, value)
+    elif slip is Slip.FIRST_SWAPPED:
+        choices = _transposed(series, value)[:1]
     else:
         choices = [row.value for at, row in enumerate(sitting) if abs(at - place) == 1]
     return chosen.choice(choices) if choices else None
+
+
+def _transposed(series, value):
+    return transpositions(value, series.unit.decimals, series.unit.scale)
 
 
 def _sittings(rows):
