@@ -39,7 +39,7 @@ _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _MONTH = rf"(?P<{{0}}>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _FIRST, _LAST = _MONTH.format("first"), _MONTH.format("last")
 _YEAR = r"'?(?P<year>[12]\d{3}|\d{2})"
-_TO = r"\s*(?:-|to|/|until)\s*"
+_TO = r"(?:\s*(?:-|to|/|until)\s*|\s+)"
 _YEARS = r"(?P<year>[12]\d{3}|\d{2})\s*[/-]\s*(?P<next>[12]\d{3}|\d{2})"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 

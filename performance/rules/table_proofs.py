@@ -84,6 +84,9 @@ def folded(title: str) -> str:
     return " ".join(words[1:] if words[:1] == ["the"] else words)
 
 
+# What a row is called that adds up the rows above it.
+TOTALS = frozenset(["total", "totals", "grand total", "overall total", "all"])
+
 # Composite scores of the national framework: what they are out of. A percentage of either means nothing.
 _SCORES = (
     (re.compile(r"carer[\w' -]*quality of life", re.I), 12),

@@ -1,0 +1,496 @@
+"""Rows into planned measures: identity, unit, figures, targets and what stands beside them."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from performance.imports import spans, units
+from performance.imports.plan import (
+    Noticed,
+    PlannedColumn,
+    PlannedComparison,
+    PlannedFigure,
+    PlannedMeasure,
+    PlannedPerson,
+    PlannedPosition,
+    PlannedTarget,
+    Unread,
+)
+from performance.imports.rows import FIGURES, TARGETS, as_figure
+from performance.imports.stated import configuration_of
+from performance.rules.codes import canonical, is_code, split_framework
+from performance.rules.numbers import UnitKind
+from performance.rules.printed_periods import PrintedPeriod, Span, read_period
+from performance.rules.printed_targets import PrintedTarget, read_aim
+from performance.rules.printed_titles import find_parts
+from performance.rules.printed_types import Absence, Composition, Figure, Rank, Reason
+from performance.rules.rag import Polarity, TargetKind
+from performance.rules.table_proofs import TOTALS, folded, similar
+
+OWN_FIGURES = ("figure", "last_period", "last_year", "numerator", "denominator", "forecast")
+SAME_CODE = 0.5
+
+
+class Builder:
+    """Makes measures of the rows of a whole file, in their order."""
+
+    def __init__(self, options, plan):
+        self.options, self.plan = options, plan
+        self.measures, self.rows = {}, {}
+        self.default = read_period(options.period) if options.period else None
+
+    def add(self, sheet, rows):
+        """The rows of a sheet; rows of one measure are put together where the sheet is a long one."""
+        default = self.default or _latest(rows)
+        long = any(row.period or "area" in row.texts for row in rows)
+        self._say_default(rows, default)
+        for row in rows:
+            for group in _groups(row):
+                measure = self._measure(sheet, row, group, long)
+                if measure is not None:
+                    self._fill(measure, row, group, default)
+                    self.plan.columns.setdefault(measure.sections, _columns(row))
+
+    def finish(self):
+        """What can be said only when every row is read: units, frequencies and aims."""
+        for key, measure in self.measures.items():
+            _finish(measure, self.rows[key], self.plan)
+        self.plan.measures = list(self.measures.values())
+
+    def _say_default(self, rows, default):
+        bare = {
+            cell.heading.text
+            for row in rows
+            if row.period is None
+            for cell in row.cells
+            if cell.text and cell.heading.period is None and cell.heading.role in (*FIGURES, *TARGETS)
+        }
+        if not bare or not rows:
+            return
+        listed = ", ".join(f"“{text}”" for text in sorted(bare))
+        if default is None:
+            reason = "names no period. Name it in the heading (“Figure 2020/21”), or with --period."
+            self.plan.unread.append(Unread(rows[0].place, listed, f"{listed} {reason}"))
+        elif self.default is None:
+            sentence = f"{listed}: read as of {spans.words(default)}, the latest period that a heading names."
+            self.plan.assumed.append(Noticed(rows[0].place, sentence))
+
+    # --- Identity ------------------------------------------------------------------------------------
+
+    def _measure(self, sheet, row, group, long):
+        framework, code = split_framework(row.texts.get("ref", ""))
+        code = code if any(char.isdigit() for char in code) else ""
+        title, _ = find_parts(row.title)
+        if folded(title) in TOTALS and row.texts.get("section"):
+            title = f"{title}, {row.texts['section']}"  # "Total" alone names nothing
+        title = f"{title}, {group}" if group else title
+        key = (canonical(code), folded(group)) if code else folded(title)
+        earlier = self.measures.get(key)
+        if earlier is None and not code:
+            earlier = next(
+                (m for m in self.measures.values() if folded(m.title) == folded(title) and not m.code), None
+            )
+        if earlier is not None:
+            if long:
+                self.rows[key].append(row)
+                return earlier
+            self._twice(row, earlier, title)
+            return None
+        measure = PlannedMeasure(row.place, title, code=code, slug=row.texts.get("slug", ""))
+        measure.framework = row.texts.get("framework") or framework
+        if not title and not code and not measure.slug:
+            return None
+        _placed(measure, row, sheet)
+        measure.people = _people(row)
+        measure.fields, measure.stated = configuration_of(row, self.plan)
+        self.measures[key], self.rows[key] = measure, [row]
+        return measure
+
+    def _twice(self, row, earlier, title):
+        alike = similar(title, earlier.title) >= SAME_CODE
+        why = "is listed already" if alike else "has the code of another measure"
+        reason = f"“{title}” {why}, in {earlier.place} (“{earlier.title}”). This row was left out."
+        self.plan.unread.append(Unread(row.place, row.texts.get("ref") or title, reason))
+
+    # --- Content -------------------------------------------------------------------------------------
+
+    def _fill(self, measure, row, group, default):
+        measure.labels = measure.labels or row.labels
+        period = row.period or default
+        if row.rank and period:
+            measure.positions.append(_position(period, row.place, row.rank))
+        others = self._is_other(row)
+        by_period = {}
+        for cell in row.cells:
+            if (
+                cell.heading.name
+                and cell.heading.role == "figure"
+                and folded(cell.heading.name) != folded(group)
+            ):
+                continue
+            at = cell.heading.period or period
+            at = (
+                spans.shifted(at, cell.heading.role)
+                if at and cell.heading.role in ("last_period", "last_year")
+                else at
+            )
+            if at is None or not (cell.text or cell.heading.role in OWN_FIGURES):
+                continue
+            if others:
+                self._compare(measure, cell, row.texts["area"], at)
+            elif cell.heading.role in OWN_FIGURES:
+                by_period.setdefault(_at(cell, at), {})[cell.heading.role] = cell
+            else:
+                self._beside(measure, row, cell, at)
+        for at, cells in by_period.items():
+            self._figure(measure, row, at, cells)
+
+    def _is_other(self, row):
+        area = row.texts.get("area")
+        if area is None:
+            return False
+        own, named = folded(self.options.council), folded(area)
+        return not (
+            named == own or own.startswith(f"{named} ") or named in ("own", "us", "council", "our council")
+        )
+
+    def _beside(self, measure, row, cell, at):
+        role, reading = cell.heading.role, cell.reading
+        if role in TARGETS and isinstance(reading, PrintedTarget):
+            limits = (_limit(row, "green_limit"), _limit(row, "amber_limit"))
+            milestone = role == "milestone"
+            measure.targets.append(PlannedTarget(at, reading, cell.place, milestone, limits))
+        elif role == "comparison":
+            self._compare(measure, cell, cell.heading.name, at)
+        elif role == "quartile" and isinstance(reading, int):
+            measure.positions.append(PlannedPosition(at, cell.place, quartile=reading))
+        elif role == "rank" and isinstance(reading, Rank):
+            measure.positions.append(_position(at, cell.place, reading))
+        elif role in ("status", "direction"):
+            measure.published.append((cell.place, role, cell.text))
+
+    def _compare(self, measure, cell, name, at):
+        reading = cell.reading
+        value, note = None, ""
+        if isinstance(reading, Figure):
+            value = reading.value
+            name = reading.before or name  # "med £411" names the median itself
+        elif isinstance(reading, Absence):
+            note = cell.text[:160]
+        if value is not None or note:
+            measure.comparisons.append(PlannedComparison(name[:120], at, value, note, cell.place))
+
+    def _figure(self, measure, row, at, cells):
+        """A figure with its fraction, forecast and commentary, of one period; nothing where all are blank."""
+        main = cells.get("figure") or cells.get("last_period") or cells.get("last_year")
+        top, bottom, forecast = (cells.get(role) for role in ("numerator", "denominator", "forecast"))
+        content, notes = {}, []
+        if main is not None:
+            _take(content, notes, main.reading, main.text)
+            measure.breakdown = measure.breakdown or _take_breakdown(content, row)
+        for name, cell in (("numerator", top), ("denominator", bottom)):
+            if cell is not None and cell.figure is not None:
+                content[name] = cell.figure.value
+        if forecast is not None and forecast.figure is not None:
+            content["forecast"] = forecast.figure.value
+            _take_companion(content, forecast.figure, "forecast_companion")
+        if not content:
+            return
+        place = (main or top or forecast).place
+        comments = [c.text for c in row.of("commentary") if c.heading.period in (None, at)]
+        if comments and at == (row.period or at):
+            content["commentary_public"] = comments[0][:4000]
+        printed = next((c.text for c in (main, forecast, top) if c is not None and c.text), "")
+        measure.figures.append(PlannedFigure(at, content, printed, place, notes))
+
+
+def _limit(row, role):
+    """How far a level reaches, as a column gives it: "5", "2.5%", "5 points"."""
+    match = re.match(r"[0-9]+(\.[0-9]+)?", row.texts.get(role, ""))
+    return Decimal(match[0]) if match else None
+
+
+def _at(cell, at):
+    """The period of a cell: the one printed in it goes before its heading's."""
+    span = read_period(cell.figure.span) if cell.figure is not None and cell.figure.span else None
+    return span or at
+
+
+def _latest(rows):
+    """The latest period that a figure's heading names."""
+    periods = [
+        cell.heading.period
+        for row in rows[:1]
+        for cell in row.of("figure")
+        if cell.heading.period is not None
+    ]
+    return max(periods, key=lambda period: (period.end, period.start), default=None)
+
+
+def _columns(row):
+    """What a section is printed with, in the order of the file, where that is not the usual.
+
+    Usual are figures, targets and what the product works out itself; comparison figures, differences and
+    milestones are columns of their own.
+    """
+    comparisons = [cell.heading.name for cell in row.of("comparison")]
+    difference = comparisons[0] if comparisons else ""
+    shows = {
+        "figure": PlannedColumn("figure"),
+        "last_year": PlannedColumn("previous"),
+        "target": PlannedColumn("target"),
+        "milestone": PlannedColumn("milestone"),
+        "final_target": PlannedColumn("final_target"),
+        "variance": PlannedColumn("difference", difference[:120]),
+    }
+    planned = []
+    for cell in row.cells:
+        role = cell.heading.role
+        named = PlannedColumn("comparison", cell.heading.name[:120]) if role == "comparison" else None
+        planned.append(named or shows.get(role))
+    planned = [column for column in dict.fromkeys(planned) if column is not None]
+    if not any(
+        column.shows in ("comparison", "difference", "milestone", "final_target") for column in planned
+    ):
+        return []
+    return [*planned, PlannedColumn("status"), PlannedColumn("direction")]
+
+
+def _groups(row):
+    """The groups that headings of figures name ("18+ 2019/20"), or one without a name."""
+    names = dict.fromkeys(cell.heading.name for cell in row.of("figure"))
+    return [*names] or [""]
+
+
+def _placed(measure, row, sheet):
+    texts = row.texts
+    measure.directorate, measure.service = texts.get("directorate", ""), texts.get("service", "")
+    measure.scorecard = texts.get("scorecard", "")
+    chain = [texts.get(role, "") for role in ("layer", "theme", "outcome", "section")]
+    measure.sections = tuple(title for title in chain if title) or ((sheet.name,) if sheet.name else ())
+    position = texts.get("position", "")
+    measure.position = int(position) if re.fullmatch(r"[0-9]{1,4}", position) else row.place.line
+    measure.footnote = texts.get("footnote", "")
+    measure.tags = row.tags + tuple(
+        tag.strip() for tag in re.split(r"[,;]", texts.get("tags", "")) if tag.strip()
+    )
+    measure.aliases = tuple(
+        text.strip() for text in re.split(r"[,;]", texts.get("aliases", "")) if is_code(text)
+    )
+    measure.rule, measure.limits_note = texts.get("rule", ""), texts.get("limits_note", "")
+    measure.profile, measure.indicator = texts.get("profile", ""), texts.get("indicator", "")
+
+
+def _people(row):
+    texts = row.texts
+    owner = PlannedPerson(
+        "owner", texts.get("owner_email", ""), texts.get("owner_name", ""), texts.get("owner_post", "")
+    )
+    if "@" in owner.name and not owner.email:
+        owner = replace(owner, email=owner.name, name="")
+    people = [owner] if owner.email or owner.name or owner.post else []
+    for role, kind in (("deputies", "deputy"), ("provider", "provider"), ("manager", "manager")):
+        for text in re.split(r"[,;]\s*", texts.get(role, "")):
+            if text.strip():
+                is_email = "@" in text
+                people.append(
+                    PlannedPerson(kind, text.strip() if is_email else "", "" if is_email else text.strip())
+                )
+    return people
+
+
+def _position(period, place, rank):
+    return PlannedPosition(period, place, rank=rank.rank, of=rank.of, end=rank.end)
+
+
+# --- What one cell gives -----------------------------------------------------------------------------
+
+
+def _take(content, notes, reading, text):
+    """The content of a cell: a figure, parts, or a reason for none; nothing for a blank or a problem."""
+    if isinstance(reading, Absence):
+        content["absence"] = reading.reason.value
+        content["absence_note"] = text[:250]
+        if reading.due:
+            content["absence_due_on"] = reading.due
+    elif isinstance(reading, Composition):
+        content["parts"] = dict(reading.parts)
+    elif isinstance(reading, Figure):
+        _take_figure(content, notes, reading)
+
+
+def _take_figure(content, notes, figure):
+    if figure.qualifier == "forecast":
+        content["forecast"] = figure.value
+        content["forecast_method"] = "As published"
+        _take_companion(content, figure, "forecast_companion")
+        content["absence"] = Reason.NOT_PUBLISHED.value
+        content["absence_note"] = "Only a forecast for the year was published."
+    else:
+        content |= {"value": figure.value, "numerator": figure.numerator, "denominator": figure.denominator}
+        _take_companion(content, figure, "companion")
+    if figure.provisional:
+        notes.append("provisional")
+    if figure.qualifier in ("estimate", "revised"):
+        notes.append(figure.qualifier)
+    notes += [words for words in (figure.before, figure.note) if words and figure.qualifier != "forecast"]
+
+
+def _take_companion(content, figure, name):
+    if figure.companion is not None:
+        content[name] = figure.companion.value
+
+
+def _take_breakdown(content, row):
+    """The parts that a title lists with figures ("LD 1,050; MH 1,001") divide the row's own figure."""
+    parts = find_parts(row.title)[1]
+    if not parts or content.get("value") is None:
+        return ()
+    content["breakdown"] = dict(parts)
+    return tuple(label for label, _ in parts)
+
+
+# --- When all rows are read --------------------------------------------------------------------------
+
+
+def _finish(measure, rows, plan):
+    cells = [cell for row in rows for cell in row.cells]
+    figures = _shown(measure, cells, ("figure", "last_period", "last_year", "forecast"))
+    others = [cell.figure for cell in cells if cell.heading.role == "comparison" and cell.figure]
+    others += [as_figure(cell.reading) for cell in cells if isinstance(cell.reading, PrintedTarget)]
+    fractions = [figure for figure in measure.figures if figure.content.get("denominator") is not None]
+    composed = any("parts" in figure.content for figure in measure.figures)
+    said = []
+    _set_unit(measure, rows[0], figures, others, bool(fractions), composed, said)
+    _set_time(measure, said)
+    _set_aim(measure, said)
+    _set_adding(measure, fractions, said)
+    if rows[0].has_name and not measure.figures and "state" not in measure.fields:
+        measure.fields["state"] = "development"
+        said.append("in development, because a name stands where its figure belongs")
+    if said:
+        plan.assumed.append(Noticed(measure.place, f"{measure.title or measure.code}: {'; '.join(said)}."))
+
+
+def _shown(measure, cells, roles):
+    group = measure.title.rpartition(", ")[2]
+    return [
+        cell.figure
+        for cell in cells
+        if cell.heading.role in roles and cell.figure and cell.heading.name in ("", group)
+    ]
+
+
+def _set_unit(measure, row, figures, others, fractions, composed, said):
+    stated = row.texts.get("unit", "")
+    read = units.unit_of(
+        row.texts.get("title", ""), stated, figures, others, fractions=fractions, is_composition=composed
+    )
+    given = {
+        "unit_kind": read.kind.value,
+        "decimals": read.decimals,
+        "scale": read.scale,
+        "rate_per": read.per,
+        "score_out_of": read.out_of,
+        "unit_note": read.note[:120],
+    }
+    companion = next((f.companion for f in figures if f.companion), None)
+    if companion is not None:
+        given["companion_label"] = companion.label[:60]
+        given["companion_kind"] = UnitKind.PERCENT.value if companion.label == "%" else UnitKind.COUNT.value
+    if not read.taken_from:
+        measure.stated.add("unit_kind")
+    elif "unit_kind" not in measure.fields:
+        said.append(f"{units.WORDS[read.kind]}, from {read.taken_from}")
+    elif stated and not units.stated_unit(stated):
+        given["unit_note"] = stated[:120]
+    measure.fields = given | measure.fields
+    if composed:
+        measure.fields["entry"] = "parts"
+        good = [label for label in measure.labels if re.search(r"good|outstanding", label, re.I)]
+        if good:
+            said.append(f"{' and '.join(f'“{label}”' for label in good)} counts as good")
+
+
+def _set_time(measure, said):
+    periods = [figure.period for figure in measure.figures]
+    surveys = [f for f in measure.figures if f.content.get("absence") == Reason.SURVEY_NOT_RUN.value]
+    if "frequency" not in measure.fields:
+        biennial = (
+            any(re.search(r"biennial", f.printed, re.I) for f in surveys)
+            or "biennial" in measure.title.lower()
+        )
+        annual = bool(surveys) or re.search(r"\bannual survey\b", measure.title, re.I)
+        frequency = "biennial" if biennial else "annual" if annual else spans.frequency_of(periods)
+        measure.fields["frequency"] = frequency
+        source = (
+            "the survey"
+            if biennial or annual
+            else "the periods of its figures"
+            if periods
+            else "no figure yet"
+        )
+        said.append(f"{frequency}, from {source}")
+    if measure.fields["frequency"] in ("annual", "biennial"):
+        for figure in surveys:
+            # A survey that is not run is not run for the year, whatever the column covers.
+            if figure.period.span == Span.TO_DATE:
+                figure.period = _whole_year(figure.period)
+    if "year_basis" not in measure.fields:
+        measure.fields["year_basis"] = spans.year_basis_of([f.period for f in measure.figures])
+    to_date = any(f.period.span == Span.TO_DATE and not f.period.open_ended for f in measure.figures)
+    if to_date and "entry_basis" not in measure.fields:
+        measure.fields["entry_basis"] = "year_to_date"
+        said.append("figures cover the year to date, from the period")
+
+
+def _whole_year(period):
+    start = spans.year_of(period, "financial")
+    read = read_period(f"{start.year}/{(start.year + 1) % 100:02d}")
+    return PrintedPeriod(Span.YEAR, read.start, read.end, read.text)
+
+
+def _set_aim(measure, said):
+    if "polarity" not in measure.fields:
+        kinds = {target.target.kind for target in measure.targets}
+        by_kind = {
+            TargetKind.AT_LEAST: Polarity.HIGH,
+            TargetKind.AT_MOST: Polarity.LOW,
+            TargetKind.BAND: Polarity.BAND,
+        }
+        aims = {by_kind[kind] for kind in kinds if kind in by_kind}
+        aim = aims.pop() if len(aims) == 1 else Polarity.NONE
+        measure.fields["polarity"] = aim.value
+        words = {
+            Polarity.HIGH: "high is good",
+            Polarity.LOW: "low is good",
+            Polarity.BAND: "within a band is good",
+        }
+        said.append(
+            f"{words[aim]}, from the target" if aim in words else "no aim is given, so that nothing is rated"
+        )
+    kind = {"high": TargetKind.AT_LEAST, "low": TargetKind.AT_MOST}.get(measure.fields["polarity"])
+    for planned in measure.targets:
+        if planned.target.kind is None and kind is not None:
+            planned.target = replace(planned.target, kind=kind)
+
+
+def _set_adding(measure, fractions, said):
+    fields = measure.fields
+    if fractions and len(fractions) == len([f for f in measure.figures if "absence" not in f.content]):
+        fields.setdefault("entry", "fraction")
+    if "aggregation" in fields:
+        return
+    flow = fields.get("entry_basis") == "year_to_date" and fields["unit_kind"] in ("count", "money")
+    fields["aggregation"] = (
+        "fraction" if fields.get("entry") == "fraction" else "sum" if flow else "as_entered"
+    )
+    words = {"fraction": "numerators over denominators", "sum": "a sum over the year"}
+    if fields["aggregation"] in words:
+        said.append(f"adds up as {words[fields['aggregation']]}")
+
+
+def aim_of(text):
+    """An aim as `Measure.Polarity` has it, or ""."""
+    aim = read_aim(text)
+    return aim.value if aim else ""

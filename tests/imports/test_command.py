@@ -1,0 +1,128 @@
+"""`python manage.py import_measures`."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
+
+from performance.imports.template import COLUMNS
+from performance.models import Assessment, Measure, Submission
+from tests.imports.files import as_csv
+
+pytestmark = pytest.mark.django_db
+
+TABLE = as_csv(
+    ["Measure", "Aim", "Target", "Actual", "Colour"],
+    ["Calls answered", "High", "80%", "77.4%", "=1+1"],
+    ["Letters answered", "High", "95%", "Emma/Claire", "blue"],
+)
+
+
+def run(path, *options):
+    out = io.StringIO()
+    call_command(
+        "import_measures",
+        str(path),
+        "--directorate",
+        "Customers",
+        "--period",
+        "Nov 2020",
+        *options,
+        stdout=out,
+    )
+    return out.getvalue()
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes(TABLE)
+    return path
+
+
+def test_a_file_is_loaded_and_judged_and_the_report_says_what_was_not_read(table):
+    text = run(table, "--source", "Cabinet paper")
+    assert "2 rows, 2 measures." in text
+    assert "  2 measures created" in text
+    assert "Headings not understood, and left out: “Colour”." in text
+    assert "Not read (1):\n  line 3, column “Actual”: “Emma/Claire” is a name where a figure belongs." in text
+    figure = Submission.objects.get(measure__title="Calls answered")
+    assert figure.source == "Cabinet paper"
+    assert Assessment.objects.get(submission=figure).level.code == "amber"
+
+
+def test_a_dry_run_changes_nothing_and_says_so(table):
+    assert run(table, "--dry-run").startswith("Dry run: nothing was changed.")
+    assert not Measure.objects.filter(title="Calls answered").exists()
+
+
+def test_the_report_in_json_has_every_place(table):
+    report = json.loads(run(table, "--json", "--dry-run"))
+    assert report["dry_run"] is True
+    assert report["counts"]["measures created"] == 2
+    [unread] = report["not_read"]
+    assert (unread["line"], unread["column"], unread["text"]) == (3, "Actual", "Emma/Claire")
+    assert [h["text"] for h in report["headings"] if not h["understood"]] == ["Colour"]
+
+
+def test_headings_that_are_not_understood_are_refused_when_strict(table):
+    with pytest.raises(CommandError, match="“Colour”"):
+        run(table, "--strict")
+    assert "2 measures created" in run(table, "--strict", "--column", "Colour=")
+
+
+def test_rows_are_chosen_and_constants_set(table):
+    run(
+        table,
+        "--only",
+        "Measure=Calls answered",
+        "--set",
+        "Service=Contact centre",
+        "--by",
+        "ada.admin@example.org",
+    )
+    measure = Measure.objects.get(directorate__name="Customers")
+    assert (measure.title, measure.service.name) == ("Calls answered", "Contact centre")
+    assert measure.submissions.get().created_by.email == "ada.admin@example.org"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--period", "soon"], "is no period"),
+        (["--set", "Service"], "NAME=VALUE"),
+        (["--by", "nobody@example.org"], "Nobody has"),
+    ],
+)
+def test_wrong_options_are_refused_with_a_sentence(table, options, words):
+    with pytest.raises(CommandError, match=words):
+        run(table, *options)
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        run(tmp_path / "none.csv")
+    (tmp_path / "table.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(CommandError, match="This is a PDF"):
+        run(tmp_path / "table.pdf")
+    with pytest.raises(CommandError, match="Name a file"):
+        call_command("import_measures")
+
+
+def test_the_template_has_its_headings_with_notes_and_reads_back_without_a_problem(tmp_path):
+    path = tmp_path / "template.xlsx"
+    call_command("import_measures", template=path, stdout=io.StringIO())
+    book = load_workbook(path)
+    assert book.sheetnames == ["Read me", "Measures"]
+    assert [cell.value for cell in book["Measures"][1]] == [heading for heading, *_ in COLUMNS]
+    assert book["Measures"]["A1"].comment.text == COLUMNS[0][1]
+    assert json.loads(run(path, "--json"))["measures"] == 0
+    for cell in book["Measures"]["C"][1:]:
+        cell.value = cell.value.removeprefix("Example: ")
+    book.save(path)
+    report = json.loads(run(path, "--json", "--strict"))
+    assert report["counts"]["measures created"] == 2
+    assert report["not_read"] == report["not_loaded"] == report["proofs"] == []
+    assert report["counts"]["figures loaded"] == 4
