@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from performance import access, workflow
-from performance.models import MeasureRole, Pack, Person, Role, Scorecard, Section, Submission
+from performance.models import MeasureRole, Pack, Person, RagRule, Role, Scorecard, Section, Submission
 from tests import scene, world
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,9 @@ POST pack-act issue                   302  404 404 404 404  404 404 404  403 302
 POST pack-act send-back               302  404 404 404 404  404 404 404  302 403 302  404  404  302
 POST pack-act withdraw                302  404 404 404 404  404 404 404  403 302 403  404  404  302
 POST pack-act no such verb            302  404 404 404 404  404 404 404  404 404 404  404  404  302
+GET  what-if                          302  404 404 404 404  404 404 404  200 404 404  200  404  302
+GET  what-if on a rule                302  404 404 404 404  404 404 404  200 404 404  200  404  302
+POST what-if                          302  404 404 404 404  404 404 404  403 404 404  422  404  302
 GET  admin:index                      302  302 302 302 302  302 302 302  302 302 302  200  302  302
 POST admin:index                      302  302 302 302 302  302 302 302  302 302 302  200  302  302
 """
@@ -192,6 +195,7 @@ def addresses():
         ("dashboard-of", ""): ((Scorecard.objects.get().slug,), {}),
         ("measure", "draft"): ((scene.DRAFT,), {}),
         ("measure", "of another directorate"): ((scene.CHILDREN,), {}),
+        ("what-if", "on a rule"): ((), {"rule": RagRule.objects.get(name="Points off target").pk}),
         ("pack-new", ""): ((), new),
         ("pack-pdf", "draft of draft"): (pack("draft", "draft"), {}),
         ("pack-pdf", "draft of issued"): (pack("issued", "draft"), {}),

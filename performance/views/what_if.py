@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
@@ -55,12 +56,14 @@ def show(request):
     person = request.user
     if not access.may_try_rules(person):
         raise Http404
+    if request.method == "POST" and not person.is_administrator:
+        raise PermissionDenied
     measures = access.visible_measures(person)
     choose = ChooseForm(
         request.GET if "rule" in request.GET or "measure" in request.GET else None, measures=measures
     )
     if not choose.is_bound or not choose.is_valid():
-        status = UNPROCESSABLE if choose.errors else 200
+        status = UNPROCESSABLE if choose.errors or request.method == "POST" else 200
         return render(request, "what_if/choose.html", {"form": choose}, status=status)
     return _try(request, choose)
 
@@ -89,8 +92,6 @@ def _try(request, choose):
         return render(request, "what_if/try.html", context, status=UNPROCESSABLE if form.errors else 200)
     save, status = SaveForm(request.POST or None), 200
     if request.method == "POST":
-        if not request.user.is_administrator:
-            return render(request, "403.html", status=403)
         status = UNPROCESSABLE
         if save.is_valid():
             refused = _save(request, chosen, form, save)
