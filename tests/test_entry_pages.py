@@ -157,6 +157,7 @@ def test_a_draft_of_parts_may_be_incomplete_and_says_what_it_adds_up_to(homes, a
     assert (current(HOMES).status, current(HOMES).parts["good"]) == ("draft", "1193")
     assert ("Total" in half.text, "Total 1,266" in whole.text) == (False, True)
     assert whole.fields["parts.good"] == "1,193"
+    assert "Parts: from inadequate 4 to good 1193, inadequate 4, ri 69" in whole.text
 
 
 def test_parts_may_be_none_for_a_reason(homes, as_person):
@@ -515,6 +516,24 @@ def test_a_calculated_figure_follows_its_inputs(total, as_person):
     page = Page(as_person("olive").get(address(COUNT)))
 
     assert "November 2020 7" in page.text
+
+
+@pytest.mark.parametrize(
+    ("calculation", "words"),
+    [
+        ("total", "their total. November 2020 Not worked out yet Adds Carers"),
+        ("variance", "how far one is over or under the other. November 2020 Not worked out yet Takes Carers"),
+        ("share", "one as a share of the other. November 2020 Not worked out yet Takes Carers"),
+    ],
+)
+def test_a_calculated_figure_says_how_it_comes_about(total, as_person, calculation, words):
+    Measure.objects.filter(pk=total.pk).update(calculation=calculation)
+    CalculationInput.objects.filter(source__slug="second-input").update(part="second")
+    second = {"total": "Beside it Users", "variance": "Less Users", "share": "As a share of Users"}
+
+    page = Page(as_person("olive").get(address(COUNT)))
+
+    assert (words in page.text, second[calculation] in page.text) == (True, True), page.text
 
 
 def test_a_calculated_figure_is_due_from_nobody_and_takes_none(total, as_person):

@@ -227,6 +227,7 @@ def test_a_figure_is_submitted_with_keys_alone(office):
     keys.press("Enter the figure: LALS Success Rate, November 2020")
     keys.press("Skip to main content")
     keys.type("Figure", "84")
+    keys.type("Outlook for the year", "Not known")
     keys.press("Submit for approval")
     expect(notice(page)).to_contain_text("LALS Success Rate, November 2020: submitted for approval.")
 
@@ -329,6 +330,11 @@ def mistyped_and_corrected(office, page):
 
     page.get_by_label("Figure", exact=True).fill("98.7")
     page.get_by_role("button", name="Submit for approval").click()
+    summary.get_by_role("link", name="This figure is off target.").click()
+    expect(page.get_by_label("Outlook for the year")).to_be_focused()
+    office.inspect(page, "a figure off target without an outlook")
+    page.get_by_label("Outlook for the year").select_option(label="Not known yet")
+    page.get_by_role("button", name="Submit for approval").click()
     expect(notice(page)).to_contain_text(f"{CARERS}, November 2020: submitted for approval.")
     office.inspect(page, "my measures, with a notice")
     row(page, CARERS).get_by_role("link", name="Look or withdraw").click()
@@ -407,6 +413,7 @@ def all_submitted(office, *owners):
                 link.click()
                 for label, text in fields.items():
                     page.get_by_label(label, exact=True).fill(text)
+                page.get_by_label("Outlook for the year").select_option(label="Not known yet")
                 page.get_by_role("button", name="Submit for approval").click()
                 expect(notice(page)).to_contain_text(f"{title}, November 2020: submitted for approval.")
         expect(page.locator(".app-lead")).to_have_text("Nothing is due from you.")

@@ -75,6 +75,8 @@ def _in_words(value):
     """A recorded value as it is read out; 0 is a value, None and an empty text are nothing."""
     if value is None or value == "":
         return "nothing"
+    if isinstance(value, dict):  # the parts of a figure
+        return ", ".join(f"{name} {_in_words(part)}" for name, part in value.items())
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

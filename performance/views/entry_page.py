@@ -7,6 +7,21 @@ from performance.forms.entry import EntryForm, ReasonForm, initial_of
 from performance.models import AuditEntry, ContextNote, Measure, MeasureRole, Submission
 from performance.submission_content import judged_word, judging_target, levels_to_judge_by
 
+# How a calculated figure comes about, and what stands before each of its inputs.
+HOW = {
+    Measure.Calculation.TOTAL: "their total",
+    Measure.Calculation.VARIANCE: "how far one is over or under the other",
+    Measure.Calculation.SHARE: "one as a share of the other",
+}
+INPUT_WORDS = {
+    (Measure.Calculation.TOTAL, "first"): "Adds",
+    (Measure.Calculation.TOTAL, "second"): "Beside it",
+    (Measure.Calculation.VARIANCE, "first"): "Takes",
+    (Measure.Calculation.VARIANCE, "second"): "Less",
+    (Measure.Calculation.SHARE, "first"): "Takes",
+    (Measure.Calculation.SHARE, "second"): "As a share of",
+}
+
 
 def form_for(measure, period, current, typed=None):
     levels = levels_to_judge_by(judging_target(measure, period))
@@ -20,11 +35,12 @@ def calculated_page(request, measure, period):
     context = {
         "measure": measure,
         "period": period,
+        "how": HOW[measure.calculation],
         "figure": cells.figure_cell(figure) if figure else cells.FigureCell(absence="Not worked out yet"),
         "inputs": [
             {
                 "measure": row.source,
-                "part": row.get_part_display(),
+                "words": INPUT_WORDS[measure.calculation, row.part],
                 "may_open": access.may_see_open_figure(request.user, row.source)
                 and (row.source.period_kind, row.source.year_basis) == (period.kind, period.basis),
             }
