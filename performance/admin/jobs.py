@@ -1,0 +1,101 @@
+"""The scheduler's jobs, which may be run by hand, and the mails that were written."""
+
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.html import format_html
+
+from performance import jobs
+from performance.admin import pages
+from performance.admin.base import ReadOnlyAdmin
+from performance.models import Job, Mail
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    """What each job does, when it last ran and how that went."""
+
+    list_display = ("title", "what", "when", "started_at", "took", "did", "problem", "run_now")
+    list_display_links = ("title",)
+    fields = ("title", "what", "when", "started_at", "took", "did", "problem", "by", "covered_to")
+    list_select_related = ("by",)
+    actions = None
+
+    def get_urls(self):
+        own = path("<path:object_id>/run/", self.admin_site.admin_view(self.run), name="performance_job_run")
+        return [own, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        jobs.ensure_rows()
+        return super().changelist_view(request, extra_context)
+
+    def get_queryset(self, request):
+        """Without those that an earlier version of the product had."""
+        return super().get_queryset(request).filter(name__in=jobs.JOBS)
+
+    def tools_of(self, request, job):
+        return [("Run now", pages.address(Job, "run", job.pk)), *super().tools_of(request, job)]
+
+    def run(self, request, object_id):
+        """Ask, then run it here and say what it did."""
+        job = self.get_object(request, object_id)
+        if job is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if request.method == "POST":
+            job = jobs.run(job.name, by=request.user)
+            title = jobs.JOBS[job.name].title
+            self.message_user(
+                request,
+                f"{title}: {job.problem or job.did}",
+                messages.ERROR if job.problem else messages.SUCCESS,
+            )
+            return redirect(pages.address(Job, "changelist"))
+        work = jobs.JOBS[job.name]
+        page = pages.Page(
+            title=f"Run now: {work.title}",
+            lead=f"{work.what} It runs by itself ({_lower(work.when)}); running it twice does no harm.",
+            submit="Run now",
+            back=pages.address(Job, "changelist"),
+        )
+        return pages.render(self, request, page)
+
+    @admin.display(description="job")
+    def title(self, job):
+        return jobs.JOBS[job.name].title
+
+    @admin.display(description="what it does")
+    def what(self, job):
+        return jobs.JOBS[job.name].what
+
+    @admin.display(description="when")
+    def when(self, job):
+        return jobs.JOBS[job.name].when
+
+    @admin.display(description="took")
+    def took(self, job):
+        if job.started_at is None:
+            return "–"
+        return "Not finished" if job.seconds is None else f"{job.seconds:.1f} s"
+
+    @admin.display(description="by hand")
+    def run_now(self, job):
+        return format_html('<a href="{}">Run now</a>', pages.address(Job, "run", job.pk))
+
+
+def _lower(text):
+    return text[0].lower() + text[1:]
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnlyAdmin):
+    """Every mail that was written: to whom, what it says, and whether it went out."""
+
+    list_display = ("subject", "to", "kind", "for_day", "status", "attempts", "sent_at", "problem")
+    list_filter = ("status", "kind")
+    search_fields = ("to", "subject", "text")
+    date_hierarchy = "for_day"
+    fields = ("subject", "to", "kind", "for_day", "status", "attempts", "sent_at", "problem", "words")
+
+    @admin.display(description="text")
+    def words(self, mail):
+        return format_html("<pre>{}</pre>", mail.text)
