@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Min
+from django.db.models import Exists, F, Min, OuterRef
 
 from performance import cells
 from performance.models import Assessment, Measure, MeasureCode, Override, Period, Submission, Target
@@ -47,13 +47,16 @@ class Line:
 
 
 def period_to_show(day):
-    """The month that is open for a look on this day, or else the latest period that has figures in force."""
-    month = Period.objects.latest_month_opened(day)
-    in_force = Submission.objects.in_force()
-    if month is not None and in_force.filter(period=month).exists():
-        return month
-    newest = in_force.order_by("-period__end", "period__start").select_related("period__year").first()
-    return newest.period if newest else month
+    """The latest month, quarter or week opened by this day that has figures in force, else the latest year.
+
+    A year's figures may be in force before the year is over (a survey that will not be run), so that a year
+    shows only where there is nothing shorter.
+    """
+    found = Period.objects.opened_by(day).filter(
+        Exists(Submission.objects.in_force().filter(period=OuterRef("pk")))
+    )
+    newest_first = found.select_related("year").order_by("-end", "start")
+    return newest_first.exclude(kind=Period.Kind.YEAR).first() or newest_first.first()
 
 
 def lines(period, *, measures, known_on):

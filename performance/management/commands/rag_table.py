@@ -55,8 +55,8 @@ class Command(BaseCommand):
             )
             if judged:
                 self.stdout.write(f"    {judged}")
-            gap = "" if line.gap is None else f" Gap {audit.plain(line.gap)}"
-            share = "" if line.relative_gap is None else f" ({audit.plain(line.relative_gap)}% of the target)"
+            gap = f" Gap {audit.plain(line.gap)}" if line.gap else ""
+            share = f" ({audit.plain(line.relative_gap)}% of the target)" if gap and line.relative_gap else ""
             self.stdout.write(f"    {line.sentence}{gap}{share}{'.' if gap else ''}")
 
     def _print_agreement(self, agreement):
@@ -74,7 +74,7 @@ def _period(text):
     if not text:
         period = rag_table.period_to_show(dates.today())
         if period is None:
-            raise CommandError("There is no period yet. Make one, or import figures first.")
+            raise CommandError("No period has figures in force yet. Import some, or approve a month's.")
         return period
     read = read_period(text)
     kinds = {Span.TO_DATE: Period.Kind.MONTH}
