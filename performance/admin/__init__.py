@@ -7,9 +7,9 @@ all, targets are superseded and never changed, and every change writes the audit
 from django.contrib import admin
 from django.contrib.auth.admin import Group  # from here, because importing it is what registers groups
 
-from performance.admin import figures, jobs, measures, people, periods, rules, scorecards, targets
+from performance.admin import figures, imports, jobs, measures, people, periods, rules, scorecards, targets
 
 # Rights come from role rows alone; groups would look as if they gave some.
 admin.site.unregister(Group)
 
-__all__ = ["figures", "jobs", "measures", "people", "periods", "rules", "scorecards", "targets"]
+__all__ = ["figures", "imports", "jobs", "measures", "people", "periods", "rules", "scorecards", "targets"]
