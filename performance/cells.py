@@ -322,10 +322,8 @@ def override_cell(override, computed: StatusCell) -> OverrideCell:
     return OverrideCell(
         reason,
         until,
-        override.proposed_by.post or "Proposer's post not recorded",
-        override.decided_by.post
-        if override.decided_by and override.decided_by.post
-        else "Performance officer",
+        override.proposed_by.post or "an officer",
+        override.decided_by.post or "a performance officer",
         f"Judged {override.level.word} until {until}: {reason}{stop} "
         f"The rule gives {computed.word if computed.shape else 'no status'}.",
     )

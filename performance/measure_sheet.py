@@ -90,9 +90,7 @@ def _months(target, unit):
 def judged_by(point, measure):
     """How the latest figure was judged: the rule in words, its inputs, and further directions of travel."""
     assessment = point.assessment if point else None
-    if assessment is None or not (
-        assessment.target_id or assessment.rule_id or assessment.direction_sentence
-    ):
+    if assessment is None or not (assessment.rule_id or assessment.direction_sentence):
         return None
     unit = cells.judged_unit(measure)
     inputs = [
@@ -179,6 +177,8 @@ def make_up_of(measure, person):
         latest[submission.measure_id] = submission
     return {
         "says": calculation_text(measure),
+        # A total has parts of one kind alone.
+        "says_parts": any(given.part == CalculationInput.Part.SECOND for given in inputs),
         "inputs": [
             {
                 "measure": given.source,

@@ -360,3 +360,80 @@ def test_quartile_bars_are_filled_to_the_rank(rank, filled):
 
 def test_arrows_differ():
     assert len({charts.direction_arrow(arrow) for arrow in ("up", "down", "level")}) == 3
+
+
+# --- Breaks and compositions ----------------------------------------------------------------------------
+
+
+def parsed(svg):
+    return ElementTree.fromstring(svg)  # noqa: S314 (our own output)
+
+
+def lines(root):
+    return len(line(root))
+
+
+@pytest.mark.parametrize(
+    ("breaks", "count"), [({}, 1), ({2: "New definition"}, 2), ({1: "a", 3: "b"}, 1), ({0: "a", 4: "b"}, 1)]
+)
+def test_no_line_leads_across_a_break(breaks, count):
+    """Broken before the second and the fourth of four, two points stand alone."""
+    assert lines(drawn(points("1", "2", "3", "4"), breaks=breaks)) == count
+
+
+def test_a_break_says_why():
+    late = drawn(points("1", "2", "3", "4"), breaks={3: "New definition"})
+    early = drawn(points("1", "2", "3", "4"), breaks={1: "Counted <anew>"})
+
+    assert "New definition" in texts(late)
+    assert "Counted <anew>" in texts(early)
+
+
+def test_a_reason_too_long_for_the_chart_is_only_marked():
+    picture = drawn(points("1", "2", "3", "4"), breaks={2: "A reason of very many words " * 5})
+
+    assert "Break" in texts(picture)
+    assert not any("very many words" in text for text in texts(picture))
+
+
+def test_a_sparkline_breaks_where_its_series_does():
+    values = [Decimal(number) for number in range(1, 6)]
+
+    assert lines(parsed(charts.sparkline(values, title="t"))) == 1
+    assert lines(parsed(charts.sparkline(values, title="t", breaks=[2]))) == 2
+    # Of a longer series only the end is drawn, and the break stays at its own figures.
+    longer = [Decimal(number) for number in range(20)]
+    assert lines(parsed(charts.sparkline(longer, title="t", breaks=[18]))) == 2
+    assert lines(parsed(charts.sparkline(longer, title="t", breaks=[3]))) == 1
+
+
+def bar(*figures):
+    return charts.composition_bar(
+        [(f"part {n}", Decimal(figure), good) for n, (figure, good) in enumerate(figures)]
+    )
+
+
+def test_a_composition_is_one_bar_in_proportion():
+    picture = parsed(bar(("4", False), ("69", False), ("193", True)))
+
+    assert [float(rect.get("width")) for rect in picture.iter(f"{SVG}rect")] == [2.4, 41.2, 115.4]
+    assert picture.find(f"{SVG}title").text == "part 0 4, part 1 69, part 2 193"
+
+
+def test_a_part_of_nought_takes_no_room_and_is_said():
+    picture = parsed(bar(("0", False), ("2", True)))
+
+    assert len(list(picture.iter(f"{SVG}rect"))) == 1
+    assert picture.find(f"{SVG}title").text == "part 0 0, part 1 2"
+
+
+@pytest.mark.parametrize("figures", [[], [("0", True)], [("-1", False), ("3", True)]])
+def test_what_makes_no_whole_is_not_drawn(figures):
+    assert bar(*figures) == ""
+
+
+def test_the_names_of_parts_are_escaped():
+    svg = charts.composition_bar([("<b>", Decimal(1), True)])
+
+    assert "<b>" not in svg
+    assert "&lt;b&gt; 1" in svg
