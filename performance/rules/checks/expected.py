@@ -5,10 +5,14 @@ same period last year moved by how far recent periods have moved from last year'
 by last year's step from that period to this one. (The naive and seasonal naive methods of Hyndman and
 Athanasopoulos, Forecasting: Principles and Practice, 3rd edition, 5.2.) Their median is what is expected: a
 combination by the median is not led astray by one bad member (Stock and Watson, Journal of Forecasting 23,
-2004). The same is done for each earlier period, and how far those figures were from what was expected of them
-says how far is far: the median absolute deviation times 1.4826 (Hampel, JASA 69, 1974), or the eighth tenth
-of the deviations where more than half are 0. A short history is filled up with what is usual among published
-series, and chance alone (Poisson, binomial) is the least that a count of cases varies.
+2004). Where the last two alone, or the first two, were clearly nearer so far, theirs is taken: a measure that
+doubles every December is expected to.
+
+The same is done for each earlier period, and how far those figures were from what was expected of them says
+how far is far: the median absolute deviation times 1.4826 (Hampel, JASA 69, 1974), or the eighth tenth of the
+deviations where more than half are 0. A short history is filled up with what is usual among published series,
+and chance alone (Poisson, binomial) is the least that a count of cases varies. What the middle half of the
+history has been is never far.
 
 After a step change two figures at the new level are enough for the new level to be expected. Reckoned in
 floating point: it decides what is asked about, and no figure that is stored or printed comes from it besides
@@ -35,6 +39,10 @@ LEAST_FIGURES = 3
 WINDOW = 18
 USUAL_FIGURES = 8
 USUAL_SPREAD = {"log": 0.075, "odds": 0.14, "straight": 0.075}
+# A percentage that moves by a point is never far, however still it has been: 100% after 99% for years.
+LEAST_POINTS = 1.0
+# Another way of combining is clearly nearer when its deviations come to less than this share.
+CLEARLY = 0.8
 _MAD = 1.4826
 _TENTH = 0.8
 _TENTH_OF_NORMAL = NormalDist().inv_cdf((1 + _TENTH) / 2)
@@ -120,9 +128,10 @@ def expected_for(unit: Unit, context: Context) -> Expected | TooLittle:
         return TooLittle(_too_few(len(alone), context.kind))
     scale = scale_of(unit, [past.value for past in alone])
     track = _Track(alone, context, scale)
-    centre, seasonal = track.forecast(track.now)
-    spread = _spread(track, _chance_alone(unit, scale, centre, track, alone))
-    low, high = (scale.figure(centre + side * REACH * spread + track.length) for side in (-1, 1))
+    way, apart = track.best_way()
+    centre, seasonal = way(*track.forecasts(track.now, track.numbers))
+    spread = _spread(apart, scale, _chance_alone(unit, scale, centre, track, alone))
+    low, high = _range(scale, centre + track.length, REACH * spread)
     source = _source(context.kind, min(len(alone), 2 * SEASONS[context.kind] or WINDOW), seasonal)
     ordinary = None if context.is_cumulative else _middle_half([past.value for past in alone])
     return Expected(
@@ -141,7 +150,7 @@ class _Track:
     """Earlier figures as positions by the number of their period, and the forecasts made from them."""
 
     def __init__(self, alone, context, scale):
-        self.season, self.scale = SEASONS[context.kind], scale
+        self.season = SEASONS[context.kind]
         # A flow is compared by the day: February has a tenth less of everything.
         by_day = context.is_flow and scale.name == "log"
         self.length = math.log(_days(context.kind, context.start)) if by_day else 0.0
@@ -153,38 +162,63 @@ class _Track:
         self.numbers = sorted(self.at)
         self.now = _number(context.kind, context.start)
 
-    def forecast(self, number, before=None):
-        """The median of the forecasts made from the figures before a period; whether any is seasonal."""
-        earlier = self.numbers if before is None else self.numbers[:before]
+    def forecasts(self, number, earlier):
+        """Forecasts for a period from the figures before it: from the level, and from the season."""
         at, season = self.at, self.season
-        last = earlier[-1]
-        made = [at[last], median(at[n] for n in earlier[-3:])]
-        a_year_ago = number - season
+        last, a_year_ago = earlier[-1], number - season
+        level = [at[last], median(at[n] for n in earlier[-3:])]
         if not season or a_year_ago not in at:
-            return median(made), False
+            return level, []
         moved = [at[n] - at[n - season] for n in earlier[-3:] if n - season in at]
-        if len(moved) >= 2:
-            made.append(at[a_year_ago] + median(moved))
+        seasonal = [at[a_year_ago] + median(moved)] if len(moved) >= 2 else []
         if last - season in at:
-            made.append(at[last] + at[a_year_ago] - at[last - season])
-        return median(made), len(made) > 2
+            seasonal.append(at[last] + at[a_year_ago] - at[last - season])
+        return level, seasonal
 
-    def deviations(self):
-        """How far each of the latest figures was from what was expected of it, smallest first."""
+    def best_way(self):
+        """The way of combining to use, and how far from it the latest figures were, smallest first.
+
+        The median of all, unless the seasonal ones alone, or those without a season, were clearly nearer.
+        """
         first = max(1, len(self.numbers) - WINDOW)
-        return sorted(
-            abs(self.at[self.numbers[i]] - self.forecast(self.numbers[i], before=i)[0])
-            for i in range(first, len(self.numbers))
-        )
+        made = [
+            (self.at[number], self.forecasts(number, self.numbers[:i]))
+            for i, number in enumerate(self.numbers[first:], first)
+        ]
+        usual, *others = [(way, sorted(abs(real - way(*given)[0]) for real, given in made)) for way in _WAYS]
+        best = min(others, key=lambda each: sum(each[1]))
+        return best if sum(best[1]) < CLEARLY * sum(usual[1]) else usual
 
 
-def _spread(track, by_chance):
+def _all_together(level, seasonal):
+    return median(level + seasonal), bool(seasonal)
+
+
+def _season_first(level, seasonal):
+    return median(seasonal or level), bool(seasonal)
+
+
+def _level_alone(level, seasonal):
+    return median(level), False
+
+
+_WAYS = (_all_together, _season_first, _level_alone)
+
+
+def _spread(apart, scale, by_chance):
     """The spread that figures have around what is expected of them: their own, filled up with the usual."""
-    apart = track.deviations()
     own = max(_MAD * median(apart), apart[round(_TENTH * (len(apart) - 1))] / _TENTH_OF_NORMAL)
-    usual = USUAL_SPREAD[track.scale.name] ** 2 + by_chance
+    usual = USUAL_SPREAD[scale.name] ** 2 + by_chance
     squared = (len(apart) * own**2 + USUAL_FIGURES * usual) / (len(apart) + USUAL_FIGURES)
     return math.sqrt(squared) + _NOTHING
+
+
+def _range(scale, centre, reach):
+    low, high = scale.figure(centre - reach), scale.figure(centre + reach)
+    if scale.name == "odds":
+        middle = scale.figure(centre)
+        return max(min(low, middle - LEAST_POINTS), 0.0), min(max(high, middle + LEAST_POINTS), 100.0)
+    return low, high
 
 
 def _chance_alone(unit, scale, centre, track, alone):
