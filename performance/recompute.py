@@ -79,7 +79,7 @@ def _recompute(measure_ids, task):
     Assessment.objects.filter(pk__in=[row.pk for row in difference.extra]).delete()
     Assessment.objects.bulk_create(difference.missing, batch_size=BATCH)
     Assessment.objects.bulk_update(difference.changed, ["run_id", *Assessment.DERIVED], batch_size=BATCH)
-    _record_flips(difference.changed, stored, run)
+    _record_flips(difference, stored, run)
     run.measures = Measure.objects.count() if measure_ids is None else len(measure_ids)
     run.computed = len(wanted)
     run.differed = difference.count
@@ -101,12 +101,17 @@ def _difference(wanted, stored):
     return Difference(missing, changed, extra)
 
 
-def _record_flips(changed, stored, run):
-    """Write to the trail which ratings became others: a correction says what it flipped."""
+def _record_flips(difference, stored, run):
+    """Write to the trail which ratings became others: a correction says what it flipped.
+
+    Of a figure that was judged anew, and of one that took the place of another revision.
+    """
+    gone = {(row.measure_id, row.period_id): row for row in difference.extra}
+    pairs = [(stored[row.submission_id], row) for row in difference.changed]
+    pairs += [(gone.get((row.measure_id, row.period_id)), row) for row in difference.missing]
     flips = []
-    for row in changed:
-        was = stored[row.submission_id]
-        if (was.level_id, was.not_rated) != (row.level_id, row.not_rated):
+    for was, row in pairs:
+        if was is not None and (was.level_id, was.not_rated) != (row.level_id, row.not_rated):
             flips.append(
                 audit.entry(
                     by=None,

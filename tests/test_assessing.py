@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from benchmarking.models import Authority, Indicator, PublishedPosition, Source
-from performance import assessing, recompute, recompute_requests
+from performance import assessing, recompute, recompute_requests, workflow
 from performance.assessing import HypotheticalTarget
 from performance.models import (
     Assessment,
@@ -16,13 +16,14 @@ from performance.models import (
     Category,
     Measure,
     MeasureComparison,
+    MeasureRole,
     RagRule,
     SeriesBreak,
     StatusLevel,
     Submission,
 )
 from performance.rules.rag import Goal, Limit, TargetKind
-from tests import measuring
+from tests import measuring, world
 from tests.measuring import APRIL, NOVEMBER, figure, figures, judged, target, word
 
 pytestmark = pytest.mark.django_db
@@ -982,6 +983,27 @@ def test_a_rating_that_becomes_another_is_recorded_once():
     recompute.recompute_everything()
     assert len(flips()) == 1
     assert {judged(october).level.word, judged(november).level.word} == {"Red", "Green"}
+
+
+def test_a_corrected_figure_that_is_rated_otherwise_is_a_flip_and_one_that_is_not_is_none():
+    staff = measuring.measure(unit="fte", aggregation="latest")
+    MeasureRole.objects.create(measure=staff, person=world.person("olive"), kind="owner")
+    target(staff, 100)
+    first = figure(staff, NOVEMBER, 90)
+    recompute.recompute_due()
+    olive, petra, mary = (world.person(name) for name in ("olive", "petra", "mary"))
+    for value in (91, 100):
+        second = workflow.reopen(submission=first, reason="Late records.", by=petra, today=world.TODAY)
+        given = {
+            "measure": staff,
+            "period": first.period,
+            "content": {"value": D(value), "outlook": "in_place"},
+        }
+        second = workflow.save_draft(**given, version=second.version, by=olive, today=world.TODAY)
+        second = workflow.submit(submission=second, version=second.version, by=olive, today=world.TODAY)
+        first = workflow.approve(submission=second, version=second.version, by=mary)
+        recompute.recompute_due()
+    assert flips() == [(str(second), "Red", "Green", None)]
 
 
 def test_another_sentence_for_the_same_rating_is_no_flip():

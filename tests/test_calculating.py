@@ -282,6 +282,10 @@ def test_a_corrected_input_makes_a_new_revision_and_rating(total):
     assert second.opened_reason == "An input has changed."
     assert second.assessment.sentence.startswith("Amber: 3,437 is 10 under 3,447")
     assert not Assessment.objects.filter(submission=first).exists()
+    flips = AuditEntry.objects.filter(verb="rating changed", measure=total)
+    assert [(e.subject_id, e.before["status"], e.after["status"]) for e in flips] == [
+        (second.pk, "Green", "Amber")
+    ]
     trail = AuditEntry.objects.filter(measure=total, verb="calculated").order_by("pk")
     assert [(e.by, e.before.get("value"), e.after["value"], e.reason) for e in trail] == [
         (None, None, "3447", ""),
