@@ -64,7 +64,8 @@ class AuditedAdmin(ToolsAdmin):
         super().save_related(request, form, formsets, change)
         after = {name: _linked(form.instance, name) for name in names}
         if before != after:
-            self.record(request, form.instance, "configuration changed", before, after)
+            verb = "configuration changed" if change else "configured"
+            self.record(request, form.instance, verb, before, after)
 
     def delete_model(self, request, obj):
         self.record(request, obj, "deleted", values_of(obj), after={})
@@ -95,7 +96,7 @@ class AuditedAdmin(ToolsAdmin):
             subject=obj,
             measure=subject_measure if verb != "deleted" else None,
             before=before,
-            after=values_of(obj) if after is None else dict.fromkeys(before),
+            after=values_of(obj) if after is None else {**dict.fromkeys(before), **after},
         )
 
 

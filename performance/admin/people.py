@@ -118,6 +118,14 @@ class RoleInline(admin.StackedInline):
     extra = 0
 
 
+class MeasureRoleOfPersonForm(ModelForm):
+    """A measure that this person answers for."""
+
+    def _get_validation_exclusions(self):
+        # The rows' own check says better than the database's constraint who owns it.
+        return super()._get_validation_exclusions() | {"measure"}
+
+
 class MeasureRoleOfPersonFormSet(forms.BaseInlineFormSet):
     """A measure that has an owner gets another by handing over, which takes it from the one before."""
 
@@ -137,6 +145,7 @@ class MeasureRoleOfPersonFormSet(forms.BaseInlineFormSet):
 
 class MeasureRoleOfPersonInline(admin.StackedInline):
     model = MeasureRole
+    form = MeasureRoleOfPersonForm
     formset = MeasureRoleOfPersonFormSet
     fields = (("measure", "kind"),)
     extra = 0

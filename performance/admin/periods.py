@@ -51,7 +51,9 @@ def _day(day):
 class OpenYearForm(forms.Form):
     """Which year, in which parts, and when its figures are due."""
 
-    basis = forms.ChoiceField(label="Kind of year", choices=Period.Basis.choices)
+    basis = forms.ChoiceField(
+        label="Kind of year", choices=Period.Basis.choices, initial=Period.Basis.FINANCIAL
+    )
     first = forms.IntegerField(
         label="Starts in",
         min_value=2000,

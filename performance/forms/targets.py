@@ -147,11 +147,9 @@ class TargetForm(forms.ModelForm):
         return {**data, "limits": self.limits, "months": self.months}
 
     def _get_validation_exclusions(self):
-        # The verb gives the version; the constraint that a version is unique is not this form's to check.
-        return super()._get_validation_exclusions() | {"version"}
-
-    def validate_constraints(self):
-        """The verb's own sentences say it better than the database's."""
+        # The verb gives the version, and the checks say better than the database's constraints what is wrong
+        # with a kind of target.
+        return super()._get_validation_exclusions() | {"version", "kind"}
 
 
 def initial_of(target):
