@@ -101,11 +101,10 @@ class OwnFigures:
         """The numerator and denominator of what is judged to date, or None."""
         return _both(self.year) if self.year is not None else self.counted(self.submission)
 
-    @cached_property
+    @property
     def is_forecast(self):
         """Whether the headline is about the whole year although the period is a part of it."""
-        foretold = self.submission.forecast is not None and not self.whole_year
-        return foretold and self.value_of(self.submission) is not None
+        return self.submission.forecast is not None and not self.whole_year
 
     # --- The year to date --------------------------------------------------------------------------
 

@@ -427,6 +427,16 @@ def test_a_forecast_of_figures_to_date_is_compared_with_the_last_of_last_year():
     )
 
 
+@pytest.mark.parametrize(("aggregation", "compared"), [("latest", "March 2020"), ("as_entered", None)])
+def test_the_last_month_is_the_year_of_a_stock_and_not_of_what_stands_as_entered(aggregation, compared):
+    staff = measuring.measure(unit="fte", aggregation=aggregation, has_forecast=True)
+    figures(staff, date(2020, 3, 1), [700])
+    foretold = judged(figure(staff, NOVEMBER, 650, forecast=D(600)))
+    whole = judged(figure(staff, APRIL, 650, "year"))
+    for assessment in (foretold, whole):
+        assert (assessment.previous and assessment.previous.period.label) == compared
+
+
 def test_a_year_that_is_not_complete_says_so_beside_a_forecast():
     visits = measuring.measure(has_forecast=True)
     target(visits, 120, profile="linear")
@@ -436,6 +446,27 @@ def test_a_year_that_is_not_complete_says_so_beside_a_forecast():
         "Green",
         None,
         "7 of 8 months: October 2020 is missing",
+    )
+
+
+def test_a_forecast_beside_a_month_without_a_figure_is_judged_and_compared_for_the_year():
+    reviews = measuring.measure(
+        unit="percent", decimals=1, entry="fraction", aggregation="fraction", has_forecast=True
+    )
+    figures(reviews, APRIL_2019, [(40, 100)] * 2 + [(90, 100)] * 10)
+    assessment = judged(figures(reviews, APRIL, [(50, 100), {"absence": "not_published", "forecast": D(95)}]))
+    assert assessment.judged == "forecast"
+    assert assessment.direction_sentence == "Improving: full-year forecast of 95.0% after 81.7% in 2019/20."
+
+
+def test_a_whole_year_with_a_forecast_left_beside_it_is_compared_as_it_came_out():
+    visits = measuring.measure(has_forecast=True)
+    broken(visits, date(2021, 4, 1))
+    figure(visits, APRIL_2019, 100, "year")
+    assessment = judged(figure(visits, APRIL, 110, "year", forecast=D(90)))
+    assert (assessment.judged, assessment.direction_sentence) == (
+        "figure",
+        "Improving: 110 after 100 in 2019/20.",
     )
 
 
@@ -486,6 +517,14 @@ def test_parts_that_were_renamed_since_are_no_share_of_nought():
     assert assessment.sentence == (
         "Not rated. Its parts are not those of the composition any more, so none is rated."
     )
+
+
+def test_a_part_that_is_no_part_any_more_leaves_no_share():
+    homes = measuring.composition()
+    target(homes, 73, rule=measuring.points())
+    submission = figure(homes, NOVEMBER, HOMES)
+    Category.objects.filter(code="improve").delete()
+    assert (word(judged(submission)), judged(submission).judged_value) == ("no_value", None)
 
 
 def test_a_good_part_that_came_later_leaves_earlier_shares_alone():
@@ -718,6 +757,20 @@ def test_a_year_to_date_that_holds_a_break_is_compared_with_nothing(day, said):
     broken(visits, day)
     figures(visits, APRIL_2019, [5, 5])
     assert direction_of(figures(visits, APRIL, [10, 10]))[0] == said
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2021, 1, 1), BROKEN.format("1 January 2021")),
+        (date(2021, 4, 1), "Improving: full-year forecast of 150 after 120 in 2019/20."),
+    ],
+)
+def test_a_forecast_reaches_to_the_years_end_and_over_its_breaks(day, said):
+    visits = measuring.measure(has_forecast=True)
+    broken(visits, day)
+    figure(visits, APRIL_2019, 120, "year")
+    assert direction_of(figure(visits, NOVEMBER, 9, forecast=D(150)))[0] == said
 
 
 def test_a_break_hides_further_comparisons_and_the_row_that_is_not_compared_with():
