@@ -111,9 +111,10 @@ def run(name, *, by=None, now=None, today=None, task=""):
     What goes wrong within it is kept and logged, and not raised.
     """
     now, today = now or timezone.now(), today or dates.today()
+    work = JOBS[name]
     row = _start(name, by, now, task)
     try:
-        did, problem = JOBS[name].do(now=now, today=today, task=task), ""
+        did, problem = work.do(now=now, today=today, task=task), ""
     except Exception as error:
         logger.exception("the job %s failed", name)
         did, problem = "", f"{type(error).__name__}: {error}"

@@ -96,7 +96,7 @@ def write(digest):
         "sections": [_section(section) for section in digest.sections],
         "site": absolute(reverse("home")),
         "footer": _footer(),
-        "footer_lines": textwrap.wrap(_footer(), COLUMNS, break_on_hyphens=False),
+        "plain_footer": textwrap.fill(_footer(), COLUMNS, break_on_hyphens=False),
     }
     return Written(
         subject=f"Scrutineer: {context['subject']}",

@@ -13,7 +13,7 @@ from datetime import timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -133,10 +133,12 @@ def _claim(pk, now):
 
 def _send(mail):
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    connection = get_connection()
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
         to=[mail.to],
+        connection=connection,
         headers={
             # The same for every attempt.
             "Message-ID": f"<scrutineer-{mail.pk}-{mail.written_at:%Y%m%d%H%M%S}@{host}>",
@@ -144,7 +146,10 @@ def _send(mail):
         },
     )
     message.attach_alternative(mail.html, "text/html")
-    message.send()
+    try:
+        message.send()
+    finally:
+        connection.close()  # also where the server took the call and nothing else
 
 
 def _put_back(mail, problem, now):

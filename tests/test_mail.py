@@ -1,0 +1,630 @@
+"""Who is told what and on which day, how it reads, and that nobody is told twice."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+
+from performance import due, jobs, outstanding, overrides, workflow
+from performance.mail import outbox, reading
+from performance.models import (
+    Job,
+    Mail,
+    Measure,
+    MeasureRole,
+    Override,
+    Period,
+    Person,
+    Placement,
+    Role,
+    Section,
+    StatusLevel,
+    Submission,
+)
+from tests import scene, world
+from tests.page import Page
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2020, 12, 10, 10, 0, tzinfo=UTC)
+CAST = "olive oscar dee dan mary marcus stella otto petra dora clive ada nick".split()  # noqa: SIM905
+OPENS, REMINDER, QUIET, DUE, AFTER, ESCALATION, WEEKLY = (
+    date(2020, 12, day) for day in (1, 9, 10, 14, 15, 21, 22)
+)
+
+
+@pytest.fixture
+def stages():
+    """November of adult social care with a figure of every kind, and no round before today."""
+    return scene.figures_at_every_stage()
+
+
+def round_on(day, *, after=None, name="daily-mails", now=NOW):
+    """A round of mails on a day, as after another one on the day before, or on `after`; what it wrote."""
+    there = set(Mail.objects.values_list("pk", flat=True))
+    jobs.ensure_rows()
+    Job.objects.filter(name=name).update(covered_to=after or day - timedelta(days=1))
+    row = jobs.run(name, today=day, now=now)
+    assert row.problem == ""
+    return {mail.person.name.split()[0].lower(): mail for mail in Mail.objects.exclude(pk__in=there)}
+
+
+def returned_round(now=NOW, day=world.TODAY):
+    return round_on(day, name="returned-mails", now=now)
+
+
+def propose(figure, by="mary"):
+    return overrides.propose(
+        submission=figure,
+        level=StatusLevel.objects.get(code="green", scale__name__startswith="Red"),
+        reason="The records came late.",
+        expires_on=date(2021, 3, 31),
+        by=world.person(by),
+        today=world.TODAY,
+    )
+
+
+# --- What is expected, for everybody at once ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", [QUIET, DUE, AFTER, date(2020, 12, 31), date(2021, 1, 5)])
+def test_what_everybody_is_expected_to_report_is_what_each_sees_on_their_page(stages, day):
+    everything = {(f.measure.pk, f.period.pk): f.state for f in outstanding.figures(today=day)}
+
+    for who in CAST:
+        person = world.person(who)
+        page = {
+            (item["measure"].pk, item["period"].pk): item["state"]
+            for item in due.items_for(person, today=day)
+        }
+        held = set(Measure.objects.held_by(person).values_list("pk", flat=True))
+        assert {key: state for key, state in everything.items() if key[0] in held} == page
+    assert everything
+
+
+def test_what_some_measures_are_expected_to_report(stages):
+    found = outstanding.figures(Measure.objects.filter(slug=scene.RETURNED), today=QUIET)
+
+    month = next(figure for figure in found if figure.period == world.november())
+    assert (month.measure.slug, month.state, month.is_submitted) == (scene.RETURNED, "returned", False)
+    assert (month.current, month.in_force) == (stages[scene.RETURNED], None)
+
+
+def test_neither_a_calculated_measure_nor_one_of_other_years_is_expected():
+    own = Measure.objects.filter(slug=scene.DRAFT)
+    before = outstanding.figures(own, today=QUIET)
+    own.update(active_to=date(2020, 10, 31))
+    ended = outstanding.figures(own, today=QUIET)
+    own.update(active_to=date(2020, 11, 1))
+    last_month = outstanding.figures(own, today=QUIET)
+    own.update(active_to=None, active_from=date(2020, 12, 1))
+    later = outstanding.figures(own, today=QUIET)
+    own.update(active_from=date(2000, 1, 1), entry="calculated", calculation="total")
+
+    assert [f.period for f in before] == [f.period for f in last_month] == [world.november()]
+    assert (ended, later, outstanding.figures(own, today=QUIET)) == ([], [], [])
+
+
+def test_reading_takes_as_many_queries_for_many_as_for_one(stages):
+    """With a proposal for a figure and one for a heading in both counts."""
+    propose(stages[scene.APPROVED])
+    section = Section.objects.filter(placements__isnull=False).first()
+    level = StatusLevel.objects.get(code="green", scale__name__startswith="Red")
+    Override.objects.create(
+        section=section,
+        period=world.november(),
+        level=level,
+        reason="Judged.",
+        expires_on=date(2021, 3, 31),
+        proposed_by=world.person("mary"),
+        proposed_at=NOW,
+    )
+    reading.read(today=QUIET)
+    with CaptureQueriesContext(connection) as few:
+        reading.read(today=QUIET)
+    for number in range(5):
+        person = Person.objects.create_user(f"p{number}@example.org", "a-long-password", name=f"P {number}")
+        Role.objects.create(person=person, kind=Role.Kind.MANAGER)
+        copy = Measure.objects.get(slug=scene.DRAFT)
+        copy.pk, copy.slug = None, f"copy-{number}"
+        copy.save()
+        MeasureRole.objects.create(measure=copy, person=person, kind=MeasureRole.Kind.OWNER)
+        Placement.objects.create(section=section, measure=copy)
+        submitted = scene.submit(scene.enter(copy.slug, "54.0"))
+        scene.approve(submitted, world.person("mary")) if number % 2 else None
+    with CaptureQueriesContext(connection) as many:
+        found = reading.read(today=QUIET)
+
+    assert len(many) == len(few)
+    assert len(few) <= 24
+    assert len(found.proposals) == 2
+
+
+# --- Who is told what ----------------------------------------------------------------------------------
+
+
+def test_on_the_day_a_period_opens_whoever_answers_for_its_measures_is_told():
+    mails = round_on(OPENS)
+
+    assert {who: mail.subject for who, mail in mails.items()} == {
+        "olive": "Scrutineer: 16 open for figures",
+        "oscar": "Scrutineer: 9 open for figures",
+        "dee": "Scrutineer: 16 open for figures",
+        "otto": "Scrutineer: 1 open for figures",
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [(REMINDER, "due soon"), (DUE, "due today"), (AFTER, "overdue"), (WEEKLY, "overdue")]
+)
+def test_what_is_not_submitted_is_asked_for(stages, day, words):
+    """Of 16 figures one is submitted and one approved; a draft, a returned and a reopened one count."""
+    mail = round_on(day)["olive"]
+
+    assert mail.subject == f"Scrutineer: 14 {words}"
+    for slug in (scene.DRAFT, scene.RETURNED, scene.REVISED):
+        assert f"/figures/{slug}/{world.november().pk}/" in mail.text
+    for slug in (scene.SUBMITTED, scene.APPROVED):
+        assert slug not in mail.text
+
+
+@pytest.mark.parametrize("day", [date(2020, 12, 8), QUIET, date(2020, 12, 11), date(2020, 12, 16)])
+def test_on_other_days_owners_are_left_alone(stages, day):
+    assert set(round_on(day)) == {"mary", "dora"}
+
+
+def test_those_with_something_to_approve_are_told_daily(stages):
+    mails = round_on(QUIET)
+    again = round_on(date(2020, 12, 11))
+
+    for found in (mails, again):
+        assert {who: mail.subject for who, mail in found.items()} == dict.fromkeys(
+            ["mary", "dora"], "Scrutineer: 1 to approve"
+        )
+    assert f"/approval/{stages[scene.SUBMITTED].pk}/" in mails["mary"].text
+
+
+def test_nobody_is_asked_to_approve_what_they_had_a_part_in():
+    mary = world.person("mary")
+    measure = world.measure(scene.SUBMITTED)
+    MeasureRole.objects.create(measure=measure, person=mary, kind=MeasureRole.Kind.DEPUTY)
+    scene.submit(scene.enter(scene.SUBMITTED, "54.0", by=mary))
+
+    assert set(round_on(QUIET)) == {"dora"}
+
+
+def test_officers_are_told_what_awaits_their_decision_and_not_their_own_proposals(stages):
+    proposal = propose(stages[scene.APPROVED])
+    second = Person.objects.create_user("paul.officer@example.org", "a-long-password", name="Paul Officer")
+    Role.objects.create(person=second, kind=Role.Kind.OFFICER)
+
+    mails = round_on(QUIET)
+
+    assert mails["petra"].subject == mails["paul"].subject == "Scrutineer: 1 status to decide on"
+    assert f"/overrides/{proposal.pk}/" in mails["petra"].text
+    Override.objects.filter(pk=proposal.pk).update(proposed_by=second)
+    assert "paul" not in round_on(date(2020, 12, 11))
+
+
+def test_a_proposal_for_a_heading_goes_to_whoever_oversees_all_of_it(stages):
+    """Not to an officer of the other directorate, one of whose measures stands under the heading too."""
+    placement = Placement.objects.filter(measure__slug=scene.APPROVED).first()
+    top = placement.section
+    while top.parent_id:
+        top = top.parent
+    proposal = Override.objects.create(
+        section=top,
+        period=world.november(),
+        level=StatusLevel.objects.get(code="green", scale__name__startswith="Red"),
+        reason="Judged.",
+        expires_on=date(2021, 3, 31),
+        proposed_by=world.person("mary"),
+        proposed_at=NOW,
+    )
+    olly = Person.objects.create_user("olly.officer@example.org", "a-long-password", name="Olly Officer")
+    Role.objects.create(
+        person=olly, kind=Role.Kind.OFFICER, directorate=world.measure(scene.DRAFT).directorate
+    )
+
+    assert {"petra", "olly"} <= set(round_on(QUIET))
+    Placement.objects.create(section=placement.section, measure=world.measure(scene.CHILDREN))
+    later = round_on(date(2020, 12, 11))
+    assert f"/overrides/{proposal.pk}/" in later["petra"].text
+    assert "olly" not in later
+
+
+def test_long_overdue_figures_are_told_to_those_above_in_their_own_part(stages):
+    mails = round_on(ESCALATION)
+
+    assert {who: mail.subject for who, mail in mails.items()} == {
+        "mary": "Scrutineer: 1 to approve, 13 long overdue in your part of the council",
+        "marcus": "Scrutineer: 9 long overdue in your part of the council",
+        "dora": "Scrutineer: 1 to approve, 22 long overdue in your part of the council",
+        "petra": "Scrutineer: 23 long overdue in your part of the council",
+        "stella": "Scrutineer: 1 long overdue in your part of the council",
+    }
+    assert scene.CHILDREN in mails["stella"].text
+    assert scene.CHILDREN not in mails["dora"].text
+    # A figure that is being revised is not missing: the one in force stands.
+    assert scene.REVISED not in mails["petra"].text
+    assert "hidden-returned-reason" not in mails["petra"].text
+
+
+@pytest.mark.parametrize(("days", "told"), [(4, date(2020, 12, 18)), (1, date(2020, 12, 15))])
+def test_how_soon_those_above_are_told_is_for_the_council_to_say(settings, days, told):
+    settings.ESCALATE_WORKING_DAYS = days
+
+    assert "petra" in round_on(told)
+    assert "petra" not in round_on(told - timedelta(days=1))
+
+
+def test_how_early_owners_are_reminded_is_for_the_council_to_say(settings):
+    settings.REMIND_WORKING_DAYS = 5
+
+    assert set(round_on(REMINDER)) == set()
+    assert "olive" in round_on(date(2020, 12, 7))
+
+
+def test_a_manager_is_not_told_of_their_own_measures_twice():
+    mary = world.person("mary")
+    measure = world.measure(scene.DRAFT)
+    MeasureRole.objects.create(measure=measure, person=mary, kind=MeasureRole.Kind.DEPUTY)
+
+    mail = round_on(WEEKLY, after=date(2020, 12, 18))["mary"]
+
+    assert mail.subject == "Scrutineer: 1 overdue, 15 long overdue in your part of the council"
+    assert mail.text.count(f"/figures/{scene.DRAFT}/") == 1
+
+
+def test_one_mail_holds_all_that_waits_for_one_person(stages):
+    """Dora deputises, approves and is told of what is long overdue: one mail, the most pressing first."""
+    dora = world.person("dora")
+    deputy = MeasureRole.Kind.DEPUTY
+    MeasureRole.objects.create(measure=world.measure(scene.DRAFT), person=dora, kind=deputy)
+    mail = round_on(WEEKLY, after=date(2020, 12, 18))["dora"]
+
+    assert Mail.objects.filter(person=dora).count() == 1
+    assert mail.subject == (
+        "Scrutineer: 1 overdue, 1 to approve, 21 long overdue in your part of the council"
+    )
+    headings = ["OVERDUE\n", "WAITING FOR YOUR APPROVAL", "OVERDUE IN YOUR PART OF THE COUNCIL"]
+    assert sorted(headings, key=mail.text.index) == headings
+
+
+def test_nobody_else_is_ever_written_to(stages):
+    """Data providers, clerks, administrators, newcomers; and whoever may not sign in, whatever they hold."""
+    ivor = scene.inactive_person()
+    propose(stages[scene.APPROVED])
+    for day in (OPENS, REMINDER, DUE, AFTER, ESCALATION, WEEKLY):
+        round_on(day)
+    returned_round()
+
+    told = {mail.person.name.split()[0].lower() for mail in Mail.objects.select_related("person")}
+    assert told == {"olive", "oscar", "dee", "otto", "mary", "marcus", "dora", "petra", "stella"}
+    assert not Mail.objects.filter(person=ivor).exists()
+
+
+def test_a_figure_of_a_period_that_is_closed_is_asked_for_no_more(stages):
+    """November closes on 31 December; December opens on 1 January, which is a bank holiday."""
+    mails = round_on(date(2021, 1, 5), after=date(2021, 1, 4))
+
+    assert {who: mail.subject for who, mail in mails.items()} == dict.fromkeys(
+        ["mary", "dora"], "Scrutineer: 1 to approve"
+    )
+
+
+# --- Working days and days without a round ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", [date(2020, 12, 12), date(2020, 12, 13), date(2020, 12, 25)])
+def test_on_a_day_that_is_no_working_day_nobody_is_written_to(stages, day):
+    assert round_on(day) == {}
+    assert returned_round(day=day) == {}
+    assert set(Job.objects.exclude(did="").values_list("did", flat=True)) == {
+        "No working day in England: nobody is written to."
+    }
+    assert Job.objects.get(name="daily-mails").covered_to == day - timedelta(days=1)
+
+
+def test_a_day_without_a_round_is_made_good_by_the_next(stages):
+    """Due on Monday the 14th; the machine stood still from the 9th to the 15th."""
+    assert "olive" not in round_on(QUIET)
+    assert round_on(QUIET, after=date(2020, 12, 8))["olive"].subject == "Scrutineer: 14 due soon"
+    assert round_on(AFTER, after=date(2020, 12, 8))["olive"].subject == "Scrutineer: 14 overdue"
+
+
+def test_a_first_round_tells_the_news_of_a_week_and_no_more(stages):
+    row = jobs.run("daily-mails", today=QUIET, now=NOW)
+
+    assert Mail.objects.get(person=world.person("olive")).subject == "Scrutineer: 14 due soon"
+    assert (row.did, row.covered_to) == ("6 mails were written.", QUIET)
+
+
+def test_an_old_round_does_not_bring_a_months_news(stages):
+    """Nobody was told since October; November opened on the 1st, within a week of the 7th."""
+    assert "olive" not in round_on(date(2020, 12, 8), after=date(2020, 10, 30))
+    mails = round_on(date(2020, 12, 7), after=date(2020, 10, 30))
+    assert mails["olive"].subject == "Scrutineer: 14 open for figures"
+
+
+# --- Returned figures ----------------------------------------------------------------------------------
+
+
+def test_returned_figures_are_told_once_with_the_reason_to_owner_and_deputy(stages):
+    mails = returned_round()
+
+    assert {who: mail.subject for who, mail in mails.items()} == dict.fromkeys(
+        ["olive", "dee"], "Scrutineer: 1 figure returned to you"
+    )
+    assert "  Reason: hidden-returned-reason\n" in mails["olive"].text
+    assert "Reason: hidden-returned-reason" in mails["olive"].html
+    assert returned_round(NOW + timedelta(hours=1)) == {}
+
+
+def test_saving_a_draft_over_it_is_no_news_and_returning_it_again_is(stages):
+    returned_round()
+    saved = scene.enter(scene.RETURNED, "35.0", commentary_public="Counted again.")
+    assert saved.status == "returned"
+    assert returned_round(NOW + timedelta(hours=1)) == {}
+
+    submitted = scene.submit(saved)
+    workflow.send_back(
+        submission=submitted, version=submitted.version, reason="Still wrong.", by=world.person("mary")
+    )
+    mails = returned_round(NOW + timedelta(hours=2))
+    assert set(mails) == {"olive", "dee"}
+    assert "Still wrong." in mails["olive"].text
+
+
+def test_of_several_only_those_not_told_yet_are_told(stages):
+    returned_round()
+    submitted = scene.submit(scene.enter(scene.DRAFT, "31.7"))
+    workflow.send_back(
+        submission=submitted, version=submitted.version, reason="Which month?", by=world.person("mary")
+    )
+
+    mail = returned_round(NOW + timedelta(hours=1))["olive"]
+
+    assert mail.subject == "Scrutineer: 1 figure returned to you"
+    assert scene.DRAFT in mail.text
+    assert scene.RETURNED not in mail.text
+
+
+def test_whoever_returned_it_knows_it_already(stages):
+    mary = world.person("mary")
+    MeasureRole.objects.create(
+        measure=world.measure(scene.RETURNED), person=mary, kind=MeasureRole.Kind.DEPUTY
+    )
+
+    assert set(returned_round()) == {"olive", "dee"}
+
+
+def test_a_figure_returned_more_than_a_month_ago_is_left_to_the_daily_digest(stages):
+    Submission.objects.filter(pk=stages[scene.RETURNED].pk).update(returned_at=NOW - timedelta(days=32))
+    assert returned_round() == {}
+    Submission.objects.filter(pk=stages[scene.RETURNED].pk).update(returned_at=NOW - timedelta(days=30))
+    assert set(returned_round()) == {"olive", "dee"}
+
+
+# --- Nobody twice --------------------------------------------------------------------------------------
+
+
+def test_a_round_that_runs_twice_on_a_day_writes_nothing_twice(stages):
+    first = round_on(DUE)
+    row = jobs.run("daily-mails", today=DUE, now=NOW)
+    again = round_on(DUE)
+
+    assert first.keys() == {"olive", "oscar", "dee", "otto", "mary", "dora"}
+    assert (row.did, again) == ("Nobody had to be written to.", {})
+
+
+def test_whoever_had_nothing_in_the_morning_is_told_by_a_second_round():
+    assert "mary" not in round_on(DUE)
+    scene.submit(scene.enter(scene.SUBMITTED, "54.0"))
+
+    assert set(round_on(DUE)) == {"mary", "dora"}
+
+
+def test_a_round_that_fails_in_the_middle_has_told_nothing(stages, full_outbox):
+    jobs.ensure_rows()
+    Job.objects.filter(name="daily-mails").update(covered_to=REMINDER - timedelta(days=1))
+    put_away = full_outbox()
+    row = jobs.run("daily-mails", today=REMINDER, now=NOW)
+
+    assert "no room in the outbox" in row.problem
+    assert (row.did, row.covered_to) == ("", REMINDER - timedelta(days=1))
+    assert not Mail.objects.exists()
+    put_away()
+    assert jobs.run("daily-mails", today=REMINDER, now=NOW).did == "6 mails were written."
+
+
+@pytest.fixture
+def full_outbox():
+    """An outbox that takes no mail of Otto's: call it when all is prepared, and its answer to end it."""
+
+    def fill():
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute(
+                    "CREATE TRIGGER outbox_full BEFORE INSERT ON performance_mail "
+                    "WHEN NEW.'to' LIKE 'otto.%' BEGIN SELECT RAISE(ABORT, 'no room in the outbox'); END"
+                )
+                return lambda: run("DROP TRIGGER outbox_full")
+            cursor.execute(
+                "CREATE FUNCTION outbox_full() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RAISE EXCEPTION 'no room in the outbox' USING ERRCODE = 'P0001'; END $$"
+            )
+            cursor.execute(
+                "CREATE TRIGGER outbox_full BEFORE INSERT ON performance_mail "
+                "FOR EACH ROW EXECUTE FUNCTION outbox_full()"
+            )
+            return lambda: run("DROP TRIGGER outbox_full ON performance_mail")
+
+    def run(statement):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    return fill
+
+
+def test_the_database_has_no_room_for_a_second_mail_under_a_key(stages):
+    mail = round_on(DUE)["olive"]
+    mail.pk = None
+    with pytest.raises(DatabaseError):
+        mail.save(force_insert=True)
+
+
+# --- How it reads --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def everything(stages):
+    """Every kind of mail: {person: mails}."""
+    propose(stages[scene.APPROVED])
+    for day in (OPENS, REMINDER, DUE, AFTER, ESCALATION, WEEKLY):
+        round_on(day)
+    returned_round()
+    return list(Mail.objects.select_related("person"))
+
+
+def test_a_mail_as_it_is_read(stages, settings):
+    settings.SITE_ADDRESS = "https://performance.example.gov.uk"
+    Period.objects.filter(pk=world.november().pk).update(due_on=date(2020, 12, 11))
+    mail = round_on(date(2020, 12, 8))["otto"]
+
+    number = world.november().pk
+    assert (mail.to, mail.kind, mail.for_day) == ("otto.other@example.org", "daily", date(2020, 12, 8))
+    assert mail.subject == "Scrutineer: 1 due soon"
+    assert mail.text == (
+        "Dear Otto Other,\n"
+        "\n"
+        "DUE SOON\n"
+        "Due in the next few days and not submitted yet.\n"
+        "\n"
+        "* Children in care visited on time\n"
+        "  November 2020, due 11 December 2020. Due.\n"
+        f"  https://performance.example.gov.uk/figures/children-in-care-visits/{number}/\n"
+        "\n"
+        "All that needs you: https://performance.example.gov.uk/\n"
+        "\n"
+        "Scrutineer wrote this mail for Leicestershire County Council. It comes\n"
+        "on working days, and only when something needs you. To hand a measure\n"
+        "over to somebody else, ask the performance team.\n"
+    )
+
+
+def test_no_line_is_wider_than_72_columns_but_an_address(everything):
+    lines = [line for mail in everything for line in mail.text.splitlines()]
+
+    assert [line for line in lines if len(line) > 72 and "http" not in line] == []
+    assert {line.strip().split("/")[2] for line in lines if line.strip().startswith("http")} == {
+        "127.0.0.1:8000"
+    }
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert not [mail.text for mail in everything if "\n\n\n" in mail.text]
+
+
+def test_both_parts_say_the_same(everything):
+    def words(text):
+        return " ".join(text.replace("*", " ").split())
+
+    for mail in everything:
+        text, html = words(mail.text), mail.html
+        for address in [word for word in text.split() if word.startswith("http")]:
+            assert f'href="{address}"' in html
+        assert html.count("<tr>") > 1
+        assert f"Dear {mail.person.name}," in html
+
+
+def test_a_mail_names_nobody_else_and_holds_no_figure(everything):
+    """Neither whose measure it is nor who submitted or proposed it; drafts and commentary stay inside."""
+    names = {word for who in CAST for word in (world.person(who).name, world.person(who).email)}
+    for mail in everything:
+        both = mail.text + mail.html
+        assert [name for name in names - {mail.person.name, mail.person.email} if name in both] == []
+        assert [value for value in scene.OPEN_FIGURES.values() if f"{value}%" in both] == []
+        assert "hidden-public" not in both
+        assert "hidden-internal" not in both
+
+
+def test_every_link_opens_for_whoever_gets_it(everything, client):
+    opened = set()
+    for mail in everything:
+        client.force_login(mail.person)
+        for word in mail.text.split():
+            if word.startswith("http") and (mail.person, word) not in opened:
+                opened.add((mail.person, word))
+                page = client.get(word.removeprefix("http://127.0.0.1:8000"), follow=True)
+                assert page.status_code == 200, (mail.person, word)
+    kinds = {word.split("/")[3] for person, word in opened}
+    assert kinds == {"", "figures", "approval", "overrides"}
+
+
+def test_titles_and_reasons_are_text_in_html_too(stages):
+    Measure.objects.filter(slug=scene.RETURNED).update(title="<b>Bold</b> & brave")
+    Submission.objects.filter(pk=stages[scene.RETURNED].pk).update(returned_reason="Is 3 < 4?\n\nSay why.")
+    mail = returned_round()["olive"]
+
+    assert "&lt;b&gt;Bold&lt;/b&gt; &amp; brave" in mail.html
+    assert "Reason: Is 3 &lt; 4? Say why." in mail.html
+    assert "<b>Bold</b> & brave" in mail.text
+    assert "  Reason: Is 3 < 4? Say why.\n" in mail.text
+
+
+# --- A demonstration, and old mails -----------------------------------------------------------------------
+
+
+def test_a_demonstration_keeps_its_mails_and_sends_none(stages, mailoutbox):
+    """Not even when the day is no longer set: what was written then is kept."""
+    assert {mail.status for mail in round_on(DUE).values()} == {"kept"}
+    assert outbox.send_waiting().sent == 0
+    assert mailoutbox == []
+
+
+def test_what_a_demonstration_wrote_is_not_sent_later(stages, mailoutbox, settings):
+    round_on(DUE)
+    settings.PRODUCT_DATE = None
+    round_on(AFTER)
+    waiting = Mail.objects.filter(status="waiting").count()
+
+    assert outbox.send_waiting(now=NOW).sent == waiting == 6
+    assert len(mailoutbox) == 6
+    assert Mail.objects.filter(status="kept").count() == 6
+
+
+def test_a_demonstration_sends_nothing_that_waits_either(stages, mailoutbox, settings):
+    settings.PRODUCT_DATE = None
+    round_on(DUE)
+    settings.PRODUCT_DATE = world.TODAY
+
+    assert outbox.send_waiting(now=NOW).sent == 0
+    assert (mailoutbox, set(Mail.objects.values_list("status", flat=True))) == ([], {"waiting"})
+
+
+@pytest.mark.parametrize(("days", "left"), [(400, 6), (401, 0)])
+def test_old_mails_are_taken_away(stages, days, left):
+    round_on(DUE)
+    Mail.objects.update(written_at=NOW - timedelta(days=days))
+    old = set(Mail.objects.values_list("pk", flat=True))
+
+    round_on(AFTER)
+
+    assert Mail.objects.filter(pk__in=old).count() == left
+
+
+def test_administrators_read_what_was_written(stages, client):
+    mail = round_on(DUE)["olive"]
+    client.force_login(world.person("ada"))
+
+    listed = Page(client.get("/admin/performance/mail/"))
+    page = Page(client.get(f"/admin/performance/mail/{mail.pk}/change/"))
+
+    assert "olive.owner@example.org" in listed.text
+    assert "Not sent: this is a demonstration" in listed.text
+    assert "Dear Olive Owner, DUE TODAY" in page.text
+    for verb in ("add/", f"{mail.pk}/delete/"):
+        assert client.post(f"/admin/performance/mail/{verb}", {"post": "yes"}).status_code == 403
+    assert client.post(f"/admin/performance/mail/{mail.pk}/change/", {"to": "x@y.z"}).status_code == 403
+    mail.refresh_from_db()
+    assert mail.to == "olive.owner@example.org"
