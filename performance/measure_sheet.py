@@ -153,12 +153,18 @@ def context_of(measure, *, may_see_internal):
     return list(notes if may_see_internal else notes.filter(is_public=True))
 
 
-def overrides_of(measure):
-    """Every override of the measure's figures, latest first, with its posts."""
+def overrides_of(measure, *, may_see_internal):
+    """Overrides of the measure's figures, latest first, with their posts.
+
+    What was only proposed, or declined, is for those who may see open figures.
+    """
+    found = Override.objects.filter(submission__measure=measure)
+    if not may_see_internal:
+        found = found.filter(status__in=[Override.Status.ACCEPTED, Override.Status.ENDED])
     return list(
-        Override.objects.filter(submission__measure=measure)
-        .select_related("level", "computed", "period__year", "proposed_by", "decided_by", "ended_by")
-        .order_by("-proposed_at", "-pk")
+        found.select_related(
+            "level", "computed", "period__year", "proposed_by", "decided_by", "ended_by"
+        ).order_by("-proposed_at", "-pk")
     )
 
 

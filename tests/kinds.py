@@ -33,7 +33,7 @@ def build():
     _judged(maker)
     _milestones(maker)
     _series(maker)
-    recompute.recompute_everything()
+    recompute.recompute_due()
     _override()
     return scorecard
 

@@ -104,7 +104,7 @@ def build():
     maker.outputs()
     maker.people()
     maker.budget()
-    recompute.recompute_everything()
+    recompute.recompute_due()
     return scorecard
 
 

@@ -44,14 +44,24 @@ def by_slug(board):
     return {row.slug.removeprefix("page-"): row for row in [*board.headlines, *board.rows]}
 
 
+# Boards are read and never changed, so that each is made once; the rows behind them are gone by then.
+_boards = {}
+
+
 @pytest.fixture
 def published(db):
-    return build(scorecards.build(), scorecards.september())
+    """The one-page scorecard of September 2020, as a board without rows behind it."""
+    if "published" not in _boards:
+        _boards["published"] = build(scorecards.build(), scorecards.september())
+    return _boards["published"]
 
 
 @pytest.fixture
 def every(db):
-    return build(kinds.build())
+    """The scorecard with every kind of row, as a board without rows behind it."""
+    if "every" not in _boards:
+        _boards["every"] = build(kinds.build())
+    return _boards["every"]
 
 
 # --- A published scorecard, cell by cell ---------------------------------------------------------------
@@ -195,7 +205,7 @@ def test_a_biennial_survey_is_expected_again_after_two_years(surveyed, reason, i
     scorecard = scorecards.build()
     survey = Measure.objects.get(slug="page-carers-quality")
     survey.submissions.update(period=scorecards.year(surveyed))
-    recompute.recompute_everything()
+    recompute.recompute_due()
 
     row = by_slug(build(scorecard, scorecards.september()))["carers-quality"]
 
@@ -241,7 +251,7 @@ def test_the_earlier_figure_beside_a_year_to_date_is_one_as_well():
     visits = Measure.objects.get(slug="page-visits")
     for number in range(4, 12):
         maker.figure(visits, _month(2019, number), value=Decimal(200))
-    recompute.recompute_everything()
+    recompute.recompute_due()
 
     row = by_slug(build(scorecard))["visits"]
 
@@ -368,7 +378,8 @@ def test_a_heading_by_judgement_has_the_status_of_its_override():
     assert status.override.reason == "The outcome is reached."
 
 
-def test_headings_over_several_scales_have_no_status(every):
+def test_headings_over_several_scales_have_no_status():
+    scorecard = kinds.build()
     scale = StatusScale.objects.create(name="Another")
     level = StatusLevel.objects.create(
         scale=scale, position=1, code="green", word="Good", letter="A", shape="star", colour="blue"
@@ -379,7 +390,7 @@ def test_headings_over_several_scales_have_no_status(every):
     few = Submission.objects.get(measure__slug="page-few")
     type(few.assessment).objects.filter(submission=few).update(level=level)
 
-    board = build(Scorecard.objects.get(slug=kinds.SLUG))
+    board = build(scorecard)
 
     assert board.layers[0].status.status.sentence == "Its measures are judged on different scales."
     words = [(entry["word"], entry["count"]) for entry in board.layers[0].counts]
@@ -466,7 +477,8 @@ def test_a_published_rank_is_printed_in_words_with_its_year(every):
     )
 
 
-def test_the_position_is_the_latest_known_and_of_no_later_year(every):
+def test_the_position_is_the_latest_known_and_of_no_later_year():
+    scorecard = kinds.build()
     published = PublishedPosition.objects.get(rank=27)
     for year, rank in (("2018/19", 30), ("2020/21", 20), ("2021/22", 10)):
         PublishedPosition.objects.create(
@@ -479,7 +491,6 @@ def test_the_position_is_the_latest_known_and_of_no_later_year(every):
             rank_from="highest",
             source=published.source,
         )
-    scorecard = Scorecard.objects.get(slug=kinds.SLUG)
 
     assert by_slug(build(scorecard))["ranked"].quartile.word == "20th highest of 152"
     early = build(scorecard, known_on=date(2020, 10, 31))
@@ -550,9 +561,9 @@ def test_series_are_read_only_where_a_column_draws_them(published):
 # --- Columns -------------------------------------------------------------------------------------------
 
 
-def test_a_heading_takes_its_parents_columns_then_the_scorecards_then_the_usual(every):
-    scorecard = Scorecard.objects.get(slug=kinds.SLUG)
-    usual = [head.shows for head in every.layers[0].groups[0].columns]
+def test_a_heading_takes_its_parents_columns_then_the_scorecards_then_the_usual():
+    scorecard = kinds.build()
+    usual = [head.shows for head in build(scorecard).layers[0].groups[0].columns]
     assert usual == ["aim", "target", "figure", "status", "previous", "direction", "quartile"]
 
     Column.objects.create(scorecard=scorecard, shows="outlook", heading="What next")
@@ -700,6 +711,6 @@ def test_a_superseded_target_is_printed_as_it_judged():
         today=date(2021, 1, 5),
     )
     Period.objects.filter(pk=world.november().pk).update(closes_on=date(2020, 12, 31))
-    recompute.recompute_everything()
+    recompute.recompute_due()
 
     assert by_slug(build(scorecard))["steady"].target.text == "70%"

@@ -64,7 +64,7 @@ def show(request, slug):
         "judged_by": measure_sheet.judged_by(latest, measure),
         "comparisons": measure_sheet.comparisons_of(measure),
         "make_up": measure_sheet.make_up_of(measure, request.user),
-        "overrides": measure_sheet.overrides_of(measure),
+        "overrides": measure_sheet.overrides_of(measure, may_see_internal=may_see_open),
         "notes": measure_sheet.context_of(measure, may_see_internal=may_see_open),
         "breaks": list(measure.series_breaks.all()),
         "people": sorted(
