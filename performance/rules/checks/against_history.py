@@ -123,12 +123,12 @@ def _swapped(value, expected):
 
 def _other_row(value, context, expected, far):
     """The same figure as another row's that it never resembled."""
-    chance = expected.chance(value)
     for row in context.beside:
         if row.value != value or _repeats_itself(value, context) or _resembled(row, context):
             continue
         # Among many rows two are often the same: one further off has to be unlikely here as well.
-        if chance >= SAME_ROW or not (row.is_next or expected.distance(value) > SWAP_FROM):
+        elsewhere = not row.is_next and expected.distance(value) <= SWAP_FROM
+        if elsewhere or expected.chance(value) >= SAME_ROW:
             continue
         where = "the row next to it, " if row.is_next else ""
         return Finding(
@@ -156,22 +156,22 @@ def _resembled(row, context):
 
 def _other_period(value, context, expected, far):
     """The very figure of last month or the same time last year, of a measure that never repeats one."""
-    chance = expected.chance(value)
-    if chance >= SAME_PERIOD or _has_repeats(context):
+    same = [past.start for past in context.history if past.value == value]
+    if not same or (chance := expected.chance(value)) >= SAME_PERIOD or _has_repeats(context):
         return None
-    near = _nearby(context, further=chance < SAME_PERIOD_FURTHER)
-    for past in sorted(context.history, key=lambda past: (past.start, past.value), reverse=True):
-        if past.value == value and past.start in near:
-            label = calendar.label_of(context.kind, past.start, calendar.end_of(context.kind, past.start))
-            return Finding(
-                Code.PERIOD,
-                Severity.SERIOUS if far else Severity.WARNING,
-                f"{_said(value, expected)} is exactly the figure of {label}. Check that it is this "
-                f"{context.kind}’s; if it is, confirm it{' and say why' if far else ''}.",
-                low=expected.low,
-                high=expected.high,
-            )
-    return None
+    near = _nearby(context, further=chance < SAME_PERIOD_FURTHER) & set(same)
+    if not near:
+        return None
+    start = max(near)
+    label = calendar.label_of(context.kind, start, calendar.end_of(context.kind, start))
+    return Finding(
+        Code.PERIOD,
+        Severity.SERIOUS if far else Severity.WARNING,
+        f"{_said(value, expected)} is exactly the figure of {label}. Check that it is this "
+        f"{context.kind}’s; if it is, confirm it{' and say why' if far else ''}.",
+        low=expected.low,
+        high=expected.high,
+    )
 
 
 def _nearby(context, *, further):

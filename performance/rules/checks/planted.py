@@ -104,20 +104,19 @@ def tallies(rows: Sequence[Series]) -> Iterator[tuple[int, Tally]]:
     for number, series in enumerate(rows):
         tally = Tally()
         for start in sorted(series.cells):
-            sitting, places = sittings[start]
-            _month(tally, series, start, sitting, places[number])
+            _month(tally, number, series, start, sittings[start])
         yield number, tally
 
 
-def _month(tally, series, start, sitting, place):
+def _month(tally, number, series, start, sitting):
     context, cell = _context(series, start), series.cells[start]
     expected = expected_for(series.unit, context)
     if isinstance(expected, TooLittle):
         tally.too_little += 1
         return
 
-    def codes(value, rows=sitting):
-        here = replace(context, beside=_beside(rows, place, value))
+    def codes(value, *, alike=True):
+        here = replace(context, beside=sitting.beside(number, value)) if alike else context
         found = history_findings(Figure(series.unit, value), here, expected)
         inner = _parts_findings(series, cell, value, context)
         return [finding.code for finding in found], [finding.code for finding in inner]
@@ -127,18 +126,18 @@ def _month(tally, series, start, sitting, place):
     tally.warned += bool(real)
     tally.warned_by.update(set(real))
     for slip in Slip:
-        value = _slipped(slip, series, start, sitting, place)
+        value = _slipped(slip, series, start, sitting.neighbours(number))
         if value is None or as_printed(value, series.unit) == as_printed(cell.value, series.unit):
             tally.left_out[slip] += 1
             continue
         # Where all rows are one off, no two of them are the same.
-        found, inner = codes(value, rows=()) if slip is Slip.ONE_ROW_OFF else codes(value)
+        found, inner = codes(value, alike=slip is not Slip.ONE_ROW_OFF)
         tally.planted[slip] += 1
         tally.alone[slip] += bool(found)
         tally.with_parts[slip] += bool(found or inner)
 
 
-def _slipped(slip, series, start, sitting, place):
+def _slipped(slip, series, start, neighbours):
     """The figure with the slip in it, or None where this month cannot have it."""
     value = series.cells[start].value
     if slip in _FACTORS:
@@ -152,7 +151,7 @@ def _slipped(slip, series, start, sitting, place):
     elif slip is Slip.FIRST_SWAPPED:
         choices = _transposed(series, value)[:1]
     else:
-        choices = [row.value for at, row in enumerate(sitting) if abs(at - place) == 1]
+        choices = neighbours
     return chosen.choice(choices) if choices else None
 
 
@@ -160,25 +159,42 @@ def _transposed(series, value):
     return transpositions(value, series.unit.decimals, series.unit.scale)
 
 
+@dataclass
+class _Sitting:
+    """The rows that have a figure in one month, in order; each series' place among them; places by figure."""
+
+    rows: list[Row] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)
+    by_value: dict[Decimal, list[int]] = field(default_factory=dict)
+
+    def add(self, number, row):
+        place = self.places[number] = len(self.rows)
+        self.rows.append(row)
+        self.by_value.setdefault(row.value, []).append(place)
+
+    def beside(self, number, value):
+        """The rows besides one; those with another figure are left out, for nothing is asked of them."""
+        place = self.places[number]
+        return tuple(
+            replace(self.rows[at], is_next=abs(at - place) == 1)
+            for at in self.by_value.get(value, ())
+            if at != place
+        )
+
+    def neighbours(self, number):
+        """The figures directly above and below."""
+        place = self.places[number]
+        return [self.rows[at].value for at in (place - 1, place + 1) if 0 <= at < len(self.rows)]
+
+
 def _sittings(rows):
-    """For each month the rows that have a figure, in order, and each series' place among them."""
     sittings = {}
     for number, series in enumerate(rows):
         history = tuple(Past(start, cell.value) for start, cell in series.cells.items())
         for start, cell in series.cells.items():
-            there, places = sittings.setdefault(start, ([], {}))
-            places[number] = len(there)
-            there.append(Row(series.name, cell.value, history=history))
+            sitting = sittings.setdefault(start, _Sitting())
+            sitting.add(number, Row(series.name, cell.value, history=history))
     return sittings
-
-
-def _beside(rows, place, value):
-    """The rows besides this one; those with another figure are left out, for nothing is asked of them."""
-    return tuple(
-        replace(row, is_next=abs(at - place) == 1)
-        for at, row in enumerate(rows)
-        if at != place and row.value == value
-    )
 
 
 def _context(series, start):
