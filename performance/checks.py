@@ -1,6 +1,7 @@
 """System checks: what would make this installation fail later is said at start, with what to do."""
 
 import ctypes.util
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register
@@ -23,6 +24,22 @@ def product_date_is_for_demonstrations(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register()
+def links_in_mails_lead_somewhere(app_configs, **kwargs):
+    """A host name that only matches others, such as ".example.gov.uk" or "*", is nobody's address."""
+    address = urlsplit(settings.SITE_ADDRESS)
+    host = address.hostname or ""
+    if address.scheme in ("http", "https") and host and not host.startswith((".", "*")):
+        return []
+    return [
+        Error(
+            f"Links in mails would begin with “{settings.SITE_ADDRESS}”, which is no address.",
+            hint="Set SITE_ADDRESS to where people reach the site, such as https://performance.example.gov.uk.",
+            id="performance.E002",
+        )
+    ]
 
 
 def missing_libraries():

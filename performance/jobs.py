@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -54,6 +55,8 @@ def _returned(*, now, today, task):
 
 
 def _send(*, now, today, task):
+    if settings.PRODUCT_DATE:
+        return "This is a demonstration: its mails are kept, and none is sent."
     tally = outbox.send_waiting(now=now)
     said = f"{_count(tally.sent, 'mail')} sent." if tally.sent else "Nothing was sent."
     if not tally.failed:

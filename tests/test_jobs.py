@@ -125,6 +125,12 @@ def test_the_nightly_comparison_says_what_differed():
     assert again.did == f"All {total} ratings are as they were stored."
 
 
+def test_the_sending_says_that_a_demonstration_sends_nothing(settings):
+    assert jobs.run("send-mails").did == "This is a demonstration: its mails are kept, and none is sent."
+    settings.PRODUCT_DATE = None
+    assert jobs.run("send-mails").did == "Nothing was sent."
+
+
 def test_the_task_runs_the_job_of_its_name():
     tasks.run_job("sweep")
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -628,3 +629,23 @@ def test_administrators_read_what_was_written(stages, client):
     assert client.post(f"/admin/performance/mail/{mail.pk}/change/", {"to": "x@y.z"}).status_code == 403
     mail.refresh_from_db()
     assert mail.to == "olive.owner@example.org"
+
+
+# --- Settings ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("https://performance.example.gov.uk", []),
+        ("http://127.0.0.1:8000", []),
+        ("https://", ["performance.E002"]),
+        ("https://.example.gov.uk", ["performance.E002"]),
+        ("https://*", ["performance.E002"]),
+        ("performance.example.gov.uk", ["performance.E002"]),
+    ],
+)
+def test_links_need_an_address_to_begin_with(settings, address, found):
+    settings.SITE_ADDRESS = address
+
+    assert [problem.id for problem in run_checks() if problem.id == "performance.E002"] == found
