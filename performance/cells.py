@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from performance import parts
 from performance.models import Assessment, Measure, Period
 from performance.row import (
     BreakdownCell,
@@ -17,7 +18,7 @@ from performance.row import (
     ToDateCell,
     as_plain,
 )
-from performance.rules.calculated import PERCENT, Calculated, Input, composition_share
+from performance.rules.calculated import PERCENT
 from performance.rules.calendar import MONTHS
 from performance.rules.numbers import (
     Unit,
@@ -78,7 +79,7 @@ def number_of(submission) -> Decimal | None:
     """A figure as one number in whole units: its value, or the share of a composition's good parts."""
     if submission.parts is None:
         return submission.value
-    share = _share(*_composition(submission))
+    share = parts.share_of(submission)
     return None if share is None else share.value
 
 
@@ -97,7 +98,7 @@ def figure_cell(submission, *, forecast=False) -> FigureCell:
         qualifier="full-year forecast" if forecast else "",
         window=measure.window_of(submission.period),
         value=_plain(as_printed(value, measure.unit)),
-        breakdowns=[] if forecast else _breakdowns(submission),
+        breakdowns=[] if forecast else parts.breakdowns(submission),
     )
 
 
@@ -163,91 +164,18 @@ def _plain(value):
     return f"{value.normalize():f}"
 
 
-# --- Compositions and breakdowns ---------------------------------------------------------------------
-
-
-def _composition(submission):
-    """The parts of a composition in the order of its categories, and which of them are good."""
-    dimension = next((d for d in submission.measure.dimensions.all() if d.is_composition), None)
-    categories = list(dimension.categories.all()) if dimension else []
-    # A category may have been added or removed since: what was entered is what is printed.
-    names = {category.code: category.name for category in categories}
-    codes = [code for code in names if code in submission.parts]
-    codes += [code for code in submission.parts if code not in names]
-    parts = {code: Input(names.get(code, code), Decimal(submission.parts[code])) for code in codes}
-    return parts, {category.code for category in categories if category.is_good} & set(parts)
-
-
-def _share(parts, good) -> Calculated | None:
-    if not good or not parts:
-        return None
-    return composition_share(parts, good)
-
-
 def _composition_cell(submission):
     measure = submission.measure
-    parts, good = _composition(submission)
-    made = _part_cells(parts, good)
-    share = _share(parts, good)
-    words = " or ".join(_lower_first(parts[code].name) for code in parts if code in good)
+    made = parts.composition_parts(submission)
     return FigureCell(
         text=" · ".join(f"{part.name} {part.text}" for part in made),
         unit=measure.unit_phrase,
         companion=_companion(submission, False),
         window=measure.window_of(submission.period),
-        share=f"{format_figure(share.value, PERCENT)} {words}"
-        if share is not None and share.value is not None
-        else "",
+        share=parts.share_text(submission),
         parts=made,
-        breakdowns=_breakdowns(submission),
+        breakdowns=parts.breakdowns(submission),
     )
-
-
-def _part_cells(parts, good=(), unit=None):
-    whole = sum((part.value for part in parts.values()), Decimal(0))
-
-    def text(value):
-        if unit is None:
-            return format_number(value, places_of(value))
-        return format_figure(value, unit)
-
-    return [
-        PartCell(
-            part.name,
-            text(part.value),
-            _plain(part.value),
-            format_figure(part.value * 100 / whole, PERCENT) if whole > 0 else "",
-            code in good,
-        )
-        for code, part in parts.items()
-    ]
-
-
-def _breakdowns(submission):
-    """A figure's divisions, in the order of the measure's dimensions; the parts are in its own unit."""
-    if not submission.breakdown:
-        return []
-    found = []
-    for dimension in submission.measure.dimensions.all():
-        given = submission.breakdown.get(dimension.code)
-        if not given:
-            continue
-        parts = {
-            category.code: Input(category.name, Decimal(given[category.code]))
-            for category in dimension.categories.all()
-            if category.code in given
-        }
-        # The parts of a percentage or a rate are the counts behind it, and are printed as counts.
-        counted = submission.measure.unit_kind in (UnitKind.PERCENT, UnitKind.RATE, UnitKind.RATIO)
-        cells = _part_cells(parts, unit=None if counted else submission.measure.unit)
-        text = " · ".join(f"{part.name} {part.text}" for part in cells)
-        found.append(BreakdownCell(dimension.name, text, cells))
-    return found
-
-
-def _lower_first(name):
-    """A category's name within a sentence: "Good or Outstanding" is "good or outstanding", "RI" stays."""
-    return " ".join(word if word.isupper() else word.lower() for word in name.split())
 
 
 # --- Targets -----------------------------------------------------------------------------------------

@@ -139,20 +139,48 @@ def test_an_acronym_keeps_its_capitals_within_a_sentence():
     assert cells.figure_cell(figure(made, parts={"ri": "1", "cq": "1"})).share == "50.0% CQC good"
 
 
-def test_a_breakdown_is_in_the_unit_of_its_figure_and_a_percentages_in_counts():
-    for unit, text in (("money", "Old £1.500m · New £0.500m"), ("percent", "Old 1,500,000 · New 500,000")):
-        scale = {"scale": "m", "decimals": 3} if unit == "money" else {}
-        made = measure(slug=unit, unit_kind=unit, **scale)
-        dimension = Dimension.objects.create(measure=made, code="age", name="Age")
-        for position, name in enumerate(["Old", "New", "Unused"]):
-            Category.objects.create(dimension=dimension, code=name.lower(), name=name, position=position)
-        given = {"age": {"new": "500000", "old": "1500000"}}
+def broken_down(given, *, must_add_up=True, value=None, **fields):
+    made = measure(**fields)
+    dimension = Dimension.objects.create(measure=made, code="age", name="Age", must_add_up=must_add_up)
+    for position, name in enumerate(["Old", "New", "Unused"]):
+        Category.objects.create(dimension=dimension, code=name.lower(), name=name, position=position)
+    submission = figure(made, value=Decimal(value or 50), breakdown={"age": given})
+    return cells.figure_cell(submission).breakdowns[0]
 
-        cell = cells.figure_cell(
-            figure(made, value=Decimal(2_000_000 if unit == "money" else 50), breakdown=given)
-        )
 
-        assert [(each.name, each.text) for each in cell.breakdowns] == [("Age", text)]
+@pytest.mark.parametrize(
+    ("fields", "given", "text"),
+    [
+        (
+            {"unit_kind": "money", "scale": "m", "decimals": 3},
+            ("500000", "1500000"),
+            "Old £1.500m · New £0.500m",
+        ),
+        ({"unit_kind": "percent", "decimals": 1}, ("500", "1500"), "Old 1,500 · New 500"),
+        (
+            {"unit_kind": "percent", "decimals": 1, "must_add_up": False},
+            ("50", "70.25"),
+            "Old 70.3% · New 50.0%",
+        ),
+        ({"unit_kind": "count"}, ("0", "3"), "Old 3 · New 0"),
+    ],
+)
+def test_a_breakdown_is_in_the_unit_that_it_was_entered_in(fields, given, text):
+    new, old = given
+
+    assert broken_down({"new": new, "old": old}, **fields).text == text
+
+
+def test_parts_have_shares_only_where_they_make_a_whole():
+    adds = broken_down({"new": "1", "old": "3"}, slug="adds")
+    apart = broken_down({"new": "1", "old": "3"}, slug="apart", must_add_up=False)
+    below = broken_down({"new": "-1", "old": "3"}, slug="below", unit_kind="money")
+
+    assert [[part.share for part in each.parts] for each in (adds, apart, below)] == [
+        ["75.0%", "25.0%"],
+        ["", ""],
+        ["", ""],
+    ]
 
 
 # --- The year to date ------------------------------------------------------------------------------------
