@@ -219,10 +219,7 @@ def _at(cell, at):
 def _latest(rows):
     """The latest period that a figure's heading names."""
     periods = [
-        cell.heading.period
-        for row in rows[:1]
-        for cell in row.of("figure")
-        if cell.heading.period is not None
+        cell.heading.period for row in rows for cell in row.of("figure") if cell.heading.period is not None
     ]
     return max(periods, key=lambda period: (period.end, period.start), default=None)
 

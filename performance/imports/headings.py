@@ -1,7 +1,8 @@
 """What the headings of a table mean: columns of the workbook, in the words that councils use."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from performance.rules.alphabets import normalised
 from performance.rules.printed_periods import PrintedPeriod, read_period
@@ -132,6 +133,8 @@ PERIODIC = frozenset(
 )
 # Several columns of these may stand in one table; of all others the first counts.
 MANY = PERIODIC | {"comparison", "tag", "last_period", "last_year", "ignored"}
+NAMES = frozenset(["title", "description", "ref", "slug"])
+VALUES = (PERIODIC | {"comparison", "last_period", "last_year"}) - {"commentary"}
 _COMPARATORS = re.compile(
     r"england|national|nationally|region(al)?|east midlands|.*\bneighbours?|.*\bmedian|.*\bmean"
     r"|.*\baverage|cipfa.*|family group|benchmark(ing)?|comparators?( .*)?|shire.*|whole council|peer.*"
@@ -223,21 +226,79 @@ def _split_period(text):
     return text.strip(), None
 
 
-def find_header(rows: list[list[str]], *, columns=None, constants=None) -> tuple[int, list[Heading]]:
-    """The line of the headings among the first fifteen, and what they mean; (-1, []) where there are none.
+class Header(NamedTuple):
+    """A line of headings: its index (-1 where there is none), their meaning, and the section it names."""
 
-    The line with the most headings that are understood, among them one for the measure's name, code or period
-    unless `constants` gives that. Titles above it are passed over.
+    index: int
+    headings: list[Heading]
+    section: str = ""
+
+
+def find_header(rows: list[list[str]], *, columns=None, constants=None) -> Header:
+    """The line of the headings among the first fifteen.
+
+    It is the line with the most headings that are understood, among them one for the measure's name or code,
+    unless `constants` gives that. Titles above it are passed over; periods above it ("2019/20" over "Target"
+    and "Actual") are those of the columns under them. Where nothing names the measures, and two headings of
+    figures are understood, the first column does, and its heading is the name of a section.
     """
-    best, chosen = (-1, []), 0
+    best, chosen = Header(-1, []), 0
     given = {understand(name, 0).role for name in (constants or {})}
     for index, row in enumerate(rows[:15]):
         headings = [understand(text, i, columns=columns) for i, text in enumerate(row) if text.strip()]
+        section = ""
         roles = {heading.role for heading in headings} - {"", "ignored"}
-        named = (roles | given) & {"title", "description", "ref", "slug"}
-        if named and len(roles) >= 2 and len(roles) > chosen:
-            best, chosen = (index, _unique(headings)), len(roles)
+        if not (roles | given) & NAMES:
+            headings, section = _named_by_section(headings)
+            roles |= {heading.role for heading in headings if heading.role == "title"}
+        if (roles | given) & NAMES and len(roles) >= 2 and len(roles) > chosen:
+            above = rows[index - 1] if index else []
+            best, chosen = Header(index, _unique(_banded(headings, above)), section), len(roles)
     return best
+
+
+def header_again(texts: list[str], current: list[Heading], *, columns=None) -> Header | None:
+    """New headings within a sheet, as each section of a scorecard may have; None for any other row.
+
+    Two headings of figures or targets have to be understood, and none may be a figure. A column without a new
+    heading keeps the old one, and what stands over the names of measures is the name of the section.
+    """
+    new = {i: understand(text, i, columns=columns) for i, text in enumerate(texts) if text.strip()}
+    title = next((heading.column for heading in current if heading.role == "title"), None)
+    values = [heading for heading in new.values() if heading.role in VALUES]
+    others = [heading.text for i, heading in new.items() if not heading.role and i != title]
+    if title is None or len(values) < 2 or any(re.search(r"[0-9]", text) for text in others):
+        return None
+    over_names = new.pop(title, None)
+    section = over_names.text.strip() if over_names is not None and not over_names.role else ""
+    merged = {heading.column: heading for heading in current} | new
+    return Header(-1, _unique([merged[i] for i in sorted(merged)]), section)
+
+
+def _named_by_section(headings):
+    """The first heading as that of the measures' names, where two of figures or targets stand beside it."""
+    values = [heading for heading in headings if heading.role in VALUES]
+    if len(values) < 2 or not headings or headings[0].role:
+        return headings, ""
+    first = headings[0]
+    return [replace(first, role="title"), *headings[1:]], first.text.strip()
+
+
+def _banded(headings, above):
+    """Headings without a period of their own, under a line that names periods over them."""
+    bands, period = {}, None
+    for column in range(max((heading.column for heading in headings), default=0) + 1):
+        text = above[column].strip() if column < len(above) else ""
+        if text:
+            # What stands over the first column is the title of the table.
+            period = _split_period(text)[1] if column else None
+        bands[column] = period
+    return [
+        replace(heading, period=bands[heading.column])
+        if heading.period is None and heading.role in (*PERIODIC, "comparison")
+        else heading
+        for heading in headings
+    ]
 
 
 def _unique(headings):

@@ -1,8 +1,10 @@
 """The rows of a sheet, each cell read by what its heading is."""
 
+import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from performance.imports.headings import Heading, find_header, plain, understand
+from performance.imports.headings import Heading, find_header, header_again, plain, understand
 from performance.imports.plan import Noticed, Place, ReadHeading, Unread
 from performance.imports.units import stated_unit
 from performance.rules import alphabets
@@ -82,27 +84,50 @@ class SheetRows:
         self.sheet, self.options, self.plan = sheet, options, plan
         self.constants = {understand(name, -1).role: text for name, text in options.constants.items()}
         self.carried = {}
-        self.found_section = ""
-        index, headings = find_header(sheet.rows, columns=options.columns, constants=options.constants)
-        self.first, self.headings = index + 1, headings
+        header = find_header(sheet.rows, columns=options.columns, constants=options.constants)
+        self.first, self.headings, self.found_section = header.index + 1, header.headings, header.section
 
     def read(self) -> list[Row]:
         """The rows that hold a measure, or a period of one."""
         if not self.headings:
             return self._no_headings()
-        self.plan.headings += [
-            ReadHeading(self.sheet.name, h.column + 1, h.text, h.understood) for h in self.headings
-        ]
+        self._tell_headings(self.first)
         kept = []
         for number, texts in enumerate(self.sheet.rows[self.first :], self.first + 1):
             texts = texts + [""] * (max(h.column for h in self.headings) + 1 - len(texts))
             if not any(text.strip() for text in texts) or not self._wanted(texts):
                 continue
+            if again := header_again(texts, self.headings, columns=self.options.columns):
+                self.headings = again.headings
+                self.found_section = again.section or self._section_above(kept, number) or self.found_section
+                self._tell_headings(number)
+                continue
             self.plan.rows += 1
             row = self._row(Place(self.sheet.name, number), texts)
             if row is not None:
                 kept.append(row)
-        return kept
+        return _without_numbers(kept)
+
+    def _section_above(self, kept, number):
+        """A row without a figure or target straight above new headings is the name of their section."""
+        if not kept or kept[-1].place.line != number - 1 or kept[-1].of(*FIGURES, *TARGETS) == []:
+            return ""
+        if any(cell.text for cell in kept[-1].of(*FIGURES, *TARGETS)):
+            return ""
+        return kept.pop().title
+
+    def _tell_headings(self, line):
+        """The headings in force from a line on, each once."""
+        told = {(h.sheet, h.column, h.text) for h in self.plan.headings}
+        self.plan.headings += [
+            ReadHeading(self.sheet.name, h.column + 1, h.text, h.understood)
+            for h in self.headings
+            if (self.sheet.name, h.column + 1, h.text) not in told
+        ]
+        names = next((h for h in self.headings if h.role == "title"), None)
+        if names is not None and names.text.strip() == self.found_section:
+            sentence = f"“{names.text.strip()}” stands over the names of the measures: read as their section."
+            self.plan.assumed.append(Noticed(Place(self.sheet.name, line), sentence))
 
     def _no_headings(self):
         if not any(any(row) for row in self.sheet.rows) or self.sheet.name.strip().lower() in LEFT_OUT_SHEETS:
@@ -294,6 +319,27 @@ class SheetRows:
             self.plan.unread.append(
                 Unread(cell.place, cell.text, f"“{cell.text}” is no direction of travel.")
             )
+
+
+_NUMBERED = re.compile(r"(?P<number>[0-9]{1,3})[.)]?\s+(?P<title>(?=.*[A-Za-z])\S.*)", re.S)
+
+
+def _without_numbers(rows):
+    """Rows whose titles are numbered down the sheet ("12 Service carers…") have the number as their place.
+
+    Only where every title begins with a number and each is more than the one before: "18 plus services" alone
+    is a title.
+    """
+    matches = [_NUMBERED.fullmatch(row.title) for row in rows]
+    if len(rows) < 3 or None in matches:
+        return rows
+    numbers = [int(match["number"]) for match in matches]
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
+        return rows
+    for row, match in zip(rows, matches, strict=True):
+        row.texts["title"] = match["title"]
+        row.texts.setdefault("position", match["number"])
+    return rows
 
 
 def in_whole_units(cell, unit):

@@ -187,6 +187,55 @@ def test_a_row_with_a_title_alone_is_the_heading_of_the_rows_under_it():
     ]
 
 
+def test_sections_of_one_sheet_have_headings_of_their_own():
+    plan = read(
+        as_csv(
+            ["Outputs", "Trend", "Actual", "National", "Target"],
+            ["Reviews", "↑", "70%", "65%", ">90%"],
+            ["People & Staff", "", "Actual", "Whole council", "Target"],
+            ["Turnover", "→", "10%", "9.4%", "<10%"],
+        ),
+        period="2018/19",
+    )
+    assert [(m.title, m.sections, m.comparisons[0].name) for m in plan.measures] == [
+        ("Reviews", ("Outputs",), "National"),
+        ("Turnover", ("People & Staff",), "Whole council"),
+    ]
+    assert plan.unread == []
+    assert "“Outputs” stands over the names of the measures" in sentences(plan.assumed)[0]
+
+
+def test_a_row_over_new_headings_is_the_name_of_their_section():
+    plan = read(
+        as_csv(
+            ["Outputs", "Trend", "Actual", "National", "Target"],
+            ["Reviews", "↑", "70%", "65%", ">90%"],
+            ["People & Staff", "Total staff: 703.06 FTE"],
+            ["", "", "Actual", "Whole council", "Target"],
+            ["Turnover", "→", "10%", "9.4%", "<10%"],
+        ),
+        period="2018/19",
+    )
+    assert [(m.title, m.sections) for m in plan.measures] == [
+        ("Reviews", ("Outputs",)),
+        ("Turnover", ("People & Staff",)),
+    ]
+    assert [(u.place.line, u.text) for u in plan.unread] == [(3, "Total staff: 703.06 FTE")]
+
+
+@pytest.mark.parametrize(
+    ("titles", "read_as"),
+    [
+        (["1 Reviews", "2 Calls", "12 Letters"], [("Reviews", 1), ("Calls", 2), ("Letters", 12)]),
+        (["1 Reviews", "1 Calls", "2 Letters"], [("1 Reviews", 2), ("1 Calls", 3), ("2 Letters", 4)]),
+        (["18 plus services", "Calls", "Letters"], [("18 plus services", 2), ("Calls", 3), ("Letters", 4)]),
+    ],
+)
+def test_numbers_down_the_titles_are_their_places(titles, read_as):
+    plan = read(as_csv(["Measure", "2018/19"], *([title, "5"] for title in titles)))
+    assert [(m.title, m.position) for m in plan.measures] == read_as
+
+
 def test_headings_of_merged_cells_count_for_the_rows_under_them():
     plan = read(as_csv(["Theme", "Measure", "2018/19"], ["Outputs", "a", "1"], ["", "b", "2"]))
     assert [m.sections for m in plan.measures] == [("Outputs",), ("Outputs",)]
