@@ -554,3 +554,40 @@ def test_nothing_changes_when_the_trail_cannot_be_written(figure, full_trail, ve
         transaction.set_rollback(True)
     calls[verb]()
     assert stored() != before
+
+
+# --- Every verb in every state ---------------------------------------------------------------------------
+
+VERBS = {
+    "accept": lambda override, **day: decide(override, "clive", **day),
+    "decline": lambda override, **day: decide(override, "clive", accept=False, reason="Seen.", **day),
+    "end": lambda override, **day: end(override, "clive", **day),
+}
+STATES = {
+    "proposed": lambda figure: propose(figure),
+    "accepted": lambda figure: accepted(figure),
+    "declined": lambda figure: decide(propose(figure), accept=False, reason="No."),
+    "ended": lambda figure: end(accepted(figure)),
+    "lapsed": lambda figure: accepted(figure, until=TODAY),
+}
+# What a verb makes of an override in each state, for an officer who has had no part in it; a refusal else.
+MOVES = {
+    ("proposed", "accept"): "accepted",
+    ("proposed", "decline"): "declined",
+    ("accepted", "end"): "ended",
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", STATES)
+def test_every_verb_in_every_state(figure, second_officer, state, verb):
+    override = STATES[state](figure)
+    before = stored()
+    day = {"today": TODAY + timedelta(days=1)} if state == "lapsed" else {}
+
+    if (state, verb) in MOVES:
+        assert VERBS[verb](override, **day).status == MOVES[state, verb]
+        return
+    with pytest.raises(WorkflowProblem) as refusal:
+        VERBS[verb](override, **day)
+    assert (str(refusal.value).endswith("."), stored()) == (True, before)
