@@ -348,3 +348,15 @@ def test_a_target_set_here_is_held_against_the_file():
     )
     _, outcome = load(as_csv(["Ref", "Measure", "Target 2020/21"], ["1E", measure.title, ">11%"]))
     assert "is held as >12% and the file says >11%" in sentences(outcome.moved)[0]
+
+
+def test_what_the_table_of_measures_refuses_is_said_in_its_own_words():
+    _, outcome = load(
+        as_csv(
+            ["Measure", "Unit", "Entry", "2020/21"],
+            ["CQC", "composition", "Figure", "5"],
+            [CALLS[2], "%", "", "5"],
+        )
+    )
+    assert sentences(outcome.refused) == ["A composition is entered as its parts, and nothing else is."]
+    assert calls().submissions.get().value == 5
