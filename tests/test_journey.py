@@ -513,6 +513,36 @@ def test_pages_beside_the_way(office):
     office.inspect(page, "a correction without a reason")
 
 
+def test_a_status_is_judged_otherwise_by_two_people(office):
+    title = "Adults aged 18+ receiving self-directed support"
+    page = office.sign_in("mary")
+    go(page, "Dashboard")
+    page.get_by_role("link", name=title, exact=True).click()
+    page.get_by_role("link", name=re.compile("^Judge otherwise")).click()
+    office.inspect(page, "another status to propose")
+    page.get_by_role("button", name="Propose this status").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    office.inspect(page, "another status, refused")
+    page.get_by_label("Green", exact=True).check()
+    page.get_by_label("Reason").fill("Illustrative: two contracts were recorded late.")
+    page.get_by_label("Last day on which it holds").fill("31 3 2021")
+    page.get_by_role("button", name="Propose this status").click()
+    expect(notice(page)).to_contain_text("Proposed.")
+    office.inspect(page, "a proposal of one's own")
+
+    page = office.sign_in("petra")
+    go(page, "Overrides (1)")
+    office.inspect(page, "the list of overrides")
+    page.get_by_role("link", name=title, exact=True).click()
+    office.inspect(page, "a proposal to decide on")
+    page.get_by_role("button", name="Accept").click()
+    expect(notice(page)).to_contain_text("Accepted.")
+    office.inspect(page, "a judged status that stands")
+    page.get_by_role("link", name="Its measure").click()
+    expect(page.get_by_text("judged; the rule gives Amber").first).to_be_visible()
+    office.inspect(page, "a measure whose status is judged otherwise")
+
+
 # --- Administration ------------------------------------------------------------------------------------
 
 
