@@ -124,7 +124,7 @@ class _Judging:
         """The unsaved assessment."""
         own, measure, target = self.own, self.measure, self.target
         earlier = own.earlier(measure.compared_with, measure.baseline, measure.baseline_label)
-        broken = self._break_since(earlier)
+        broken = self._break_since(earlier, own.is_forecast)
         beside = self._beside(own.is_forecast)
         value = own.value_of(self.submission)
         result = assess(
@@ -203,7 +203,7 @@ class _Judging:
         last_year = None
         if self.rule is not None and self.rule.kind == RagRule.Kind.IMPROVING:
             last_year = self.own.earlier(Basis.SAME_PERIOD, forecast=forecast)
-            if self._break_since(last_year):
+            if self._break_since(last_year, forecast):
                 last_year = None
         codes = {level.code for level in self.rule.levels} if self.rule is not None else set()
         manual = self.submission.judged_level
@@ -235,19 +235,19 @@ class _Judging:
 
     # --- Directions ----------------------------------------------------------------------------------
 
-    def _break_since(self, earlier):
+    def _break_since(self, earlier, forecast):
         """The sentence why an earlier figure is not compared with, or ""."""
         if earlier is None or earlier.end is None:
             return ""
-        first, last = self.own.days_covered(earlier)
         breaks = self.base.breaks.get(self.measure.pk, [])
-        return crosses_break(earlier.end, first, breaks, earlier_start=earlier.start, later_end=last) or ""
+        spans = {"earlier_start": earlier.start, "later_end": self.own.last_day(forecast)}
+        return crosses_break(earlier.end, self.period.start, breaks, **spans) or ""
 
     def _other_directions(self, result):
         found = []
         for row in self.base.comparisons.get(self.measure.pk, []):
             earlier = self.own.earlier(row.basis, row.baseline, row.baseline_label)
-            if earlier is None or self._break_since(earlier):
+            if earlier is None or self._break_since(earlier, self.own.is_forecast):
                 continue
             now = result.judged_now if earlier.now is None else earlier.now
             if now is None:

@@ -271,13 +271,9 @@ class OwnFigures:
 
     # --- The days that are judged --------------------------------------------------------------------
 
-    def days_covered(self, earlier):
-        """The first and last day of what is compared with an earlier figure."""
-        if self.is_forecast and earlier.now is None:
-            return self.period.year_start, self.period.year.end
-        if self.year is not None and earlier.now is None:
-            return self._active_span(self.period.kind, self.period.start)[0], self.period.end
-        return self._first_covered(self.submission), self.period.end
+    def last_day(self, forecast):
+        """The last day of what is compared: a forecast reaches to the year's end."""
+        return self.period.year.end if forecast else self.period.end
 
     def weeks_gone(self):
         """How many weeks of the year are complete, and of how many; None where periods are not weeks."""

@@ -833,6 +833,16 @@ def test_a_forecast_improves_on_the_whole_of_last_year_and_the_months_on_the_sam
     assert assessment.to_date_sentence.endswith("and worse than 20 in April to May 2019.")
 
 
+def test_a_break_before_the_years_end_leaves_the_months_to_improve_on():
+    visits = measuring.measure(has_forecast=True)
+    target(visits, 200, profile="linear", rule=improving_rule())
+    broken(visits, date(2021, 1, 1))
+    figures(visits, APRIL_2019, [9] * 12)
+    assessment = judged(figure(visits, APRIL, 9, forecast=D(120)))
+    assert assessment.sentence.endswith("and there is no earlier figure to compare it with.")
+    assert assessment.to_date_sentence.endswith("but no worse than 9 in April 2019.")
+
+
 OUTLOOKS = [("on_track", "Amber", None), ("in_place", "Amber", None), ("not_enough", "Red", "Amber")]
 
 
