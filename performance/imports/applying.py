@@ -57,7 +57,6 @@ class _Applier:
         measure = self._guarded(planned.place, planned.title, self._measure, planned)
         if measure is None:
             return
-        self.outcome.measures[measure.pk] = measure.title
         for figure in planned.figures:
             self._guarded(figure.place, figure.printed, self._figure, measure, planned, figure)
         for target in planned.targets:
@@ -113,6 +112,8 @@ class _Applier:
 
     def _figure(self, measure, planned, figure):
         slot = spans.slot_of(figure.period, measure.frequency, measure.year_basis)
+        if slot.to_date and measure.entry_basis != Measure.EntryBasis.YEAR_TO_DATE:
+            raise NotComplete({"": _not_to_date(figure.period.text)})
         period = self._period(slot.kind, slot.start, measure.year_basis)
         content = _content(figure, planned)
         held = Submission.objects.filter(measure=measure, period=period).first()
@@ -281,9 +282,14 @@ class _Applier:
             code=settings.COUNCIL_AUTHORITY,
             defaults={"name": settings.COUNCIL_NAME, "short_name": settings.COUNCIL_NAME[:120]},
         )
-        source, _ = Source.objects.get_or_create(
+        source, new = Source.objects.get_or_create(
             title=self.source, defaults={"publisher": settings.COUNCIL_NAME, "published_on": self.today}
         )
+        if new:
+            sentence = (
+                f"Published positions are read as among England, and as known from {self.today:%d %B %Y}."
+            )
+            self.outcome.assumed.append(Noticed(given.place, sentence))
         _, made = PublishedPosition.objects.get_or_create(
             indicator=self._indicator(measure, planned),
             authority=authority,
@@ -363,6 +369,13 @@ def _no_direction(text):
     return (
         f"“{text}” does not say which way is good. Give the measure an aim (High or Low), or write >{text} "
         f"or <{text}."
+    )
+
+
+def _not_to_date(text):
+    return (
+        f"“{text}” covers the year to date, and this measure’s figures cover each period alone. Load the "
+        "periods, or have the measure cover the year to date."
     )
 
 

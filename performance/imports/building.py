@@ -21,7 +21,7 @@ from performance.imports.stated import configuration_of
 from performance.rules.codes import canonical, is_code, split_framework
 from performance.rules.numbers import UnitKind
 from performance.rules.printed_periods import PrintedPeriod, Span, read_period
-from performance.rules.printed_targets import PrintedTarget, read_aim
+from performance.rules.printed_targets import PrintedTarget
 from performance.rules.printed_titles import find_parts
 from performance.rules.printed_types import Absence, Composition, Figure, Rank, Reason
 from performance.rules.rag import Polarity, TargetKind
@@ -159,6 +159,7 @@ class Builder:
         if role in TARGETS and isinstance(reading, PrintedTarget):
             limits = (_limit(row, "green_limit"), _limit(row, "amber_limit"))
             milestone = role == "milestone"
+            at = read_period(reading.span) or at
             measure.targets.append(PlannedTarget(at, reading, cell.place, milestone, limits))
         elif role == "comparison":
             self._compare(measure, cell, cell.heading.name, at)
@@ -166,8 +167,8 @@ class Builder:
             measure.positions.append(PlannedPosition(at, cell.place, quartile=reading))
         elif role == "rank" and isinstance(reading, Rank):
             measure.positions.append(_position(at, cell.place, reading))
-        elif role in ("status", "direction"):
-            measure.published.append((cell.place, role, cell.text))
+        elif role == "status":
+            measure.published.append((cell.place, cell.text))
 
     def _compare(self, measure, cell, name, at):
         reading = cell.reading
@@ -435,8 +436,13 @@ def _set_time(measure, said):
                 figure.period = _whole_year(figure.period)
     if "year_basis" not in measure.fields:
         measure.fields["year_basis"] = spans.year_basis_of([f.period for f in measure.figures])
-    to_date = any(f.period.span == Span.TO_DATE and not f.period.open_ended for f in measure.figures)
-    if to_date and "entry_basis" not in measure.fields:
+    spanned = {figure.period.span for figure in measure.figures if not figure.period.open_ended}
+    # Where months stand beside spans to date, each month's figure is its own.
+    if (
+        Span.TO_DATE in spanned
+        and not spanned & {Span.MONTH, Span.WEEK}
+        and "entry_basis" not in measure.fields
+    ):
         measure.fields["entry_basis"] = "year_to_date"
         said.append("figures cover the year to date, from the period")
 
@@ -485,9 +491,3 @@ def _set_adding(measure, fractions, said):
     words = {"fraction": "numerators over denominators", "sum": "a sum over the year"}
     if fields["aggregation"] in words:
         said.append(f"adds up as {words[fields['aggregation']]}")
-
-
-def aim_of(text):
-    """An aim as `Measure.Polarity` has it, or ""."""
-    aim = read_aim(text)
-    return aim.value if aim else ""

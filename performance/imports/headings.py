@@ -1,7 +1,7 @@
 """What the headings of a table mean: columns of the workbook, in the words that councils use."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from performance.rules.alphabets import normalised
@@ -155,7 +155,6 @@ class Heading:
     role: str
     period: PrintedPeriod | None = None
     name: str = ""
-    renamed: str = field(default="", compare=False)
 
     @property
     def understood(self):
@@ -175,6 +174,11 @@ def plain(text: str) -> str:
     return " ".join(normalised(text)[0].replace("_", " ").lower().split()).strip(" :*?.")
 
 
+def is_ignored(text: str) -> bool:
+    """Whether a new name for a heading says to leave its column out."""
+    return plain(text) in _IGNORED
+
+
 def understand(text: str, column: int, *, columns: dict[str, str] | None = None) -> Heading:
     """What a heading means; role "" where it is not understood. `columns` renames headings first.
 
@@ -186,10 +190,10 @@ def understand(text: str, column: int, *, columns: dict[str, str] | None = None)
     """
     renamed = {plain(old): new for old, new in (columns or {}).items()}.get(plain(text))
     said = text if renamed is None else renamed
-    if renamed is not None and plain(renamed) in _IGNORED:
-        return Heading(column, text, "ignored", renamed=said)
+    if renamed is not None and is_ignored(renamed):
+        return Heading(column, text, "ignored")
     role, period, name = _role(said)
-    return Heading(column, text, role, period, name, said if renamed is not None else "")
+    return Heading(column, text, role, period, name)
 
 
 def _role(text):
@@ -313,7 +317,5 @@ def _unique(headings):
         repeated = role and (role in seen if role not in MANY else key in seen) and role != "ignored"
         seen |= {role, key}
         role = "" if repeated else role
-        kept.append(
-            Heading(heading.column, heading.text, role, heading.period, heading.name, heading.renamed)
-        )
+        kept.append(replace(heading, role=role))
     return kept

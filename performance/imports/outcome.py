@@ -16,7 +16,6 @@ class Outcome:
     moved: list[Unread] = field(default_factory=list)
     different: list[Unread] = field(default_factory=list)
     assumed: list[Noticed] = field(default_factory=list)
-    measures: dict[int, str] = field(default_factory=dict)
 
     @property
     def changes(self):

@@ -1,7 +1,6 @@
 """What a file says, before anything is written: measures, targets, figures, and all that was noticed."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from performance.rules.printed_periods import PrintedPeriod
@@ -128,7 +127,7 @@ class PlannedMeasure:
     targets: list[PlannedTarget] = field(default_factory=list)
     comparisons: list[PlannedComparison] = field(default_factory=list)
     positions: list[PlannedPosition] = field(default_factory=list)
-    published: list[tuple[Place, str, str]] = field(default_factory=list)
+    published: list[tuple[Place, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -182,4 +181,3 @@ class Options:
     columns: dict[str, str] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     only: tuple[tuple[str, str], ...] = ()
-    today: date | None = None

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from performance.imports import workbook
 from performance.imports.building import Builder
+from performance.imports.headings import is_ignored, understand
 from performance.imports.plan import Options, Plan
 from performance.imports.proving import prove
 from performance.imports.rows import LEFT_OUT_SHEETS, SheetRows
@@ -11,6 +12,7 @@ from performance.imports.rows import LEFT_OUT_SHEETS, SheetRows
 
 def read(data: bytes, name: str, options: Options) -> Plan:
     """Read a file. Raises `workbook.Unreadable` where there is nothing to read at all."""
+    _check(options)
     sheets = [
         sheet
         for sheet in workbook.read(data, name)
@@ -30,5 +32,17 @@ def read(data: bytes, name: str, options: Options) -> Plan:
         builder.add(sheet, rows)
     builder.finish()
     if not plan.rows and not plan.unread:
-        raise workbook.Unreadable("The file has no rows under its headings.")
+        raise workbook.Unreadable("The file has no rows under its headings, or none that was asked for.")
     return plan
+
+
+def _check(options):
+    """Refuse names that mean nothing: what was meant to be set would silently be left out."""
+    named = [*options.constants, *(new for new in options.columns.values() if new)]
+    unknown = [
+        f"“{name}”" for name in named if not understand(name, 0, columns={}).role and not is_ignored(name)
+    ]
+    if unknown:
+        raise workbook.Unreadable(
+            f"No heading is called {', '.join(unknown)}. The template lists what there is."
+        )

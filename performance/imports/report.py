@@ -27,11 +27,17 @@ class Report:
             "assumed": [_noticed(item) for item in (*plan.assumed, *outcome.assumed)],
         }
 
+    @property
+    def published(self):
+        """How many statuses the file prints. They are never imported: ours are computed."""
+        return sum(len(measure.published) for measure in self.plan.measures)
+
     def as_json(self):
         """Plain values only; texts that a spreadsheet would run are made harmless."""
         return {
             "rows": self.plan.rows,
             "measures": len(self.plan.measures),
+            "published_statuses": self.published,
             "counts": dict(sorted(self.outcome.counts.items())),
             "made": [safe_cell(text) for text in self.outcome.made],
             "headings": [
@@ -53,6 +59,8 @@ class Report:
             yield f"  {count} {name}"
         for text in self.outcome.made:
             yield f"  made: {text}"
+        if self.published:
+            yield f"  {self.published} published statuses, not imported; rag_table compares ours with them"
         unknown = [f"“{heading.text}”" for heading in self.plan.not_understood]
         if unknown:
             yield f"Headings not understood, and left out: {', '.join(unknown)}."

@@ -34,10 +34,10 @@ _IN_TITLE = (
     (UnitKind.PERCENT, re.compile(r"%|\bper ?cent|\bpercentage\b|\bproportion\b|\bshare of\b", re.I)),
     (
         UnitKind.DAYS,
-        re.compile(r"\((working |calendar )?days\b|\bdays (per|lost|taken)\b|\bnumber of days\b", re.I),
+        re.compile(r"\((working |calendar )?days\b|\bdays (\(?per|lost|taken)\b|\bnumber of days\b", re.I),
     ),
     (UnitKind.MONEY, re.compile(r"£", re.I)),
-    (UnitKind.FTE, re.compile(r"\bFTEs?\b|\bWTEs?\b")),
+    (UnitKind.FTE, re.compile(r"(?<!per )\b(FTE|WTE)s?\b")),
 )
 WORDS = {
     UnitKind.PERCENT: "per cent",

@@ -81,6 +81,11 @@ def share_agrees(
     '45.36% is printed, but 1,089 of 2,502 is 43.53%. Find out which of the three is wrong.'
     >>> share_agrees(Decimal("44.6"), 1, Decimal(1089), Decimal(2442)) is None
     True
+
+    13 of 419,403 is 3.1 per 100,000:
+
+    >>> share_agrees(Decimal("3.1"), 1, Decimal(13), Decimal(419403), per=100000) is None
+    True
     """
     if denominator <= slack:
         return Finding(
@@ -102,17 +107,6 @@ def share_agrees(
         f"{format_number(printed, decimals)}{sign} is printed, but {_number(numerator)} of "
         f"{_number(denominator)} is {_number(exact)}{sign}. Find out which of the three is wrong.",
     )
-
-
-def rate_agrees(
-    printed: Decimal, decimals: int, count: Decimal, population: Decimal, per: int
-) -> Finding | None:
-    """A rate against its count and population: 13 of 419,403 is 3.1 per 100,000.
-
-    >>> rate_agrees(Decimal("3.1"), 1, Decimal(13), Decimal(419403), 100000) is None
-    True
-    """
-    return share_agrees(printed, decimals, count, population, per=per)
 
 
 def part_within_whole(numerator: Decimal, denominator: Decimal) -> Finding | None:

@@ -360,3 +360,9 @@ def test_what_the_table_of_measures_refuses_is_said_in_its_own_words():
     )
     assert sentences(outcome.refused) == ["A composition is entered as its parts, and nothing else is."]
     assert calls().submissions.get().value == 5
+
+
+def test_a_figure_to_date_is_not_kept_for_a_measure_whose_figures_stand_alone():
+    load(as_csv(["Measure", "Unit", "Nov 2020"], ["Visits", "count", "6"]))
+    _, outcome = load(as_csv(["Measure", "Apr-Nov 2019"], ["Visits", "70"]))
+    assert "“Apr-Nov 2019” covers the year to date" in sentences(outcome.refused)[0]

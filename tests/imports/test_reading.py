@@ -261,6 +261,34 @@ def test_only_the_rows_that_are_asked_for_are_read():
     assert [m.title for m in read(as_csv(*rows), only=(("section", "b"),)).measures] == ["y"]
 
 
+def test_a_target_may_name_its_own_year():
+    measure = one(["Measure", "Aim", "Target 2020/21"], ["Calls", "High", "80% (2021/22)"])
+    assert measure.targets[0].period.text == "2021/22"
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("Working Days (per FTE) Lost Due to Sickness Absence", "days"),
+        ("Brokerage - average waiting time (days)", "days"),
+        ("Vacancies in FTE", "fte"),
+        ("Proportion of carers", "percent"),
+        ("Admissions per 1,000", "rate"),
+        ("Carer related quality of life", "score"),
+        ("Letters", "count"),
+    ],
+)
+def test_a_unit_that_no_cell_shows_is_taken_from_the_title(title, unit):
+    assert one(["Measure", "2018/19"], [title, "2.7"]).fields["unit_kind"] == unit
+
+
+def test_months_beside_a_span_to_date_are_figures_of_their_own():
+    months = one(["Measure", "Oct 2020", "Nov 2020", "Apr-Nov 2019"], ["Visits", "5", "6", "70"])
+    assert "entry_basis" not in months.fields
+    to_date = one(["Measure", "Apr-Nov 2020", "2019/20"], ["Visits", "5", "70"])
+    assert to_date.fields["entry_basis"] == "year_to_date"
+
+
 # --- What is refused, with its place -----------------------------------------------------------------
 
 
@@ -300,6 +328,19 @@ def test_a_figure_whose_period_nobody_names_is_refused_once():
         "“Figure”, “Target” names no period. Name it in the heading (“Figure 2020/21”), or with --period."
     ]
     assert read(as_csv(["Measure", "Figure"], ["a", "1"]), period="2018/19").unread == []
+
+
+def test_a_name_that_is_no_heading_is_refused_and_not_left_out_in_silence():
+    table = as_csv(["Measure", "2018/19"], ["a", "1"])
+    for wrong in ({"constants": {"Colour": "red"}}, {"columns": {"2018/19": "Colour"}}):
+        with pytest.raises(Unreadable, match="No heading is called “Colour”"):
+            read(table, **wrong)
+    assert (
+        read(as_csv(["Measure", "Aim", "2018/19"], ["a", "", "1"]), columns={"2018/19": ""})
+        .measures[0]
+        .figures
+        == []
+    )
 
 
 def test_a_file_without_headings_says_what_they_should_be():

@@ -16,7 +16,6 @@ from performance.rules.proofs import (
     part_within_whole,
     percentile_of,
     percentiles_in_order,
-    rate_agrees,
     share_agrees,
     thousands_slip,
     variance_agrees,
@@ -62,8 +61,8 @@ def test_nothing_is_a_share_of_none():
 
 
 def test_a_rate_is_proved_against_its_count_and_population():
-    assert rate_agrees(D("3.1"), 1, D(13), D(419403), 100_000) is None
-    finding = rate_agrees(D("3.3"), 1, D(13), D(419403), 100_000)
+    assert share_agrees(D("3.1"), 1, D(13), D(419403), per=100_000) is None
+    finding = share_agrees(D("3.3"), 1, D(13), D(419403), per=100_000)
     assert finding.check == Check.RATE
     assert "3.1 per 100,000" in finding.sentence
 
