@@ -28,7 +28,7 @@ def read(board, period) -> Behind:
     in_force = Submission.objects.in_force().filter(measure__slug__in=rows, period__start__lte=period.end)
     for figure in in_force.with_measure().order_by("period__start", "-period__end"):
         slug = figure.measure.slug
-        if figure.period.label == rows[slug].period:
+        if figure.pk == rows[slug].submission_id:
             shown[slug] = figure
         # A figure that is carried forward is an older one.
         if figure.period.start >= since or figure.period.label == rows[slug].figure.carried:

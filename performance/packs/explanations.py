@@ -162,7 +162,9 @@ def limits(board, behind) -> list[dict]:
         if target is None or target.rule is None:
             continue
         rule, words = target.rule, tuple(_limit_words(target))
-        entry = (str(rule), _explanation(rule), str(rule.scale_id), words, _author(target))
+        has_limits = rule.kind not in rule.WITHOUT_LIMITS
+        author = _author(target) if has_limits else ""
+        entry = (str(rule), _explanation(rule), str(rule.scale_id), words, author, has_limits)
         measures = groups.setdefault(entry, {})
         measures[row.title] = _aim_of(target)
     return [
@@ -172,9 +174,10 @@ def limits(board, behind) -> list[dict]:
             "scale": scale,
             "levels": [{"code": code, "reach": reach} for code, reach in words],
             "note": note,
+            "has_limits": has_limits,
             "measures": [f"{title}: {aim}" if aim else title for title, aim in sorted(measures.items())],
         }
-        for (rule, explanation, scale, words, note), measures in sorted(groups.items())
+        for (rule, explanation, scale, words, note, has_limits), measures in sorted(groups.items())
     ]
 
 
@@ -192,12 +195,12 @@ def _explanation(rule):
 
 
 def _author(target):
-    """Who set these limits: the note that was given with them, else the post that recorded the target."""
+    """Who set these limits: the note given with them, else the post that recorded the target, else ""."""
     if target.limits_note:
         return target.limits_note
     if target.recorded_by is not None and target.recorded_by.post:
         return f"Set by the {target.recorded_by.post}."
-    return "Who set them is not recorded."
+    return ""
 
 
 def _aim_of(target):

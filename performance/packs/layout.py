@@ -5,33 +5,36 @@ Pure: plain mappings in and out. Widths are in millimetres.
 
 import re
 from collections import Counter
+from decimal import Decimal
 
 from performance.rules import calendar
+from performance.rules.numbers import round_half_up
 
 # What is between the margins of an A4 page, upright and turned.
 UPRIGHT, TURNED = 178, 265
-# A measure's name needs as much; below it the page is turned.
-NARROWEST_NAME = 40
+# A measure's name needs as much, and no more on a turned page; columns give way a little before a page turns.
+NARROWEST_NAME, WIDEST_NAME = 40, 85
+NARROWEST_SHARE = Decimal("0.9")
 MOST_UPRIGHT = 8  # columns, that of the name included
 WIDTHS = {
-    "aim": 17,
-    "target": 21,
-    "figure": 27.5,
-    "status": 23.5,
-    "previous": 22,
-    "direction": 23,
-    "quartile": 20.5,
-    "milestone": 22,
-    "final_target": 22,
-    "comparison": 22,
-    "difference": 22,
-    "outlook": 24,
-    "owner": 28,
-    "year_to_date": 26,
-    "sparkline": 29,
+    "aim": Decimal(17),
+    "target": Decimal(21),
+    "figure": Decimal("27.5"),
+    "status": Decimal("23.5"),
+    "previous": Decimal(22),
+    "direction": Decimal(28),
+    "quartile": Decimal("20.5"),
+    "milestone": Decimal(22),
+    "final_target": Decimal(22),
+    "comparison": Decimal(22),
+    "difference": Decimal(22),
+    "outlook": Decimal(24),
+    "owner": Decimal(28),
+    "year_to_date": Decimal(26),
+    "sparkline": Decimal(29),
 }
 # A composition is a bar with its parts in words beneath.
-COMPOSITION = 40
+COMPOSITION = Decimal(40)
 NUMBERS = (
     "target",
     "figure",
@@ -121,17 +124,23 @@ def _heading(column, period, usual):
 def is_turned(group) -> bool:
     """Whether a table asks for a turned page: more columns than eight, or no room for the names."""
     wanted = _wanted(group)
-    return len(wanted) + 1 > MOST_UPRIGHT or sum(wanted) > UPRIGHT - NARROWEST_NAME
+    return len(wanted) + 1 > MOST_UPRIGHT or sum(wanted) * NARROWEST_SHARE > UPRIGHT - NARROWEST_NAME
 
 
 def give_widths(group, *, turned):
-    """Give every column its width and the measure's name the rest; where there is none, all give way."""
+    """Give every column its width and the measure's name the rest.
+
+    Where too little is left for it all give way, and where too much is left on a turned page all grow.
+    """
     wanted, whole = _wanted(group), TURNED if turned else UPRIGHT
-    most = whole - NARROWEST_NAME
-    share = min(1, most / sum(wanted)) if wanted else 1
+    share = Decimal(1)
+    if wanted and whole - sum(wanted) < NARROWEST_NAME:
+        share = (whole - NARROWEST_NAME) / sum(wanted)
+    elif wanted and turned:
+        share = max(share, (whole - WIDEST_NAME) / sum(wanted))
     for column, width in zip(group["columns"], wanted, strict=True):
-        column["width"] = round(width * share, 1)
-    group["name_width"] = round(whole - sum(column["width"] for column in group["columns"]), 1)
+        column["width"] = round_half_up(width * share, 1)
+    group["name_width"] = whole - sum(column["width"] for column in group["columns"])
 
 
 def _wanted(group):

@@ -25,6 +25,7 @@ def number(board, behind) -> list[dict]:
                 if row.title not in note["measures"]:
                     note["measures"].append(row.title)
                 row.notes.append(note["number"])
+            row.notes.sort()
             if row.footnote:
                 row.footnote_number = notes[row.footnote]["number"]
     return list(notes.values())

@@ -99,6 +99,9 @@ def _rows(content, headings, accent):
                 row["anchor"] = f"measure-{len(rows) + 1}"
                 complete(row, group["columns"], headings, accent)
                 rows.append(row)
+        # Where no table has statuses, counting them says nothing.
+        shows = {column["shows"] for group in layer["groups"] for column in group["columns"]}
+        layer["counted"] = "status" in shows or not layer["groups"]
         layer["turned"] = any(layout.is_turned(group) for group in layer["groups"])
         for group in layer["groups"]:
             layout.give_widths(group, turned=layer["turned"])

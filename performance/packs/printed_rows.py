@@ -15,7 +15,7 @@ SHOWN_BASES = ("the year before", "the same period last year", "the period befor
 def complete_layer(layer, place, content):
     """A layer's counts, statuses of headings, headline facts and notes."""
     layer["anchor"] = f"layer-{place + 1}"
-    layer["counts"] = [with_glyph(level) for level in layer["counts"]]
+    layer["counts"] = [with_glyph(level) for level in _levels_in_use(layer, content["scales"])]
     layer["total"] = sum(len(group["rows"]) for group in layer["groups"])
     layer["status"] = _heading_status(layer["status"])
     layer["facts"] = [_fact(row) for row in layer["headlines"]]
@@ -31,12 +31,28 @@ def complete_layer(layer, place, content):
     layer["notes"] = _notes(layer, place, content["notes"])
 
 
+def _levels_in_use(layer, scales):
+    """A layer's counts; of several scales those of the ones that its own rows are judged on."""
+    if len(scales) < 2:
+        return layer["counts"]
+    used = {row["status"]["scale"] for group in layer["groups"] for row in group["rows"]}
+    looks = {_look(level) for scale in scales if scale["id"] in used for level in scale["levels"]}
+    return [level for level in layer["counts"] if _look(level) in looks]
+
+
+def _look(level):
+    return tuple(level[part] for part in ("code", "word", "letter", "shape", "colour"))
+
+
 def _heading_status(found):
     """A heading's status and what the rule gives beside a judged one; None where it has none."""
     if not found:
         return None
+    status = found["status"]
     return {
-        "status": with_glyph(found["status"]),
+        "status": with_glyph(status),
+        # The word stands before it already.
+        "why": (status["sentence"] or status["reason"]).removeprefix(f"{status['word']}: "),
         "computed": with_glyph(found["computed"]) if found["override"] else None,
     }
 
@@ -98,7 +114,8 @@ def _figures(row, columns, headings, accent):
     figure, previous = row["figure"], row["previous"]
     figure["beneath"] = _beneath(figure, with_unit=True)
     # A figure of another span than the heading names says so, in its own table and among the exceptions.
-    span = short_span(row["span"]) if figure["text"] and not figure["carried"] else ""
+    says_so = figure["carried"] or figure["qualifier"] == "year to date"
+    span = short_span(row["span"]) if figure["text"] and not says_so else ""
     heading = next((column["beneath"] for column in columns if column["shows"] == "figure"), "")
     row["span_beneath"] = span if span != heading else ""
     row["span_listed"] = span if span != headings["performance"] else ""

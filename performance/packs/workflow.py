@@ -162,6 +162,8 @@ def _in_words(problem):
 
 def _build(build):
     pack, final = build.pack, build.kind == PackFile.Kind.FINAL
+    if final:
+        _require_current_format(pack)
     content = pack.content if final else contents.build(pack, prepared_on=build.prepared_on)
     content_hash = contents.content_hash(content)
     _progress(build, "Setting the pages", 40)
@@ -234,6 +236,7 @@ def clear(*, pack, content_hash, by, position=None, now=None, today=None):
     if waiting[0] != own:
         raise WorkflowProblem(f"This pack is first cleared by the {waiting[0].post}.")
     _require_content(pack, content_hash, Status.DRAFT)
+    _require_current_format(pack)
     if pack.builds.filter(status__in=PackBuild.GOING_ON).exists():
         raise WorkflowProblem("This pack is being built again. Read the new draft before you clear it.")
     Clearance.objects.filter(pk=own.pk, cleared_at__isnull=True).update(
@@ -339,6 +342,15 @@ def _require_content(pack, content_hash, status):
     if not content_hash or pack.content_hash != content_hash:
         raise SomebodyElseWasFirst(
             "This pack was built again after you opened it. Read the new draft before you go on."
+        )
+
+
+def _require_current_format(pack):
+    """Content that an earlier version of the product froze keeps its files, and is not set once more."""
+    if pack.content.get("format") != contents.FORMAT:
+        raise WorkflowProblem(
+            "This pack was built by an earlier version of the product. Take it back to draft and build it "
+            "again; whoever clears it then reads the new draft."
         )
 
 

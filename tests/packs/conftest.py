@@ -67,6 +67,9 @@ def stretch(content):
     rows = rows_of(content)
     group = content["layers"][0]["groups"][1]
     group["rows"] = [copy.deepcopy(rows[place % len(rows)]) for place in range(60)]
+    for place, row in enumerate(group["rows"]):
+        # Else a line that is on many pages at one height would look like a running foot.
+        row["outlook"] = f"On track ({place})"
     group["rows"][3]["title"] = "Words of a title " * 14
     group["rows"][4]["title"] = "W" * 250
     off_target = next(row for row in group["rows"] if row["status"]["code"] == "red")
@@ -87,6 +90,43 @@ def stretch(content):
         empty | {"title": "Empty group", "groups": [bare]},
     ]
     return content
+
+
+def wide(content):
+    """The same content with every column that there is in its second layer, filled in its first row."""
+    group = content["layers"][1]["groups"][0]
+    shows = [
+        *("aim", "milestone", "target", "final_target", "figure", "status", "year_to_date", "previous"),
+        *("direction", "quartile", "comparison", "difference", "outlook", "owner", "sparkline"),
+    ]
+    group["columns"] = [
+        {"shows": name, "heading": name.title(), "comparison": "England" if name in COMPARING else ""}
+        for name in shows
+    ]
+    parts = [("Inadequate", "4", False), ("RI", "69", False), ("Good", "193", True), ("None", "0", False)]
+    row = group["rows"][0]
+    row["figure"]["parts"] = [
+        {"name": name, "text": text, "value": text, "share": "", "good": good} for name, text, good in parts
+    ]
+    row["figure"]["share"] = "72.6% good"
+    row["series"] = {
+        "values": ["1", None, "3", "2.5"],
+        "breaks": [3],
+        "target": "2",
+        "title": "Three figures: 1 in April 2020 to 2.5 in July 2020",
+    }
+    row["comparisons"] = {
+        "England": {"text": "12.3%", "note": "", "source": "A paper", "value": "12.3", "period": ""}
+    }
+    row["differences"] = {"England": {"text": "8.3 points", "value": "8.3"}}
+    row["owner_post"], row["outlook"] = "Head of adult social care", "On track"
+    row["target"]["is_milestone"] = True
+    row["final_target"] |= {"text": "30%", "year": "2022/23"}
+    row["year_to_date"] |= {"text": "19.9%", "note": "7 of 8 months", "qualifier": "year to date"}
+    return content
+
+
+COMPARING = ("comparison", "difference")
 
 
 def nothing(content):

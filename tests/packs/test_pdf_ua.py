@@ -3,7 +3,7 @@
 import pikepdf
 import pytest
 
-from tests.packs.conftest import stretch
+from tests.packs.conftest import stretch, wide
 
 pytestmark = pytest.mark.pack
 
@@ -27,6 +27,14 @@ def tree(final):
 def test_glyphs_are_not_read_twice(tree):
     """The word stands beside each glyph, so the picture is decoration and not in the tree at all."""
     assert list(elements(tree, "/Figure")) == []
+
+
+def test_a_line_of_figures_is_read_out_in_words_and_the_bar_above_words_is_not(print_pack, content):
+    with pikepdf.open(print_pack(wide(content)).path) as pdf:
+        figures = list(elements(pdf.Root.StructTreeRoot, "/Figure"))
+        assert [str(figure.Alt) for figure in figures] == [
+            "Three figures: 1 in April 2020 to 2.5 in July 2020"
+        ]
 
 
 def test_every_header_cell_says_what_it_heads(tree):

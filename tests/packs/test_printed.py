@@ -4,8 +4,8 @@ import copy
 
 import pytest
 
-from performance.packs import layout, printed
-from tests.packs.conftest import five_levels, nothing, rows_of, stretch, two_levels
+from performance.packs import printed
+from tests.packs.conftest import five_levels, nothing, rows_of, stretch, two_levels, wide
 
 HASH = "0123456789abcdef" * 4
 
@@ -17,19 +17,6 @@ def page_of(content, *, draft=False):
 def test_dates_are_british():
     assert printed.day("2021-01-18") == "18 January 2021"
     assert printed.day("2020-12-01") == "1 December 2020"
-
-
-@pytest.mark.parametrize(
-    ("label", "short"),
-    [
-        ("April to November 2020", "Apr–Nov 2020"),
-        ("December 2019 to February 2020", "Dec 2019–Feb 2020"),
-        ("April 2020", "April 2020"),
-        ("2020/21", "2020/21"),
-    ],
-)
-def test_spans_of_months_are_short_in_columns(label, short):
-    assert layout.short_span(label) == short
 
 
 def test_the_content_is_left_as_it_was(content):
@@ -192,7 +179,7 @@ def test_a_row_is_headed_where_there_is_more_than_one(content):
     assert [group["heads_rows"] for group in groups] == [len(group["rows"]) > 1 for group in groups]
 
 
-@pytest.mark.parametrize("change", [stretch, nothing, five_levels, two_levels])
+@pytest.mark.parametrize("change", [stretch, nothing, five_levels, two_levels, wide])
 def test_every_link_leads_to_a_named_place(content, change):
     page = page_of(change(content))
     words = printed.link_words(page)

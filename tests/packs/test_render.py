@@ -12,7 +12,7 @@ import pytest
 
 from performance.packs.content import content_hash
 from tests.needs import need
-from tests.packs.conftest import FROZEN, five_levels, nothing, rows_of, stretch, two_levels
+from tests.packs.conftest import FROZEN, five_levels, nothing, rows_of, stretch, two_levels, wide
 
 pytestmark = pytest.mark.pack
 
@@ -186,13 +186,28 @@ def test_markup_that_people_type_is_printed_as_text(print_pack, text_of, content
         )
 
 
-@pytest.mark.parametrize("change", [stretch, nothing, five_levels, two_levels])
+@pytest.mark.parametrize("change", [stretch, nothing, five_levels, two_levels, wide])
 def test_odd_content_makes_a_pack(print_pack, text_of, content, change, check):
     pack = print_pack(change(content))
     pages = text_of(pack)
     assert len(pages) == pack.pages
     assert all(f"of {pack.pages}" in page for page in pages)
     assert check(pack) == []
+
+
+def test_a_table_of_many_columns_stands_on_a_turned_page_and_the_others_do_not(print_pack, text_of, content):
+    pack = print_pack(wide(content))
+    with pikepdf.open(pack.path) as pdf:
+        turned = [page.MediaBox[2] > page.MediaBox[3] for page in pdf.pages]
+    pages = text_of(pack)
+    place = turned.index(True)
+    assert "Reduce need" in pages[place]
+    assert "Delay need" in pages[place + turned.count(True)]
+    assert turned == [place <= page < place + turned.count(True) for page in range(pack.pages)]
+    text = squeezed(pages[place])
+    # The parts stand in words beneath their bar, and what is not whole says so.
+    for part in ("Inadequate 4", "RI 69", "Good 193", "None 0", "72.6% good", "7 of 8 months", "2022/23"):
+        assert squeezed(part) in text
 
 
 def test_long_content_is_all_there(print_pack, text_of, content):
@@ -253,7 +268,7 @@ def test_the_checker_finds_nothing(final, draft, check):
     assert check(draft) == []
 
 
-@pytest.mark.parametrize("change", [None, stretch])
+@pytest.mark.parametrize("change", [None, stretch, wide])
 def test_the_second_checker_finds_nothing(print_pack, final, draft, content, change):
     program = os.environ.get("OUTLOUD", str(BASE / ".venv-outloud" / "bin" / "outloud"))
     need(program, "outloud, the second PDF/UA checker, is not installed")
