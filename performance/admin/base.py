@@ -1,6 +1,7 @@
 """What every administered model does: writes the audit trail, and is never deleted while in use."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,7 +22,28 @@ def values_of(obj):
     }
 
 
-class ToolsAdmin(admin.ModelAdmin):
+class Chosen:
+    """Rows that are chosen here are changed and deleted on their own pages, and not beside the choice."""
+
+    may_add_chosen = True
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(formfield, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related = widget.can_add_related and self.may_add_chosen
+        return formfield
+
+
+class Rows(Chosen, admin.StackedInline):
+    """Rows of another row's page; none is offered until somebody asks for one."""
+
+    extra = 0
+    may_add_chosen = False
+
+
+class ToolsAdmin(Chosen, admin.ModelAdmin):
     """Has links of its own at the top of its pages: pairs of words and address."""
 
     def tools_of(self, request, obj):

@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 
 from performance.admin import pages
-from performance.admin.base import AuditedAdmin, recompute_measures
+from performance.admin.base import AuditedAdmin, Rows, recompute_measures
 from performance.forms.measures import (
     CategoryForm,
     CategoryFormSet,
@@ -31,55 +31,52 @@ from performance.models import (
 )
 
 
-class MeasureCodeInline(admin.StackedInline):
+class MeasureCodeInline(Rows):
     model = MeasureCode
+    verbose_name = "code"
     fields = (("framework", "code", "position"),)
-    extra = 0
 
 
-class MeasureRoleInline(admin.StackedInline):
+class MeasureRoleInline(Rows):
     model = MeasureRole
+    verbose_name, verbose_name_plural = "person", "who answers for it"
     formset = MeasureRoleFormSet
     fields = (("person", "kind"),)
-    extra = 0
 
 
-class DimensionInline(admin.StackedInline):
+class DimensionInline(Rows):
     """The ways of dividing it; the categories of each are on its own page, behind “Change”."""
 
     model = Dimension
+    verbose_name_plural = "dimensions (once saved, “Change” leads to the parts of each)"
     form = DimensionForm
     formset = DimensionFormSet
     fields = (("code", "name", "position"), ("is_composition", "must_add_up"))
     show_change_link = True
-    extra = 0
 
 
-class CalculationInputInline(admin.StackedInline):
+class CalculationInputInline(Rows):
     model = CalculationInput
+    verbose_name, verbose_name_plural = "input", "inputs of a calculated measure"
     fk_name = "measure"
     formset = InputFormSet
     fields = (("source", "part", "position"),)
-    extra = 0
 
 
-class MeasureComparisonInline(admin.StackedInline):
+class MeasureComparisonInline(Rows):
     model = MeasureComparison
     verbose_name = "further comparison"
     fields = (("basis", "baseline", "baseline_label", "position"),)
-    extra = 0
 
 
-class SeriesBreakInline(admin.StackedInline):
+class SeriesBreakInline(Rows):
     model = SeriesBreak
     fields = (("starts_on", "reason"),)
-    extra = 0
 
 
-class ComparisonFigureInline(admin.StackedInline):
+class ComparisonFigureInline(Rows):
     model = ComparisonFigure
     fields = (("name", "period", "value"), ("note", "source"))
-    extra = 0
 
 
 @admin.register(Measure)
@@ -213,12 +210,11 @@ class MeasureAdmin(AuditedAdmin):
             self.message_user(request, sentence, messages.WARNING)
 
 
-class CategoryInline(admin.StackedInline):
+class CategoryInline(Rows):
     model = Category
     form = CategoryForm
     formset = CategoryFormSet
     fields = (("code", "name", "position"), "is_good")
-    extra = 0
     min_num = 2
 
 
@@ -266,3 +262,6 @@ class ContextNoteAdmin(AuditedAdmin):
     search_fields = ("text", "measures__title")
     date_hierarchy = "starts_on"
     filter_horizontal = ("measures",)
+
+    class Media:
+        js = ("admin-icons.js",)

@@ -10,7 +10,7 @@ from django.urls import path
 
 from performance import hand_over
 from performance.admin import pages
-from performance.admin.base import AuditedAdmin
+from performance.admin.base import AuditedAdmin, Rows
 from performance.forms.measures import ServiceForm, kept_forms
 from performance.models import Directorate, MeasureRole, Person, Role, Service
 from performance.refusals import NotComplete
@@ -110,12 +110,11 @@ class RoleFormSet(forms.BaseInlineFormSet):
             raise ValidationError(ONLY_ADMINISTRATOR)
 
 
-class RoleInline(admin.StackedInline):
+class RoleInline(Rows):
     model = Role
     form = ServiceForm
     formset = RoleFormSet
     fields = (("kind", "directorate", "service"),)
-    extra = 0
 
 
 class MeasureRoleOfPersonForm(ModelForm):
@@ -143,12 +142,11 @@ class MeasureRoleOfPersonFormSet(forms.BaseInlineFormSet):
                 )
 
 
-class MeasureRoleOfPersonInline(admin.StackedInline):
+class MeasureRoleOfPersonInline(Rows):
     model = MeasureRole
     form = MeasureRoleOfPersonForm
     formset = MeasureRoleOfPersonFormSet
     fields = (("measure", "kind"),)
-    extra = 0
 
 
 class HandOverForm(forms.Form):

@@ -8,7 +8,7 @@ from django.urls import path
 
 from performance import configuration, target_checks
 from performance.admin import pages
-from performance.admin.base import AuditedAdmin
+from performance.admin.base import AuditedAdmin, Rows
 from performance.models import RagRule, RagRuleLimit, StatusLevel, StatusScale, Target
 
 
@@ -59,12 +59,14 @@ def _likeness_problem(levels):
     return ""
 
 
-class StatusLevelInline(admin.StackedInline):
+class StatusLevelInline(Rows):
     """The levels of a scale that judges keep their number and order, which limits fit; words may change."""
 
     model = StatusLevel
     formset = StatusLevelFormSet
-    extra = 0
+    verbose_name, verbose_name_plural = "level", "levels, best first"
+    fields = (("position", "code"), ("word", "letter"), ("shape", "colour"), "off_target", "meaning")
+    classes = ("app-rows",)
     min_num = 2
     max_num = 5
 
@@ -131,11 +133,12 @@ class RagRuleLimitFormSet(BaseInlineFormSet):
             raise ValidationError(sentence)
 
 
-class RagRuleLimitInline(admin.StackedInline):
+class RagRuleLimitInline(Rows):
     model = RagRuleLimit
     formset = RagRuleLimitFormSet
+    verbose_name, verbose_name_plural = "limit", "limits"
     fields = ("level", ("reach", "lower", "upper"))
-    extra = 0
+    classes = ("app-rows",)
 
 
 @admin.register(RagRule)

@@ -5,15 +5,14 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, ModelForm
 from django.utils.html import format_html
 
-from performance.admin.base import AuditedAdmin
+from performance.admin.base import AuditedAdmin, Rows
 from performance.forms.measures import kept_forms
 from performance.models import Abbreviation, Column, Placement, Scorecard, Section
 
 
-class AbbreviationInline(admin.StackedInline):
+class AbbreviationInline(Rows):
     model = Abbreviation
     fields = (("short", "long"),)
-    extra = 0
 
 
 class ColumnFormSet(BaseInlineFormSet):
@@ -44,12 +43,11 @@ class ColumnsOfOneHeading(ColumnFormSet):
         return super().save_new(form, commit)
 
 
-class ScorecardColumnInline(admin.StackedInline):
+class ScorecardColumnInline(Rows):
     model = Column
     formset = ColumnsOfAllHeadings
     verbose_name_plural = "columns of all headings (none: the usual ones)"
     fields = (("position", "shows"), ("heading", "comparison"))
-    extra = 0
 
 
 class SectionColumnInline(ScorecardColumnInline):
@@ -90,10 +88,9 @@ class SectionForm(ModelForm):
         return cleaned
 
 
-class PlacementInline(admin.StackedInline):
+class PlacementInline(Rows):
     model = Placement
     fields = (("measure", "position"), ("shown_as", "label"), "footnote")
-    extra = 0
 
 
 @admin.register(Section)

@@ -7,18 +7,19 @@ from django.urls import path
 
 from performance import configuration, milestones, target_checks, what_if, years
 from performance.admin import pages
-from performance.admin.base import ReadOnlyAdmin
+from performance.admin.base import ReadOnlyAdmin, Rows
+from performance.cells import count_text
 from performance.dates import today
 from performance.forms.targets import LEVELS_WITH_LIMITS, MONTHS, MilestonesForm, TargetForm, initial_of
 from performance.models import Measure, Target, TargetLimit, TargetMonth
 from performance.refusals import NotComplete
+from performance.rules.rag import JUDGING_KINDS
 from performance.views import posted
 
 
-class ShownInline(admin.StackedInline):
+class ShownInline(Rows):
     """Rows that are looked at and not changed."""
 
-    extra = 0
     can_delete = False
 
     def has_change_permission(self, request, obj=None):
@@ -30,10 +31,23 @@ class ShownInline(admin.StackedInline):
 
 class TargetLimitInline(ShownInline):
     model = TargetLimit
+    verbose_name, verbose_name_plural = "limit", "limits"
+    fields = readonly_fields = ("reaches",)
+
+    @admin.display(description="reaches")
+    def reaches(self, limit):
+        return limit.text
 
 
 class TargetMonthInline(ShownInline):
     model = TargetMonth
+    verbose_name, verbose_name_plural = "month", "month by month"
+    fields = readonly_fields = ("to_date",)
+
+    @admin.display(description="target to date")
+    def to_date(self, month):
+        unit, decimals = month.target.measure.unit, month.target.decimals
+        return configuration.printed(unit, month.value, month.lower, month.upper, decimals)
 
 
 FIELDSETS = (
@@ -48,6 +62,7 @@ FIELDSETS = (
                 ("as_entered", "decimals", "companion"),
                 "is_milestone",
             ),
+            "classes": ("app-rows",),
             "description": "A second target for a measure and year supersedes the first; nothing is edited. "
             "A band has a lower and an upper edge, every other target one value.",
         },
@@ -61,6 +76,7 @@ FIELDSETS = (
                 *((f"limit_{n}", f"limit_{n}_from", f"limit_{n}_to") for n in LEVELS_WITH_LIMITS),
                 "limits_note",
             ),
+            "classes": ("app-rows",),
             "description": "Limits that you leave empty are the rule's own. A limit is how far off target a "
             "level still reaches; only a rule by boundary values takes values “from” and “to” instead.",
         },
@@ -68,7 +84,8 @@ FIELDSETS = (
     (
         "Month by month",
         {
-            "fields": tuple(tuple(f"month_{n}" for n in MONTHS[k : k + 3]) for k in range(0, 12, 3)),
+            # One to a line: only then does the part unfold where one of them is wrong.
+            "fields": tuple(f"month_{n}" for n in MONTHS),
             "classes": ("collapse",),
             "description": "Only for the profile “Month by month, as entered”: the target to date at the end "
             "of each month of the year, month 1 first. For a band write “50 to 65”.",
@@ -78,21 +95,34 @@ FIELDSETS = (
 )
 
 
+# What is shown of a recorded version.
+SHOWN = (
+    "measure",
+    "year",
+    "version",
+    "kind",
+    "figure",
+    "as_entered",
+    "beside",
+    "is_milestone",
+    "profile",
+    "profile_note",
+    "rule",
+    "limits_note",
+    "basis",
+    "reason",
+    "source",
+    "recorded_by",
+    "recorded_at",
+    "effective_on",
+)
+
+
 @admin.register(Target)
 class TargetAdmin(ReadOnlyAdmin):
     """Added, never changed: adding a second one for a measure and year supersedes the first."""
 
-    list_display = (
-        "measure",
-        "year",
-        "version",
-        "as_entered",
-        "kind",
-        "is_milestone",
-        "rule",
-        "recorded_by",
-        "recorded_at",
-    )
+    list_display = ("measure", "year", "version", "as_entered", "kind", "milestone", "rule")
     list_filter = ("year", "kind", "is_milestone", "profile", "rule", "measure__directorate")
     list_select_related = ("measure", "year", "rule", "recorded_by")
     search_fields = ("measure__title", "measure__codes__code", "as_entered")
@@ -103,7 +133,10 @@ class TargetAdmin(ReadOnlyAdmin):
         return request.user.is_administrator
 
     def get_inlines(self, request, obj):
-        return (TargetLimitInline, TargetMonthInline) if obj else ()
+        if obj is None:
+            return ()
+        by_month = obj.profile == Target.Profile.BY_MONTH
+        return (TargetLimitInline, TargetMonthInline) if by_month else (TargetLimitInline,)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """The whole form for a new one, whose limits and months are no fields of a target's own row."""
@@ -113,8 +146,26 @@ class TargetAdmin(ReadOnlyAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return FIELDSETS
-        fields = [name for name in TargetForm.Meta.fields if name != "seen"]
-        return ((None, {"fields": [*fields, "recorded_by", "recorded_at", "effective_on"]}),)
+        return ((None, {"fields": SHOWN}),)
+
+    def get_readonly_fields(self, request, obj=None):
+        return SHOWN if obj else ()
+
+    @admin.display(description="milestone", ordering="is_milestone")
+    def milestone(self, target):
+        return "Milestone" if target.is_milestone else ""
+
+    @admin.display(description="figure")
+    def figure(self, target):
+        """Exactly, where what is printed may say less: ">11%"."""
+        if target.kind not in JUDGING_KINDS:
+            return "–"
+        unit = target.measure.unit
+        return configuration.printed(unit, target.value, target.lower, target.upper, target.decimals)
+
+    @admin.display(description="beside it")
+    def beside(self, target):
+        return count_text(target.companion, target.measure.companion_label) or "–"
 
     def tools_of(self, request, obj):
         add = pages.address(Target, "add")

@@ -1,5 +1,7 @@
 """An administrator's forms for targets: one target with its limits and months, or some years' milestones."""
 
+from decimal import Decimal
+
 from django import forms
 
 from performance import target_checks
@@ -70,21 +72,23 @@ class TargetForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["as_entered"].help_text = "As it is printed: “>11%”. Empty: as the figure is."
         self.fields["rule"].queryset = RagRule.objects.select_related("scale")
-        levels = self._levels()
+        rule = self._rule()
         for place in LEVELS_WITH_LIMITS:
-            self._add_limit(place, levels)
+            self._add_limit(place, rule)
         for month in MONTHS:
             self.fields[f"month_{month}"] = FigureOrBandField(label=f"Month {month}")
 
-    def _levels(self):
-        """The levels of the rule that was chosen, best first; [] before one is."""
+    def _rule(self):
+        """The rule that was chosen, or None before one is."""
         chosen = self.data.get(self.add_prefix("rule")) if self.is_bound else self.initial.get("rule")
-        rule = RagRule.objects.filter(pk=posted.number(str(chosen), None)).first()
-        return target_checks.levels_of(rule) if rule else []
+        return RagRule.objects.filter(pk=posted.number(str(chosen), None)).first()
 
-    def _add_limit(self, place, levels):
-        word = levels[place - 1].word if place <= len(levels) else f"{ORDINALS[place - 1]} level"
-        self.fields[f"limit_{place}"] = FigureField(PLAIN, label=f"{word} reaches")
+    def _add_limit(self, place, rule):
+        levels = target_checks.levels_of(rule) if rule else []
+        wanted = target_checks.levels_with_limits(rule.kind, levels) if rule else []
+        word = levels[place - 1].word if place <= len(wanted) else f"{ORDINALS[place - 1]} level"
+        help_text = "Not needed by this rule." if rule and place > len(wanted) else ""
+        self.fields[f"limit_{place}"] = FigureField(PLAIN, label=f"{word} reaches", help_text=help_text)
         self.fields[f"limit_{place}_from"] = FigureField(PLAIN, label="or from")
         self.fields[f"limit_{place}_to"] = FigureField(PLAIN, label="to")
 
@@ -155,9 +159,9 @@ class TargetForm(forms.ModelForm):
 def initial_of(target):
     """What the form shows of a target that is to be superseded."""
     initial = {
-        name: getattr(target, field.attname)
+        name: _short(getattr(target, Target._meta.get_field(name).attname))
         for name in TargetForm.Meta.fields
-        if (field := Target._meta.get_field(name)) and name not in ("reason", "basis")
+        if name not in ("reason", "basis")
     }
     limits = {limit.level.position: limit for limit in target.limits.select_related("level")}
     for place, limit in limits.items():
@@ -168,6 +172,11 @@ def initial_of(target):
         }
     months = target.months_to_date
     return initial | {f"month_{month}": entered for month, entered in months.items()} | {"seen": target.pk}
+
+
+def _short(value):
+    """A figure as it would be typed: 40 and not 40.000000."""
+    return Decimal(f"{value.normalize():f}") if isinstance(value, Decimal) else value
 
 
 class MilestonesForm(forms.Form):

@@ -35,7 +35,7 @@ class ChooseForm(forms.Form):
     measure = forms.ModelMultipleChoiceField(
         Measure.objects.none(),
         required=False,
-        label="Or some measures",
+        label="Measures",
         widget=forms.CheckboxSelectMultiple,
     )
 
