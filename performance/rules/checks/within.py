@@ -106,7 +106,12 @@ def _usual_companion(figure, context):
 def _letters(figure):
     """Letters from other alphabets in cells as they were pasted."""
     return [
-        Finding(Code.LETTERS, Severity.WARNING, alphabets.sentence(found), field)
+        Finding(
+            Code.LETTERS,
+            Severity.WARNING,
+            f"{alphabets.sentence(found)}{' Check that this is what was meant.' if found.by else ''}",
+            field,
+        )
         for field, text in figure.texts
         for found in alphabets.normalised(text)[1]
     ]

@@ -113,6 +113,11 @@ def test_swapped_digits_within_what_is_expected_are_not_seen():
     assert code(PERCENT, "53.9", months(*SHARES)) is None
 
 
+def test_swapped_digits_are_asked_about_from_two_spreads_on_inside_the_range_as_well():
+    assert found(COUNT, 14_240, months(*PRECISE)).meant == 12_440  # 2.1 spreads
+    assert code(COUNT, 13_240, months(*PRECISE)) is None  # 12,340 would fit as well, and so does 13,240
+
+
 def test_a_figure_whose_other_orders_fit_no_better_is_plainly_far():
     assert code(PERCENT, "69.9", months(*SHARES)) == Code.FAR
 

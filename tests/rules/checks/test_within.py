@@ -109,7 +109,12 @@ def test_letters_from_other_alphabets_are_named_at_their_cell():
         Severity.WARNING,
         "commentary_public",
     )
-    assert finding.sentence == "“С” (CYRILLIC CAPITAL LETTER ES) was read as “C”."
+    assert (
+        finding.sentence
+        == "“С” (CYRILLIC CAPITAL LETTER ES) was read as “C”. Check that this is what was meant."
+    )
+    word = only(Figure(COUNT, texts=(("commentary_public", "Αθήνα"),)))
+    assert word.sentence.endswith("it was left as it is. Type it anew if it should be English.")
 
 
 def test_what_contradicts_itself_comes_before_what_is_unlikely():
