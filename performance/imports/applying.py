@@ -7,19 +7,18 @@ differs is reported: a correction is a revision.
 
 import re
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from benchmarking.models import Authority, Indicator, PublishedPosition, Source
 from performance import audit, configuration, dates, workflow, years
 from performance.demonstration.load import load_scale_and_rules
 from performance.imports import spans
+from performance.imports.beside import Beside, plain
 from performance.imports.identity import AnotherMeasure, Known
 from performance.imports.making import LOCAL, Maker, code_of
 from performance.imports.outcome import Outcome
 from performance.imports.plan import Noticed, Place, Unread
-from performance.models import ComparisonFigure, Measure, Period, RagRule, Submission, Target
+from performance.models import Measure, Period, RagRule, Submission, Target
 from performance.refusals import NotComplete, WorkflowProblem
 from performance.rules.rag import JUDGING_KINDS, TargetKind, default_limit_basis
 
@@ -47,6 +46,7 @@ class _Applier:
         self.now, self.today = now or timezone.now(), today or dates.today()
         self.outcome = Outcome()
         self.known, self.maker = Known(), Maker(options, self.outcome, plan.columns, by=by, now=self.now)
+        self.beside = Beside(self.outcome, self._period, source=source, by=by, now=self.now, today=self.today)
         self.periods, self.rules = {}, {}
         self.found_at = {}
         for noticed in plan.found:
@@ -62,9 +62,9 @@ class _Applier:
         for target in planned.targets:
             self._guarded(target.place, target.target.text, self._target, measure, planned, target)
         for given in planned.comparisons:
-            self._guarded(given.place, f"{given.name} {given.value}", self._comparison, measure, given)
+            self._guarded(given.place, f"{given.name} {given.value}", self.beside.comparison, measure, given)
         for position in planned.positions:
-            self._guarded(position.place, "", self._position, measure, planned, position)
+            self._guarded(position.place, "", self.beside.position, measure, planned, position)
 
     def _guarded(self, place, text, what, *given):
         """Do one thing in a savepoint; a refusal is listed with its place and sentence."""
@@ -244,81 +244,6 @@ class _Applier:
         levels = rule.scale.levels.order_by("position")
         return {level: limit for level, limit in zip(levels, given.limits, strict=False) if limit is not None}
 
-    # --- What stands beside --------------------------------------------------------------------------
-
-    def _comparison(self, measure, given):
-        slot = spans.slot_of(given.period, measure.frequency, measure.year_basis)
-        period = self._period(slot.kind, slot.start, measure.year_basis)
-        held, made = ComparisonFigure.objects.get_or_create(
-            measure=measure,
-            name=given.name,
-            period=period,
-            defaults={"value": given.value, "note": given.note, "source": self.source},
-        )
-        if made:
-            audit.record(
-                by=self.by,
-                at=self.now,
-                verb="imported",
-                subject=held,
-                measure=measure,
-                period=period,
-                after={"name": held.name, "value": held.value, "note": held.note},
-            )
-        elif (held.value, held.note) != (given.value, given.note):
-            sentence = (
-                f"{held.name}, {period} is held as {_plain(held.value, held.note)} and the file says "
-                f"{_plain(given.value, given.note)}. It was not changed: change it in the admin."
-            )
-            self.outcome.different.append(Unread(given.place, _plain(given.value, given.note), sentence))
-            return
-        self.outcome.counts["comparison figures loaded" if made else "comparison figures held already"] += 1
-
-    def _position(self, measure, planned, given):
-        if given.rank is not None and (given.of is None or given.end == "worst"):
-            raise NotComplete({"": "A rank needs among how many, and from which end: “27th highest of 152”."})
-        year = spans.calendar.year_label(spans.year_of(given.period, measure.year_basis))
-        authority, _ = Authority.objects.get_or_create(
-            code=settings.COUNCIL_AUTHORITY,
-            defaults={"name": settings.COUNCIL_NAME, "short_name": settings.COUNCIL_NAME[:120]},
-        )
-        source, new = Source.objects.get_or_create(
-            title=self.source, defaults={"publisher": settings.COUNCIL_NAME, "published_on": self.today}
-        )
-        if new:
-            sentence = (
-                f"Published positions are read as among England, and as known from {self.today:%d %B %Y}."
-            )
-            self.outcome.assumed.append(Noticed(given.place, sentence))
-        _, made = PublishedPosition.objects.get_or_create(
-            indicator=self._indicator(measure, planned),
-            authority=authority,
-            year=year,
-            group="England",
-            source=source,
-            defaults={
-                "quartile": given.quartile,
-                "rank": given.rank,
-                "out_of": given.of,
-                "rank_from": (given.end or "best") if given.rank is not None else "",
-            },
-        )
-        name = "published positions loaded" if made else "published positions held already"
-        self.outcome.counts[name] += 1
-
-    def _indicator(self, measure, planned):
-        """The national indicator that the measure compares with, made under the measure's name if need be."""
-        if measure.indicator is not None:
-            return measure.indicator
-        polarity = measure.polarity if measure.polarity in Indicator.Polarity.values else "none"
-        slug = planned.indicator.strip() or measure.slug
-        indicator, _ = Indicator.objects.get_or_create(
-            slug=slug[:80], defaults={"title": measure.title, "polarity": polarity}
-        )
-        measure.indicator = indicator
-        measure.save(update_fields=["indicator"])
-        return indicator
-
 
 # --- Plain shapes ------------------------------------------------------------------------------------
 
@@ -382,8 +307,4 @@ def _not_to_date(text):
 def _shown(held):
     if held.parts:
         return " | ".join(f"{code} {value}" for code, value in held.parts.items())
-    return _plain(held.value, "no figure")
-
-
-def _plain(value, note):
-    return audit.plain(value) if value is not None else note
+    return plain(held.value, "no figure")
