@@ -242,5 +242,7 @@ class Row:
 
 
 def as_plain(row) -> dict:
-    """A row as plain data, for a pack's snapshot."""
-    return asdict(row)
+    """A row as plain data, for a pack's snapshot: the same figures give the same, whatever their keys are."""
+    plain = asdict(row)
+    del plain["submission_id"]
+    return plain
