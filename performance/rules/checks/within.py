@@ -67,7 +67,9 @@ def _companion(figure, context):
     if count is None or value is None:
         return []
     if figure.unit.kind == UnitKind.RATE and figure.denominator is not None and figure.denominator > 0:
-        wrong = proofs.rate_agrees(value, figure.unit.decimals, count, figure.denominator, figure.unit.per)
+        wrong = proofs.share_agrees(
+            value, figure.unit.decimals, count, figure.denominator, per=figure.unit.per
+        )
         sentence = wrong and f"{wrong.sentence[:-1]}, or confirm them and say why."
         return [Finding(Code.COMPANION, Severity.SERIOUS, sentence, "companion")] if wrong else []
     return _usual_companion(figure, context)
