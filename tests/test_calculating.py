@@ -120,12 +120,15 @@ def test_a_share_of_nothing_is_none(db, whole, sentence):
 
 def test_a_total_of_totals_follows_in_the_same_pass(db):
     care, roads, schools = (source(slug) for slug in ("care", "roads", "schools"))
-    # The outer one is made first, so that the order is found and not given.
-    outer = calculated("total", [schools], slug="outer")
-    inner = calculated("total", [care, roads], slug="inner")
+    # The outer one is made and named first, so that the order is found and not given.
+    outer = calculated("total", [schools], slug="all-services")
+    inner = calculated("total", [care, roads], slug="some-services")
     CalculationInput.objects.create(measure=outer, source=inner)
-    for measure, amount in ((care, 1), (roads, 2), (schools, 4)):
-        figure(measure, NOVEMBER, amount)
+    figure(schools, NOVEMBER, 4)
+    assert said(in_force(outer)) == ("not_published", "No total: Some services is missing.")
+    figure(care, NOVEMBER, 1)
+    figure(roads, NOVEMBER, 2)
+    # Only what the inner one is made from has changed.
     assert (said(in_force(outer)), said(in_force(inner))) == (D(7), D(3))
 
 
