@@ -130,7 +130,8 @@ def is_turned(group) -> bool:
 def give_widths(group, *, turned):
     """Give every column its width and the measure's name the rest.
 
-    Where too little is left for it all give way, and where too much is left on a turned page all grow.
+    Where too little is left for it all give way, and where too much is left on a turned page all grow. A
+    table whose columns had to give way by more than a little is set in smaller type.
     """
     wanted, whole = _wanted(group), TURNED if turned else UPRIGHT
     share = Decimal(1)
@@ -138,6 +139,7 @@ def give_widths(group, *, turned):
         share = (whole - NARROWEST_NAME) / sum(wanted)
     elif wanted and turned:
         share = max(share, (whole - WIDEST_NAME) / sum(wanted))
+    group["tight"] = share < NARROWEST_SHARE
     for column, width in zip(group["columns"], wanted, strict=True):
         column["width"] = round_half_up(width * share, 1)
     group["name_width"] = whole - sum(column["width"] for column in group["columns"])

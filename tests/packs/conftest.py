@@ -100,7 +100,11 @@ def wide(content):
         *("direction", "quartile", "comparison", "difference", "outlook", "owner", "sparkline"),
     ]
     group["columns"] = [
-        {"shows": name, "heading": name.title(), "comparison": "England" if name in COMPARING else ""}
+        {
+            "shows": name,
+            "heading": name.replace("_", " ").capitalize(),
+            "comparison": "England" if name in COMPARING else "",
+        }
         for name in shows
     ]
     parts = [("Inadequate", "4", False), ("RI", "69", False), ("Good", "193", True), ("None", "0", False)]
