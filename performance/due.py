@@ -35,7 +35,7 @@ def items_for(person, *, today):
         and (measure.active_to is None or measure.active_to >= period.start)
     ]
     submissions = {}
-    found = Submission.objects.filter(measure__in=measures).with_measure().order_by("revision")
+    found = Submission.objects.filter(measure__in=measures).with_make_up().order_by("revision")
     earlier = {measure.compared_span(period, forecast=measure.has_forecast)[1] for measure, period in due}
     found = found.filter(Q(period__in=periods) | Q(period__start__in=earlier))
     for submission in found.filter(status__in=[*Submission.OPEN, *Submission.IN_FORCE]):

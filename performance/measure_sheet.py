@@ -178,7 +178,7 @@ def make_up_of(measure, person):
     visible = set(access.visible_measures(person).values_list("pk", flat=True))
     inputs = list(CalculationInput.objects.filter(measure=measure).select_related("source"))
     latest = {}
-    figures = Submission.objects.in_force().filter(measure__in=[i.source_id for i in inputs]).with_measure()
+    figures = Submission.objects.in_force().filter(measure__in=[i.source_id for i in inputs]).with_make_up()
     for submission in figures.order_by("period__end"):
         latest[submission.measure_id] = submission
     return {

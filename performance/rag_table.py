@@ -98,7 +98,7 @@ def lines(period, *, measures, known_on):
 
 def _submissions(measures, period, year):
     found = {}
-    in_force = Submission.objects.in_force().with_measure().filter(measure__in=measures)
+    in_force = Submission.objects.in_force().with_make_up().filter(measure__in=measures)
     for submission in in_force.filter(period__in=[period, year]) | in_force.filter(
         period__year=year, period__end__lte=period.end
     ):

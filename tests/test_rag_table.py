@@ -71,9 +71,9 @@ def test_a_month_before_shows_what_was_in_force_up_to_then(month):
 
 def test_thirty_measures_cost_as_many_queries_as_one(month, django_assert_num_queries):
     period = Period.objects.latest_month_opened(world.TODAY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         rag_table.lines(period, measures=rag_table.in_order()[:1], known_on=world.TODAY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         rag_table.lines(period, measures=rag_table.in_order(), known_on=world.TODAY)
 
 

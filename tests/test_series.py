@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from performance import series
-from performance.models import Measure, Period
+from performance import cells, series
+from performance.models import Measure, Period, Submission
 from performance.rules import calendar
 from tests import kinds, scorecards, world
 
@@ -124,3 +124,17 @@ def test_a_point_is_printed_with_the_status_that_stands():
     judged = series.of(measure, {standing.submission_id: standing})[-1]
 
     assert (computed.status.word, judged.status.word, judged.computed.word) == ("Red", "Amber", "Red")
+
+
+@pytest.mark.django_db
+def test_printing_compositions_costs_the_same_for_one_and_for_three(django_assert_num_queries):
+    scorecard = scorecards.build()
+    maker = scorecards.Maker(scorecard)
+    measure = Measure.objects.get(slug="page-cqc-commissioned")
+    for start in (world.november(), _month(4)):
+        maker.figure(measure, start, parts={f"c{n}": Decimal(n) for n in range(3)})
+
+    for count in (1, 3):
+        figures = Submission.objects.filter(measure=measure).with_make_up().order_by("pk")[:count]
+        with django_assert_num_queries(3):
+            assert len([cells.figure_cell(figure).text for figure in figures]) == count

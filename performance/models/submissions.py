@@ -26,6 +26,10 @@ class SubmissionQuerySet(models.QuerySet):
     def with_measure(self):
         return self.select_related("measure__directorate", "measure__service", "period__year")
 
+    def with_make_up(self):
+        """With what is needed to print figures of any kind, also compositions and breakdowns."""
+        return self.with_measure().prefetch_related("measure__dimensions__categories")
+
 
 class Submission(models.Model):
     """One revision of one measure's figure for one period.
