@@ -264,14 +264,18 @@ def find_header(rows: list[list[str]], *, columns=None, constants=None) -> Heade
 def header_again(texts: list[str], current: list[Heading], *, columns=None) -> Header | None:
     """New headings within a sheet, as each section of a scorecard may have; None for any other row.
 
-    Two headings of figures or targets have to be understood, and none may be a figure. A column without a new
-    heading keeps the old one, and what stands over the names of measures is the name of the section.
+    Two headings of figures or targets have to be understood, or one in a row that names no measure, and
+    nothing may begin with a digit. A column without a new heading keeps the old one, and what stands over the
+    names of measures is the name of the section.
     """
     new = {i: understand(text, i, columns=columns) for i, text in enumerate(texts) if text.strip()}
     title = next((heading.column for heading in current if heading.role == "title"), None)
     values = [heading for heading in new.values() if heading.role in VALUES]
     others = [heading.text for i, heading in new.items() if not heading.role and i != title]
-    if title is None or len(values) < 2 or any(re.search(r"[0-9]", text) for text in others):
+    enough = 2 if title in new else 1
+    if title is None or len(new) < 2 or len(values) < enough:
+        return None
+    if any(re.match(r"\W*[0-9]", text) for text in others):
         return None
     over_names = new.pop(title, None)
     section = over_names.text.strip() if over_names is not None and not over_names.role else ""

@@ -34,6 +34,8 @@ FIGURES = (
     "variance",
 )
 TARGETS = ("target", "milestone", "final_target")
+# "VfM & Budget (£m)": the unit of all rows under it.
+_UNIT_OF_SECTION = re.compile(r"\((?P<unit>£(?:[km]|000s?)?|%|days)\)\s*$", re.I)
 # Headings of merged cells: what stands once counts for the rows under it.
 CARRIED = ("layer", "theme", "outcome", "section", "directorate", "service")
 # The rows of the template that show how.
@@ -193,6 +195,9 @@ class SheetRows:
                 texts[role] = self.carried[role]
         if self.found_section and "section" not in texts:
             texts["section"] = self.found_section
+        unit = _UNIT_OF_SECTION.search(texts.get("section") or self.sheet.name)
+        if unit and "unit" not in texts:
+            texts["unit"] = unit["unit"]
         return texts
 
     def _report_alphabets(self, place, role, found):

@@ -131,4 +131,7 @@ def test_headings_within_a_sheet_take_over_column_by_column():
     ]
     assert header_again(["Turnover", "↑", "10%", "9.4%", "Target"], current) is None
     assert header_again(["Turnover", "", "", "", "Target"], current) is None
-    assert header_again(["Staff", "", "Actual", "Target", "see note 1"], current) is None
+    assert header_again(["Staff", "", "Actual", "Target", "5%"], current) is None
+    assert header_again(["", "", "Period 6", "", "Target"], current).headings[2].role == ""
+    assert header_again(["Staff", "", "Period 6", "", "Target"], current) is None
+    assert header_again(["", "", "", "", "Target"], current) is None

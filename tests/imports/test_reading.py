@@ -256,6 +256,19 @@ def test_a_unit_in_millions_scales_bare_figures_and_no_others():
     assert (per_adult.comparisons[0].name, per_adult.comparisons[0].value) == ("med", 411)
 
 
+def test_a_unit_behind_a_sections_name_is_that_of_its_rows():
+    plan = read(
+        as_csv(
+            ["Section", "Measure", "2018/19"],
+            ["Budget (£m)", "Care", "51.066"],
+            ["Budget (£m)", "Spend per adult", "£464"],
+            ["Staff", "Posts", "5"],
+        )
+    )
+    assert [m.figures[0].content["value"] for m in plan.measures] == [51_066_000, 464, 5]
+    assert [m.fields["unit_kind"] for m in plan.measures] == ["money", "money", "count"]
+
+
 def test_only_the_rows_that_are_asked_for_are_read():
     rows = [["Section", "Measure", "2018/19"], ["A", "x", "1"], ["B", "y", "2"]]
     assert [m.title for m in read(as_csv(*rows), only=(("section", "b"),)).measures] == ["y"]
