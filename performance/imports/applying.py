@@ -34,6 +34,7 @@ def apply(plan, options, *, source, by=None, reason="", dry_run=False, now=None,
     applier = _Applier(plan, options, source[:SOURCE_LONGEST], by, reason, now, today)
     for planned in plan.measures:
         applier.measure(planned)
+    applier.open_months()
     if dry_run:
         transaction.set_rollback(True)
     return applier.outcome
@@ -166,6 +167,16 @@ class _Applier:
         if made:
             self.outcome.made.append(f"Periods of {year}: {len(made)}")
         return Period.objects.get(kind=kind, basis=basis, start=start)
+
+    def open_months(self):
+        """The months of the newest year of the file, where the product has none so late.
+
+        A dashboard shows a month, and its owners enter the next one, also where the file has years alone.
+        """
+        newest = max((period for period in self.periods.values()), key=lambda p: p.year_start, default=None)
+        if newest is None or Period.objects.months().filter(start__gte=newest.year_start).exists():
+            return
+        self._opened(Period.Kind.MONTH, newest.year_start, newest.basis)
 
     # --- Targets -------------------------------------------------------------------------------------
 

@@ -366,3 +366,12 @@ def test_a_figure_to_date_is_not_kept_for_a_measure_whose_figures_stand_alone():
     load(as_csv(["Measure", "Unit", "Nov 2020"], ["Visits", "count", "6"]))
     _, outcome = load(as_csv(["Measure", "Apr-Nov 2019"], ["Visits", "70"]))
     assert "“Apr-Nov 2019” covers the year to date" in sentences(outcome.refused)[0]
+
+
+def test_the_newest_year_of_a_file_has_its_months_to_show_and_to_enter():
+    load(as_csv(["Measure", "2022/23", "2023/24"], ["Visits", "5", "6"]))
+    months = Period.objects.months().filter(start__gte=date(2022, 4, 1))
+    assert [str(month) for month in months][::11] == ["April 2023", "March 2024"]
+    before = Period.objects.count()
+    load(as_csv(["Measure", "2018/19"], ["Visits", "4"]))
+    assert Period.objects.count() == before + 1
