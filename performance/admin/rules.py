@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, ModelForm
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 
 from performance import configuration, target_checks
 from performance.admin import pages
@@ -180,8 +180,10 @@ class RagRuleAdmin(AuditedAdmin):
         return self.has_change_permission(request, obj)
 
     def tools_of(self, request, obj):
-        new = pages.address(RagRule, "new_version", obj.pk)
-        return [("Make a new version", new), *super().tools_of(request, obj)]
+        tools = [("Make a new version", pages.address(RagRule, "new_version", obj.pk))]
+        if Target.objects.in_force().filter(rule=obj).exists():
+            tools.append(("Try changes on history", reverse("what-if", query={"rule": obj.pk})))
+        return [*tools, *super().tools_of(request, obj)]
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.new_version)

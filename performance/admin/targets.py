@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.forms import ModelForm
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 
 from performance import configuration, milestones, target_checks, what_if, years
 from performance.admin import pages
@@ -168,8 +168,10 @@ class TargetAdmin(ReadOnlyAdmin):
         return count_text(target.companion, target.measure.companion_label) or "–"
 
     def tools_of(self, request, obj):
-        add = pages.address(Target, "add")
-        return [("Supersede this target", f"{add}?supersedes={obj.pk}"), *super().tools_of(request, obj)]
+        tools = [("Supersede this target", f"{pages.address(Target, 'add')}?supersedes={obj.pk}")]
+        if obj.rule is not None:
+            tools.append(("Try changes on history", reverse("what-if", query={"measure": obj.measure_id})))
+        return [*tools, *super().tools_of(request, obj)]
 
     def get_changeform_initial_data(self, request):
         chosen = posted.number(request.GET.get("supersedes"), None)
