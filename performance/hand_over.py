@@ -30,10 +30,6 @@ class Step:
     def kind_text(self):
         return MeasureRole.Kind(self.kind).label
 
-    @property
-    def held_text(self):
-        return self.held.get_kind_display() if self.held else ""
-
 
 def steps_of(person, successor):
     """What handing over would do, owned measures first."""

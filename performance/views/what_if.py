@@ -9,9 +9,9 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from performance import access, cells, dates, what_if
+from performance import access, cells, dates, target_checks, what_if
 from performance.forms.what_if import ChangeForm, ChooseForm, SaveForm
-from performance.models import Period, Target
+from performance.models import Target
 from performance.refusals import WorkflowProblem
 from performance.tables import ListTable, PartialColumn
 from performance.views.lists import render_list
@@ -103,12 +103,8 @@ def _try(request, choose):
 
 def _year_of(measures, today):
     """This year, where all the measures have the same one."""
-    bases = {measure.year_basis for measure in measures}
-    if len(bases) != 1:
-        return None
-    return Period.objects.filter(
-        kind=Period.Kind.YEAR, basis=bases.pop(), start__lte=today, end__gte=today
-    ).first()
+    same = len({measure.year_basis for measure in measures}) == 1
+    return target_checks.year_of(measures[0], today) if same else None
 
 
 def _save(request, chosen, form, save):
