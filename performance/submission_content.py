@@ -96,7 +96,7 @@ def _fraction_problems(measure, content):
     elif numerator is not None and denominator is not None:
         if numerator < 0:
             problems["numerator"] = "The numerator cannot be less than 0."
-        elif numerator > denominator and measure.unit.kind == UnitKind.PERCENT:
+        elif numerator > denominator and measure.unit.kind == UnitKind.PERCENT and measure.is_share:
             problems["numerator"] = (
                 f"The numerator ({audit.plain(numerator)}) is above the denominator "
                 f"({audit.plain(denominator)}). Check that they are not swapped."
@@ -113,10 +113,12 @@ def _range_problems(measure, content):
     if measure.entry == measure.Entry.CALCULATED:
         return {}
     kinds = {"value": measure.unit_kind, "forecast": measure.unit_kind}
+    if measure.unit_kind == UnitKind.PERCENT and not measure.is_share:
+        kinds = {}  # a change may be anything
     kinds |= {"companion": measure.companion_kind, "forecast_companion": measure.companion_kind}
     problems = {}
     if _fraction_problems(measure, content) and measure.unit_kind != UnitKind.PERCENT:
-        del kinds["value"]  # it is worked out from what is wrong, and said there
+        kinds.pop("value", None)  # it is worked out from what is wrong, and said there
     for name, kind in kinds.items():
         best = measure.score_out_of if name in ("value", "forecast") else None
         sentence = _out_of_range(content.get(name), kind, best)

@@ -22,6 +22,7 @@ from performance.models import (
     Target,
     TargetLimit,
 )
+from performance.submission_content import problems_of
 from performance.workflow import NotAllowed, NotComplete, PeriodNotOpen, SomebodyElseWasFirst, WorkflowProblem
 from tests import world
 from tests.world import TODAY
@@ -678,6 +679,7 @@ def test_a_forecast_names_who_made_it_until_it_is_cleared():
 
 EITHER = "Enter a figure, or choose a reason why there is none."
 RANGE = "A percentage of a whole lies between 0 and 100."
+OF_A_PLAN = [("value", D("104")), ("value", D("-3.2")), ("forecast", D("250"))]
 SWAPPED = "The numerator ({}) is above the denominator ({}). Check that they are not swapped."
 SHARE = "The denominator must be more than 0: nothing can be a share of none."
 BOTH = "Give either a figure or a reason for none, not both."
@@ -721,6 +723,15 @@ CONTENT = [
     (PERCENT, {"value": D(11), "absence_due_on": DUE}, {"absence_due_on": WITH_DATE}),
     (PERCENT, {"absence": "not_applicable"}, {}),
 ]
+
+
+@pytest.mark.parametrize(("name", "figure"), OF_A_PLAN)
+def test_a_percentage_that_is_no_share_may_be_anything(db, name, figure):
+    measure = world.measure(PERCENT)
+    content = {"value": D(50)} | {name: figure}
+    assert problems_of(measure, content) == {name: RANGE}
+    measure.is_share = False
+    assert problems_of(measure, content) == {}
 
 
 @pytest.mark.parametrize(("slug", "content", "problems"), CONTENT)

@@ -124,6 +124,7 @@ class MeasureAdmin(AuditedAdmin):
             {
                 "fields": (
                     ("unit_kind", "decimals", "scale"),
+                    "is_share",
                     ("rate_per", "score_out_of"),
                     "unit_note",
                     "polarity",

@@ -12,6 +12,9 @@ from performance.rules.printed_targets import PrintedTarget
 from performance.rules.printed_types import Reason
 from performance.rules.rag import Polarity, TargetKind
 
+# So many times a measure's other percentages is a slip of the decimal point.
+SLIP = 5
+
 
 def conclude(measure, rows, plan):
     """Give a measure what only all its rows together show: unit, frequency, aim, and how it adds up."""
@@ -66,11 +69,31 @@ def _set_unit(measure, row, figures, others, fractions, composed, said):
     elif stated and not units.stated_unit(stated):
         given["unit_note"] = stated[:120]
     measure.fields = given | measure.fields
+    beyond = _no_share(figures) if read.kind == UnitKind.PERCENT else None
+    if beyond is not None:
+        measure.fields.setdefault("is_share", False)
+        said.append(f"a percentage that is no share of a whole, from {beyond.normalize():f}%")
     if composed:
         measure.fields["entry"] = "parts"
         good = [label for label in measure.labels if re.search(r"good|outstanding", label, re.I)]
         if good:
             said.append(f"{' and '.join(f'“{label}”' for label in good)} counts as good")
+
+
+def _no_share(figures):
+    """The figure that shows that percentages are no shares (104% of plan, −3.2% a year), or None.
+
+    742% beside 74.2% is a slip and shows nothing; it is refused like any share above 100%.
+    """
+    within = [figure.value for figure in figures if 0 <= figure.value <= 100]
+    return next(
+        (
+            figure.value
+            for figure in figures
+            if not 0 <= figure.value <= 100 and (not within or abs(figure.value) <= SLIP * max(within))
+        ),
+        None,
+    )
 
 
 def _set_time(measure, said):

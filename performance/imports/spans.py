@@ -23,9 +23,13 @@ class NoSlot(ValueError):
 def frequency_of(periods) -> str:
     """The frequency that printed periods show: the shortest that stands there, "annual" for years alone.
 
-    A span to date that is no quarter ("Apr-Nov 2019") is reported monthly.
+    A span to date that is no quarter ("Apr-Nov 2019") is reported monthly. Single months that each end a
+    quarter, beside quarters, are the quarters' last months ("March" beside "Q2").
     """
     spans = {period.span for period in periods if not period.open_ended}
+    months = [period for period in periods if period.span == Span.MONTH]
+    if Span.QUARTER in spans and all(month.end.month % 3 == 0 for month in months):
+        spans.discard(Span.MONTH)
     for span, frequency in (
         (Span.WEEK, "weekly"),
         (Span.MONTH, "monthly"),
@@ -56,6 +60,8 @@ def slot_of(period: PrintedPeriod, frequency: str, basis: str) -> Slot:
         if start != period.start:
             raise NoSlot(f"“{period.text}” is no {basis} year, and this measure’s years are {basis}.")
         return Slot("year", start)
+    if period.span == Span.MONTH and frequency == "quarterly" and period.end.month % 3 == 0:
+        return Slot("quarter", calendar.add_months(period.start, -2))
     if period.span != Span.TO_DATE:
         return Slot(period.span.value, period.start)
     first = calendar.first_of_year(period.end, basis)

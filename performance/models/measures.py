@@ -119,6 +119,12 @@ class Measure(models.Model):
     rate_per = models.PositiveIntegerField(
         default=0, help_text="For a rate: 100000 for “per 100,000”. Otherwise 0."
     )
+    is_share = models.BooleanField(
+        "a percentage of a whole",
+        default=True,
+        help_text="A share lies between 0 and 100%. Untick it for a percentage that need not: a change since "
+        "last year, or 104% of a plan.",
+    )
     score_out_of = figure_field(
         null=True, blank=True, help_text="For a score: the best that can be had, for example 24."
     )

@@ -162,7 +162,7 @@ def test_what_one_verb_refuses_leaves_the_rest():
         as_csv(
             HEAD,
             ["", "", "Shared", "Low", ">9", "5", "120"],
-            ["", "", "Share", "High", "80%", "104%", "70%"],
+            ["", "", "Share", "High", "80%", "742%", "70%"],
             CALLS,
         )
     )
@@ -176,6 +176,25 @@ def test_what_one_verb_refuses_leaves_the_rest():
     ]
     assert outcome.counts["measures created"] == 3
     assert outcome.counts["figures loaded"] == 5
+
+
+def test_a_percentage_of_a_plan_may_be_above_100_and_that_is_said():
+    plan, outcome = load(
+        as_csv(
+            ["Measure", "Aim", "Figure 2018/19", "Figure 2019/20"],
+            ["Homes built, % of plan", "High", "104%", "98%"],
+            ["Change in footfall", "High", "-3.2%", "1.1%"],
+            ["Reviews done", "High", "100%", "0%"],
+        )
+    )
+    assert outcome.refused == []
+    assert dict(Measure.objects.filter(submissions__origin="imported").values_list("title", "is_share")) == {
+        "Homes built, % of plan": False,
+        "Change in footfall": False,
+        "Reviews done": True,
+    }
+    said = [text for text in sentences(plan.assumed) if "no share of a whole" in text]
+    assert [text.partition(":")[0] for text in said] == ["Homes built, % of plan", "Change in footfall"]
 
 
 def test_compositions_breakdowns_companions_and_forecasts_are_kept():

@@ -49,6 +49,15 @@ def test_what_is_assumed_is_said():
     ]
 
 
+def test_months_that_end_quarters_beside_quarters_are_those_quarters():
+    head = ["Measure", "Aim", "Figure Mar 2013", "Figure Q2 2013/14"]
+    [measure] = read(as_csv(head, ["Calls", "High", "390", "339"])).measures
+    assert measure.fields["frequency"] == "quarterly"
+    head[2] = "Figure Apr 2013"
+    [measure] = read(as_csv(head, ["Calls", "High", "390", "339"])).measures
+    assert measure.fields["frequency"] == "monthly"
+
+
 def test_nothing_is_assumed_of_what_is_stated():
     plan = read(
         as_csv(
