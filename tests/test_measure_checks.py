@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from performance import published_series
 from performance.management.commands import measure_checks
 from performance.rules.checks.planted import ASKED, Slip, tallies
-from tests.needs import need, need_shared
+from tests.needs import need_shared
 
 SAMPLE = Path(__file__).resolve().parent / "monthly_sample"
 MOST_WARNED, LEAST_CAUGHT = 0.02, 0.90
@@ -136,7 +136,6 @@ def test_published_attendances_and_care_homes_keep_both_promises():
 
 def test_published_delayed_transfers_keep_both_promises():
     path = need_shared() / "data" / "monthly" / "dtoc_england_2010-2020.xls"
-    need(measure_checks.CalamineWorkbook, "reading .xls needs python-calamine")
     halves = measure_checks.as_plain(measure_checks.measured(path))
     held_to(halves, alone=0.86)
     assert halves["all"]["months"] + halves["all"]["too_little"] == 17 * 115
