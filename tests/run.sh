@@ -54,11 +54,12 @@ group() { # NAME DATABASE_URL PYTEST_ARGUMENT...
     results+=("$(printf '%-40s %s' "$name" "$result")")
 }
 
-fast="not queue and not browser and not pack"
+program="queue or browser or pack"
 # Tables straight from the models save seconds; PostgreSQL below, and the queue tests, run the migrations.
-group "fast tests, SQLite" "$sqlite" -n 2 --no-migrations -m "$fast"
+group "fast tests, SQLite" "$sqlite" -n 2 --no-migrations -m "not ($program) and not wide"
+group "wide tests, SQLite" "$sqlite" -n 2 --no-migrations -m "wide and not ($program)"
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
-    group "fast tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 -m "$fast"
+    group "fast and wide tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 -m "not ($program)"
 fi
 group "queue and packs, SQLite" "$sqlite" -m "(queue or pack) and not browser"
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then

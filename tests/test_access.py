@@ -15,7 +15,7 @@ from performance import access, workflow
 from performance.models import MeasureRole, Pack, Person, RagRule, Role, Scorecard, Section, Submission
 from tests import scene, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 # Olive owns the adult social care measures, Dee deputises for her, Dan loads figures for everybody and Oscar
 # owns the libraries' measures. Mary manages adult social care, Marcus libraries, Stella another directorate.

@@ -30,7 +30,7 @@ from tests import scene, world
 from tests.admin_site import add, add_inline, change, entries, form_of, page_of
 from tests.page import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 
 @pytest.fixture

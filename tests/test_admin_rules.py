@@ -22,7 +22,7 @@ from tests.admin_site import add, add_inline, change, entries, form_of, page_of
 from tests.page import Page
 from tests.test_configuration import rule_of, scale_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 
 @pytest.fixture

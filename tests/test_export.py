@@ -13,7 +13,7 @@ from performance.models import Measure, Pack, Person, Submission
 from tests import scene, world
 from tests.page import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 # Who downloads what: the page, its headings, and a filter that leaves some rows out.
 LISTS = {

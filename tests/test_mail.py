@@ -26,7 +26,7 @@ from performance.models import (
 from tests import scene, world
 from tests.page import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 NOW = datetime(2020, 12, 10, 10, 0, tzinfo=UTC)
 CAST = "olive oscar dee dan mary marcus stella otto petra dora clive ada nick".split()  # noqa: SIM905

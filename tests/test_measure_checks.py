@@ -15,6 +15,8 @@ from performance.management.commands import measure_checks
 from performance.rules.checks.planted import ASKED, Slip, tallies
 from tests.needs import need_shared
 
+pytestmark = pytest.mark.wide
+
 SAMPLE = Path(__file__).resolve().parent / "monthly_sample"
 MOST_WARNED, LEAST_CAUGHT = 0.02, 0.90
 

@@ -23,7 +23,7 @@ from performance.views import lists
 from tests import scene, world
 from tests.page import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 DUE_ON = date(2020, 12, 14)
 DAY_AFTER = date(2020, 12, 15)

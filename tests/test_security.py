@@ -19,6 +19,8 @@ from performance.models import Pack, Submission
 from tests import scene, world
 from tests.page import Page
 
+pytestmark = pytest.mark.wide
+
 BASE = Path(__file__).resolve().parent.parent
 POLICY = {
     "default-src": "'self'",

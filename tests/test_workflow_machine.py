@@ -13,6 +13,8 @@ from performance.models import AuditEntry, Contributor, MeasureRole, SignOff, Su
 from tests import world
 from tests.world import TODAY
 
+pytestmark = pytest.mark.wide
+
 # One measure, so that they get into each other's way. Mary manages and deputises: she must not sign off
 # what she touched. Stella may do nothing here.
 PEOPLE = ["olive", "dee", "dan", "mary", "dora", "petra", "stella"]

@@ -10,7 +10,7 @@ from performance import recompute
 from performance.models import Measure, Submission, Target
 from tests.imports.files import load, sentences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 FILE = Path(__file__).with_name("milestones.csv").read_bytes()
 YEAR, MONTH = ("year", date(2017, 4, 1)), ("month", date(2018, 11, 1))
