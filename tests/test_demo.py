@@ -242,7 +242,11 @@ def test_an_interrupted_demo_is_completed_by_the_next(whole, tmp_path, number, a
         (["--month", "November"], {}, "The demonstration holds: 2020-11."),
         (["--pack", "nowhere/pack.pdf"], {}, "The folder nowhere does not exist."),
         (["--pack", "."], {}, "Name a file in a folder that you may write to."),
-        ([], {"DEBUG": "false"}, "Sample people belong on a development copy only: set DEBUG=true."),
+        (
+            [],
+            {"DEBUG": "false", "ALLOWED_HOSTS": "performance.example.org"},
+            "Sample people belong on a development copy only: set DEBUG=true.",
+        ),
         ([], {"REDIS_URL": "redis://127.0.0.1:1/0"}, "No Redis server answers at REDIS_URL"),
     ],
 )
