@@ -6,10 +6,12 @@ A fixed number of queries whatever the number of measures.
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from performance import facts as reading
 from performance import rows, sections
 from performance.columns import Layout, Words, spans_said
-from performance.models import Measure, Period, Placement
+from performance.models import Measure, Period, Placement, Submission
 from performance.rules import calendar
 from performance.sections import Group, Layer
 
@@ -74,6 +76,39 @@ class Dashboard:
         spans = Counter(row.span for row in self.rows)
         to_date, alone = self.period.to_date_label, self.period.label
         return to_date if spans[to_date] >= spans[alone] else alone
+
+
+def measures_of(scorecard, measures):
+    """The measures that a scorecard shows to somebody who may see `measures`."""
+    return measures.filter(placements__section__scorecard=scorecard).distinct()
+
+
+def period_to_show(day, measures=None):
+    """The newest period opened by this day that has figures in force of these measures, or of any; or None.
+
+    Weeks show only where there is nothing longer, and a year only where there is nothing shorter: a year's
+    figures may be in force before it is over (a survey that will not be run). Of periods that end on the
+    same day it is the kind that most of the figures are of: quarterly scorecards open on a quarter.
+    """
+    figures = Submission.objects.in_force()
+    if measures is not None:
+        figures = figures.filter(measure__in=measures)
+    found = Period.objects.opened_by(day).filter(Exists(figures.filter(period=OuterRef("pk"))))
+    newest_first = found.select_related("year").order_by("-end", "start")
+    parts = newest_first.exclude(kind=Period.Kind.YEAR)
+    newest = parts.exclude(kind=Period.Kind.WEEK).first() or parts.first() or newest_first.first()
+    if newest is None or newest.kind in (Period.Kind.YEAR, Period.Kind.WEEK):
+        return newest
+    ending = list(parts.exclude(kind=Period.Kind.WEEK).filter(end=newest.end))
+    counts = Counter(figures.filter(period__in=ending).values_list("period", flat=True))
+    return max(ending, key=lambda period: counts[period.pk])
+
+
+def opened_since(period, day, measures):
+    """The newest period that has opened after the one that is shown, of a kind that these measures have."""
+    kinds = {measure.period_kind for measure in measures} - {Period.Kind.WEEK, Period.Kind.YEAR}
+    later = Period.objects.opened_by(day).filter(kind__in=kinds | {period.kind}, end__gt=period.end)
+    return later.order_by("-end", "start").first()
 
 
 def build(scorecard, period, *, measures, known_on) -> Dashboard:

@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, F, Min, OuterRef
+from django.db.models import F, Min
 
 from performance import cells
 from performance.models import Assessment, Measure, MeasureCode, Override, Period, Submission, Target
@@ -44,19 +44,6 @@ class Line:
     @property
     def letter(self):
         return self.judged_letter if self.judged else self.computed_letter
-
-
-def period_to_show(day):
-    """The latest month, quarter or week opened by this day that has figures in force, else the latest year.
-
-    A year's figures may be in force before the year is over (a survey that will not be run), so that a year
-    shows only where there is nothing shorter.
-    """
-    found = Period.objects.opened_by(day).filter(
-        Exists(Submission.objects.in_force().filter(period=OuterRef("pk")))
-    )
-    newest_first = found.select_related("year").order_by("-end", "start")
-    return newest_first.exclude(kind=Period.Kind.YEAR).first() or newest_first.first()
 
 
 def lines(period, *, measures, known_on):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from benchmarking.models import PublishedPosition
-from performance import cells, configuration, dashboard, overrides, recompute
+from performance import cells, configuration, dashboard, overrides, recompute, workflow
 from performance.columns import Head
 from performance.models import (
     Column,
@@ -714,3 +714,73 @@ def test_a_superseded_target_is_printed_as_it_judged():
     recompute.recompute_due()
 
     assert by_slug(build(scorecard))["steady"].target.text == "70%"
+
+
+# --- The period that a dashboard opens on ---------------------------------------------------------------
+
+
+def test_where_there_are_only_years_the_latest_is_shown(db):
+    assert str(dashboard.period_to_show(world.TODAY)) == "November 2019"
+    Submission.objects.filter(period__kind="month").delete()
+    assert str(dashboard.period_to_show(world.TODAY)) == "2019/20"
+    Submission.objects.all().delete()
+    assert dashboard.period_to_show(world.TODAY) is None
+
+
+def _take_over(measure, period, value):
+    content = {"value": Decimal(value)}
+    workflow.take_over(measure=measure, period=period, content=content, origin="imported", source="A paper")
+
+
+def _quarter(start, end, year):
+    days = {"opens_on": end, "due_on": end, "closes_on": end}
+    return Period.objects.create(kind="quarter", start=start, end=end, year=year, **days)
+
+
+def test_a_quarterly_scorecard_opens_on_its_newest_quarter_with_figures(client):
+    client.force_login(world.person("petra"))
+    measure = world.measure("library-e-loans")
+    scorecard = Scorecard.objects.create(slug="quarters", title="Quarters")
+    section = scorecard.sections.create(title="Libraries")
+    Placement.objects.create(section=section, measure=measure)
+    Measure.objects.filter(pk=measure.pk).update(frequency="quarterly")
+    measure.refresh_from_db()
+    quarters = [
+        _quarter(date(2020, first, 1), end, world.year_2020())
+        for first, end in ((4, date(2020, 6, 30)), (7, date(2020, 9, 30)))
+    ]
+    _take_over(measure, quarters[0], "500")
+
+    page = Page(client.get("/dashboard/quarters/"))
+    assert page.fields["period"] == str(quarters[0].pk)
+    assert "July to September 2020 has opened; no figure is approved yet." in page.text
+    assert ("a", {"href": f"?period={quarters[1].pk}"}) in page.elements
+    groups = [own["label"] for tag, own in page.elements if tag == "optgroup"]
+    assert groups == ["Years", "Quarters", "Months"]
+
+    _take_over(measure, quarters[1], "600")
+    page = Page(client.get("/dashboard/quarters/"))
+    assert page.fields["period"] == str(quarters[1].pk)
+    assert "has opened" not in page.text
+
+
+def test_periods_that_end_together_are_chosen_by_how_many_figures_they_have():
+    quarterly, monthly, another = (
+        world.measure(slug) for slug in ("library-e-loans", "contacts-prevent-need", "contacts-meet-need")
+    )
+    Measure.objects.filter(pk=quarterly.pk).update(frequency="quarterly")
+    quarterly.refresh_from_db()
+    quarter = _quarter(date(2020, 7, 1), date(2020, 9, 30), world.year_2020())
+    month = Period.objects.get(kind="month", start=date(2020, 9, 1))
+    _take_over(quarterly, quarter, "500")
+    assert dashboard.period_to_show(world.TODAY) == quarter
+    _take_over(monthly, month, "50")
+    _take_over(another, month, "50")
+    assert dashboard.period_to_show(world.TODAY) == month
+
+
+def test_figures_of_other_scorecards_do_not_choose_the_period(db):
+    measures = Measure.objects.filter(slug="library-e-loans")
+    _take_over(world.measure("contacts-meet-need"), world.november(), "50")
+    assert dashboard.period_to_show(world.TODAY) == world.november()
+    assert str(dashboard.period_to_show(world.TODAY, measures)) == "November 2019"

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from performance import rag_table
-from performance.models import Period, Submission
+from performance.models import Period
 from performance.rules.numbers import format_number, places_of
 from tests import scene, world
 from tests.needs import need_shared
@@ -185,14 +185,6 @@ def test_a_scorecard_limits_the_table(month):
 def test_without_a_period_the_latest_with_figures_is_shown(month, settings):
     settings.PRODUCT_DATE = world.TODAY
     assert table().startswith("November 2020: ")
-
-
-def test_where_there_are_only_years_the_latest_is_shown(db):
-    assert str(rag_table.period_to_show(world.TODAY)) == "November 2019"
-    Submission.objects.filter(period__kind="month").delete()
-    assert str(rag_table.period_to_show(world.TODAY)) == "2019/20"
-    Submission.objects.all().delete()
-    assert rag_table.period_to_show(world.TODAY) is None
 
 
 def test_all_thirty_published_statuses_are_ours(month):

@@ -13,10 +13,24 @@ from performance.models import Period, Scorecard, StatusLevel
 from performance.tables import DashboardTable
 
 
-class DashboardFilter(forms.Form):
-    """One bar: which month, which status, which words."""
+class PeriodsByKind(forms.models.ModelChoiceIterator):
+    """The periods of a list under "Years", "Quarters", "Months" and "Weeks"."""
 
-    period = forms.ModelChoiceField(Period.objects.none(), required=False, empty_label=None)
+    def __iter__(self):
+        for kind in reversed(Period.Kind):
+            chosen = [self.choice(period) for period in self.queryset if period.kind == kind]
+            if chosen:
+                yield f"{kind.label}s", chosen
+
+
+class PeriodField(forms.ModelChoiceField):
+    iterator = PeriodsByKind
+
+
+class DashboardFilter(forms.Form):
+    """One bar: which period, which status, which words."""
+
+    period = PeriodField(Period.objects.none(), required=False, empty_label=None)
     status = forms.ChoiceField(required=False, label="Status")
     q = forms.CharField(required=False, label="Measure", max_length=80)
 
@@ -46,14 +60,19 @@ def show(request, slug=None):
     if not access.has_any_role(request.user):
         raise Http404
     scorecard = get_object_or_404(Scorecard, slug=slug) if slug else Scorecard.objects.first()
-    today = dates.today()
-    periods = Period.objects.opened_by(today).exclude(kind=Period.Kind.WEEK).order_by("-end", "kind")
-    bar = DashboardFilter(request.GET, periods=periods)
-    chosen = bar.cleaned_data["period"] if bar.is_valid() else None
-    period = chosen or Period.objects.latest_month_opened(today)
-    if scorecard is None or period is None:
+    if scorecard is None:
         return render(request, "dashboard/empty.html")
-    board = dashboard.build(scorecard, period, measures=access.visible_measures(request.user), known_on=today)
+    today, visible = dates.today(), access.visible_measures(request.user)
+    shown = dashboard.measures_of(scorecard, visible)
+    newest = dashboard.period_to_show(today, shown) or Period.objects.latest_month_opened(today)
+    if newest is None:
+        return render(request, "dashboard/empty.html")
+    periods = Period.objects.opened_by(today).order_by("-end", "kind")
+    if newest.kind != Period.Kind.WEEK:
+        periods = periods.exclude(kind=Period.Kind.WEEK)
+    bar = DashboardFilter(request.GET, periods=periods)
+    period = (bar.cleaned_data["period"] if bar.is_valid() else None) or newest
+    board = dashboard.build(scorecard, period, measures=visible, known_on=today)
     sentence, total = f"{board.sentence} {board.movement}", len(board.rows)
     _keep(board, bar)
     kind = request.GET.get("_export")
@@ -64,6 +83,8 @@ def show(request, slug=None):
         "scorecard": scorecard,
         "others": Scorecard.objects.exclude(pk=scorecard.pk),
         "period": period,
+        # A period that was asked for is shown as asked; only the first page may look out of date.
+        "opened": dashboard.opened_since(newest, today, shown) if period == newest else None,
         "board": board,
         "may_override": {
             section

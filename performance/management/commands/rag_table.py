@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from performance import audit, dates, rag_table
+from performance import audit, dashboard, dates, rag_table
 from performance.models import Period, Scorecard
 from performance.rules.printed_periods import Span, read_period
 
@@ -72,7 +72,7 @@ class Command(BaseCommand):
 
 def _period(text):
     if not text:
-        period = rag_table.period_to_show(dates.today())
+        period = dashboard.period_to_show(dates.today())
         if period is None:
             raise CommandError("No period has figures in force yet. Import some, or approve a month's.")
         return period
