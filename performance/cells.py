@@ -244,7 +244,7 @@ def judged_status(override, computed: StatusCell) -> StatusCell:
 
 def override_cell(override, computed: StatusCell) -> OverrideCell:
     """Why a status was judged otherwise, by which posts, and until when. Posts, never people."""
-    until = day(override.expires_on)
+    until = day(override.expires_on) if override.expires_on is not None else "the figure is corrected"
     reason = override.reason.strip()
     stop = "" if reason.endswith((".", "!", "?")) else "."
     return OverrideCell(

@@ -1,7 +1,8 @@
 """Overrides: the only writer of a judged status beside the computed one.
 
 proposed -> accepted or declined by somebody else; accepted -> ended early. An accepted override lapses by
-itself on the day after it expires, and when its figure is superseded. The computed status is never touched.
+itself on the day after it expires, and when its figure is superseded; of a figure whose period has closed it
+may hold until then, so that a published status stays. The computed status is never touched.
 Every verb is atomic, moves by a conditional UPDATE on the status and version that were read, writes its
 audit entry in the same transaction, and returns the override or raises a `WorkflowProblem` with a sentence.
 """
@@ -61,8 +62,8 @@ def state_of(override, day):
     if override.status == Status.DECLINED:
         return "declined"
     in_force = override.submission is None or override.submission.status in Submission.IN_FORCE
-    stands = override.status == Status.ACCEPTED and in_force and override.expires_on >= day
-    return "standing" if stands else "lapsed"
+    expired = override.expires_on is not None and override.expires_on < day
+    return "standing" if override.status == Status.ACCEPTED and in_force and not expired else "lapsed"
 
 
 def in_state(overrides, state, day):
@@ -90,6 +91,14 @@ def choice_for(*, submission=None, section=None, period=None, today=None):
     return headings.computed_level(section, period, today=today or dates.today()), levels
 
 
+def may_be_without_end(*, submission, period, today):
+    """Whether an override may hold until the figure is corrected: for a figure whose period has closed.
+
+    Such a figure does not change any more but by a correction, which ends the override. A heading has none.
+    """
+    return submission is not None and period.closes_on is not None and period.closes_on < today
+
+
 # --- Verbs -------------------------------------------------------------------------------------------
 
 
@@ -100,7 +109,8 @@ def propose(
     """Propose another status than the computed one, for a figure in force or for a heading in a period.
 
     By a manager in scope or a performance officer; `expires_on` is the last day on which it would hold, today
-    at the earliest and a year ahead at the latest.
+    at the earliest and a year ahead at the latest. None, until the figure is corrected, is for a figure whose
+    period has closed.
     """
     now, today = now or timezone.now(), today or dates.today()
     submission = _fresh_figure(submission) if submission is not None else None
@@ -123,7 +133,7 @@ def propose(
     if waiting is not None:
         return _same_or_refused(waiting, by, given)
     computed, levels = choice_for(**about, today=today)
-    problems = _proposal_problems(given, computed, levels, today)
+    problems = _proposal_problems(given, computed, levels, today, about)
     if problems:
         raise NotComplete(problems)
     fields = {**given, "computed": computed, "proposed_by": by, "proposed_at": now}
@@ -184,7 +194,7 @@ def end(*, override, version, reason, by, now=None, today=None):
 # --- What a proposal needs -----------------------------------------------------------------------------
 
 
-def _proposal_problems(given, computed, levels, today):
+def _proposal_problems(given, computed, levels, today, about):
     problems = {}
     if not levels:
         problems["level"] = (
@@ -196,13 +206,19 @@ def _proposal_problems(given, computed, levels, today):
         problems["level"] = f"The rule gives {computed.word} by itself. Choose another status."
     if not given["reason"]:
         problems["reason"] = "Say why the status is judged otherwise; the reason is printed with it."
+    last_day = _last_day_problem(given["expires_on"], today, about)
+    return problems | ({"expires_on": last_day} if last_day else {})
+
+
+def _last_day_problem(last_day, today, about):
+    """What is wrong with the last day of a proposal, in a sentence; "" for nothing."""
+    closed = may_be_without_end(submission=about["submission"], period=about["period"], today=today)
     latest = _a_year_after(today)
-    if given["expires_on"] is None or not today <= given["expires_on"] <= latest:
-        problems["expires_on"] = (
-            f"Choose a day from today to {latest.day} {calendar.MONTHS[latest.month]} {latest.year}: "
-            "a judged status holds for a year at most."
-        )
-    return problems
+    if closed if last_day is None else today <= last_day <= latest:
+        return ""
+    words = f"Choose a day from today to {latest.day} {calendar.MONTHS[latest.month]} {latest.year}: "
+    limit = "a judged status holds for a year at most"
+    return f"{words}{limit}, or until the figure is corrected." if closed else f"{words}{limit}."
 
 
 def _a_year_after(day):
@@ -215,11 +231,17 @@ def _acceptance_problems(current, today):
     """What has changed since it was proposed, so that it can only be declined."""
     if current.submission is not None and current.submission.status not in Submission.IN_FORCE:
         return {"": "This figure has been superseded since. Decline the proposal; a new one can be made."}
-    if current.expires_on < today:
+    about = {"submission": current.submission, "section": current.section, "period": current.period}
+    if current.expires_on is None:
+        if not may_be_without_end(submission=current.submission, period=current.period, today=today):
+            return {
+                "": "The period is open again, so that its status may not be kept until the figure is "
+                "corrected. Decline the proposal; a new one with a last day can be made."
+            }
+    elif current.expires_on < today:
         return {
             "": "The day on which it was to lapse has passed. Decline the proposal; a new one can be made."
         }
-    about = {"submission": current.submission, "section": current.section, "period": current.period}
     computed, levels = choice_for(**about, today=today)
     if current.level == computed:
         return {"": f"The rule gives {computed.word} by itself now. Decline the proposal."}

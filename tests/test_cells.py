@@ -257,6 +257,16 @@ def test_a_reason_becomes_a_sentence_once(reason):
     assert cell.sentence == "Judged Amber until 31 March 2021: Wording changed. The rule gives Red."
 
 
+def test_a_judged_status_without_an_end_says_until_when_it_holds():
+    cell = cells.override_cell(override(expires_on=None), StatusCell("red", "Red", "R", "diamond", "red"))
+
+    assert cell.until == "the figure is corrected"
+    assert (
+        cell.sentence
+        == "Judged Amber until the figure is corrected: A change of wording. The rule gives Red."
+    )
+
+
 def test_people_without_a_post_are_not_named():
     nobody = SimpleNamespace(post="", name="Olive Owner")
 

@@ -512,6 +512,7 @@ BROKEN = [
     ("override_of_one_thing", override, lambda row: {"section": Section.objects.first()}),
     ("override_of_one_thing", override, {"submission": None}),
     ("override_with_reason", override, {"reason": ""}),
+    ("override_without_end_of_a_figure", of_a_heading, {"expires_on": None}),
     ("override_decided_by_and_at", override, {"decided_at": NOW}),
     ("override_decided_by_and_at", override, lambda row: {"decided_by": world.person("petra")}),
     ("override_decided_by_and_at", lambda: override("accepted"), {"decided_by": None}),

@@ -120,6 +120,52 @@ def test_a_proposal_that_is_wrong_is_refused_with_a_sentence_and_kept(
     }
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (
+            {"expires_on": ""},
+            "Enter the last day on which it holds, or tick that it holds until the figure is corrected.",
+        ),
+        (
+            {"expires_on": "31 3 2021", "until_corrected": "on"},
+            "Leave this empty, or do not tick “until the figure is corrected”.",
+        ),
+    ],
+)
+def test_in_a_closed_period_there_is_a_last_day_or_none(figure, as_person, settings, typed, sentence):
+    settings.PRODUCT_DATE = date(2021, 1, 1)
+
+    response = as_person("mary").post(proposal_of(figure), TYPED | typed)
+
+    assert (response.status_code, sentence in Page(response).text) == (422, True)
+    assert not Override.objects.exists()
+
+
+def test_a_status_is_kept_until_its_figure_is_corrected(figure, as_person, settings):
+    settings.PRODUCT_DATE = world.TODAY
+    browser = as_person("mary")
+    # As long as the period takes figures there is no such choice, and naming it all the same is no way in.
+    assert "until_corrected" not in browser.get(proposal_of(figure)).content.decode()
+    kept = TYPED | {"expires_on": "", "until_corrected": "on"}
+    assert browser.post(proposal_of(figure), kept).status_code == 422
+
+    settings.PRODUCT_DATE = date(2021, 1, 1)
+    assert "It holds until the figure is corrected" in Page(browser.get(proposal_of(figure))).text
+    assert browser.post(proposal_of(figure), kept).status_code == 302
+
+    made = Override.objects.get()
+    decide(made)
+    assert made.expires_on is None
+    assert "Holds until The figure is corrected" in Page(browser.get(of(made))).text
+    assert Page(browser.get(LIST)).rows[0]["Holds until"] == "the figure is corrected"
+    shown = Page(browser.get(f"/measures/{figure.measure.slug}/")).text
+    assert "until the figure is corrected" in shown
+    assert (
+        "until the figure is corrected; it ends when another" in Page(browser.get(proposal_of(figure))).text
+    )
+
+
 def test_a_second_proposal_is_refused_and_kept(figure, as_person):
     propose(figure, "dora")
     browser = as_person("mary")

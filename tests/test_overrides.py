@@ -196,6 +196,66 @@ def test_what_has_lapsed_is_not_ended(figure):
     assert end(made, today=UNTIL).status == "ended"
 
 
+# --- Without an end ------------------------------------------------------------------------------------
+
+CLOSES = date(2020, 12, 31)  # the last day on which November takes figures
+CLOSED = CLOSES + timedelta(days=1)
+
+
+def test_a_status_of_a_closed_period_is_kept_until_its_figure_is_corrected(figure):
+    made = decide(propose(figure, until=None, today=CLOSED), today=CLOSED)
+    in_ten_years = date(2031, 1, 1)
+
+    assert (made.status, made.expires_on) == ("accepted", None)
+    assert overrides.standing_for([figure.pk], in_ten_years) == {figure.pk: made}
+    assert overrides.state_of(made, in_ten_years) == "standing"
+    assert list(overrides.in_state(Override.objects.all(), "standing", in_ten_years)) == [made]
+    assert list(overrides.in_state(Override.objects.all(), "lapsed", in_ten_years)) == []
+
+    Submission.objects.filter(pk=figure.pk).update(status="superseded")
+    made.refresh_from_db()
+    assert (overrides.standing_for([figure.pk], CLOSED), overrides.state_of(made, CLOSED)) == ({}, "lapsed")
+
+
+@pytest.mark.parametrize(
+    ("today", "sentence"),
+    [
+        (CLOSES, "Choose a day from today to 31 December 2021: a judged status holds for a year at most."),
+        (CLOSED, ""),
+    ],
+)
+def test_it_has_an_end_as_long_as_the_period_takes_figures(figure, today, sentence):
+    if not sentence:
+        assert propose(figure, until=None, today=today).expires_on is None
+        return
+    with pytest.raises(NotComplete) as refusal:
+        propose(figure, until=None, today=today)
+    assert refusal.value.problems == {"expires_on": sentence}
+
+
+def test_a_day_too_late_in_a_closed_period_names_the_other_way(figure):
+    with pytest.raises(NotComplete) as refusal:
+        propose(figure, until=date(2022, 1, 2), today=CLOSED)
+    assert refusal.value.problems == {
+        "expires_on": "Choose a day from today to 1 January 2022: a judged status holds for a year at most, "
+        "or until the figure is corrected."
+    }
+
+
+def test_a_proposal_without_an_end_is_only_declined_in_a_period_that_is_open_again(figure):
+    waiting = propose(figure, until=None, today=CLOSED)
+    waiting.period.closes_on = CLOSED
+    waiting.period.save()
+
+    check_only_declined(waiting, "The period is open again", CLOSED)
+
+
+def test_a_judged_status_without_an_end_can_be_ended(figure):
+    made = decide(propose(figure, until=None, today=CLOSED), today=CLOSED)
+    assert end(made, today=CLOSED).status == "ended"
+    assert overrides.standing_for([figure.pk], CLOSED) == {}
+
+
 # --- Who may -------------------------------------------------------------------------------------------
 
 
@@ -477,6 +537,13 @@ def test_a_headings_status_is_judged_for_a_period(heading):
     assert overrides.standing_for_sections([heading.pk], world.november(), UNTIL + timedelta(days=1)) == {}
     with pytest.raises(NotComplete, match="by itself"):
         propose_heading(heading, code=computed.code)
+
+
+def test_a_headings_judged_status_always_has_an_end(heading):
+    computed = headings.computed_level(heading, world.november(), today=CLOSED)
+    other = "green" if computed.code != "green" else "amber"
+    with pytest.raises(NotComplete, match="a year at most\\."):
+        propose_heading(heading, code=other, until=None, today=CLOSED)
 
 
 def test_a_heading_is_judged_by_those_who_answer_for_all_of_it(heading):

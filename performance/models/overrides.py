@@ -13,8 +13,10 @@ from performance.models.targets import StatusLevel
 class OverrideQuerySet(models.QuerySet):
     def standing(self, day):
         """Overrides that hold on this day: accepted, not expired, and of a figure still in force."""
-        return self.filter(status=Override.Status.ACCEPTED, expires_on__gte=day).filter(
-            Q(submission__isnull=True) | Q(submission__status__in=Submission.IN_FORCE)
+        return self.filter(
+            Q(expires_on__isnull=True) | Q(expires_on__gte=day),
+            Q(submission__isnull=True) | Q(submission__status__in=Submission.IN_FORCE),
+            status=Override.Status.ACCEPTED,
         )
 
     def awaiting_decision(self):
@@ -24,7 +26,8 @@ class OverrideQuerySet(models.QuerySet):
 class Override(models.Model):
     """A judged status beside the computed one, of one revision of a figure or of a heading in a period.
 
-    It lapses by itself on the day after `expires_on`, and when its figure is superseded by another.
+    It lapses by itself on the day after `expires_on`, and when its figure is superseded by another. Without
+    that day it holds until the figure is superseded: for figures of periods that had closed.
     `computed` is the status that stood when it was proposed; None where there was none.
     """
 
@@ -42,7 +45,11 @@ class Override(models.Model):
     level = models.ForeignKey(StatusLevel, models.PROTECT, related_name="+")
     computed = models.ForeignKey(StatusLevel, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(help_text="Printed with the judged status.")
-    expires_on = models.DateField(help_text="The last day on which it holds.")
+    expires_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day on which it holds; empty where it holds until the figure is corrected.",
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.PROPOSED, editable=False)
     version = models.PositiveIntegerField(default=1)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -68,6 +75,11 @@ class Override(models.Model):
                 name="override_of_one_thing",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="override_with_reason"),
+            # A heading is not corrected, so that nothing would ever end what holds until then.
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=False) | Q(submission__isnull=False),
+                name="override_without_end_of_a_figure",
+            ),
             models.CheckConstraint(
                 condition=Q(status="proposed", decided_by__isnull=True, decided_at__isnull=True)
                 | Q(

@@ -36,7 +36,9 @@ class OverrideTable(ListTable):
     computed = PartialColumn(STATUS, "status", orderable=False, verbose_name="The rule gave")
     reason = tables.Column(orderable=False)
     proposed_by = tables.Column(order_by=("proposed_by", "title"))
-    expires_on = tables.DateColumn(format="j F Y", verbose_name="Holds until")
+    expires_on = tables.DateColumn(
+        format="j F Y", verbose_name="Holds until", default="the figure is corrected"
+    )
     state = tables.Column(order_by=("state_order", "title"))
 
     class Meta(ListTable.Meta):
@@ -138,7 +140,14 @@ def propose_for_heading(request, section_id, period_id):
 
 def _propose(request, **about):
     computed, levels = overrides.choice_for(**about)
-    form = ProposalForm(request.POST or None, levels=levels, computed=computed)
+    form = ProposalForm(
+        request.POST or None,
+        levels=levels,
+        computed=computed,
+        may_be_without_end=overrides.may_be_without_end(
+            submission=about["submission"], period=about["period"], today=dates.today()
+        ),
+    )
     if request.method != "POST":
         return _proposal_page(request, about, computed, form)
     if not form.is_valid():
