@@ -61,7 +61,9 @@ group "wide tests, SQLite" "$sqlite" -n 2 --no-migrations -m "wide and not ($pro
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
     group "fast and wide tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 -m "not ($program)"
 fi
-group "queue and packs, SQLite" "$sqlite" -m "(queue or pack) and not browser"
+group "packs, SQLite" "$sqlite" -n 2 --no-migrations -m "pack and not (queue or browser)"
+# One after the other: they wait for worker processes, and two at once would wait too long.
+group "queue, SQLite" "$sqlite" -m "queue and not browser"
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
     # Those that start and kill processes bring a database of their own: once is enough.
     group "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
