@@ -5,22 +5,19 @@ file a second time changes nothing. A target that moved is superseded only with 
 differs is reported: a correction is a revision.
 """
 
-import re
-
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from performance import audit, configuration, dates, workflow, years
-from performance.demonstration.load import load_scale_and_rules
+from performance import audit, dates, workflow, years
 from performance.imports import spans
 from performance.imports.beside import Beside, plain
 from performance.imports.identity import AnotherMeasure, Known
 from performance.imports.making import LOCAL, Maker, code_of
 from performance.imports.outcome import Outcome
-from performance.imports.plan import Noticed, Place, Unread
-from performance.models import Measure, Period, RagRule, Submission, Target
+from performance.imports.plan import Unread
+from performance.imports.targets import Targets
+from performance.models import Measure, Period, Submission
 from performance.refusals import NotComplete, WorkflowProblem
-from performance.rules.rag import JUDGING_KINDS, TargetKind, default_limit_basis
 
 SOURCE_LONGEST = 250
 
@@ -43,12 +40,15 @@ def apply(plan, options, *, source, by=None, reason="", dry_run=False, now=None,
 class _Applier:
     def __init__(self, plan, options, source, by, reason, now, today):
         self.plan, self.options, self.source = plan, options, source
-        self.by, self.reason = by, reason
+        self.by = by
         self.now, self.today = now or timezone.now(), today or dates.today()
         self.outcome = Outcome()
         self.known, self.maker = Known(), Maker(options, self.outcome, plan.columns, by=by, now=self.now)
         self.beside = Beside(self.outcome, self._period, source=source, by=by, now=self.now, today=self.today)
-        self.periods, self.rules = {}, {}
+        self.targets = Targets(
+            self.outcome, self._period, source=source, by=by, reason=reason, now=self.now, today=self.today
+        )
+        self.periods = {}
         self.found_at = {}
         for noticed in plan.found:
             self.found_at.setdefault(str(noticed.place), []).append(noticed.sentence)
@@ -61,7 +61,7 @@ class _Applier:
         for figure in planned.figures:
             self._guarded(figure.place, figure.printed, self._figure, measure, planned, figure)
         for target in planned.targets:
-            self._guarded(target.place, target.target.text, self._target, measure, planned, target)
+            self._guarded(target.place, target.target.text, self.targets.target, measure, planned, target)
         for given in planned.comparisons:
             self._guarded(given.place, f"{given.name} {given.value}", self.beside.comparison, measure, given)
         for position in planned.positions:
@@ -178,83 +178,6 @@ class _Applier:
             return
         self._opened(Period.Kind.MONTH, newest.year_start, newest.basis)
 
-    # --- Targets -------------------------------------------------------------------------------------
-
-    def _target(self, measure, planned, given):
-        printed = given.target
-        if printed.kind is None:
-            raise NotComplete({"": _no_direction(printed.text)})
-        year = self._period("year", spans.year_of(given.period, measure.year_basis), measure.year_basis)
-        held = Target.objects.in_force().filter(measure=measure, year=year).first()
-        if held is not None and _same(held, given):
-            self.outcome.counts["targets held already"] += 1
-            return
-        if held is not None and not self.reason:
-            self._moved(given, held, year)
-            return
-        configuration.set_target(
-            measure=measure,
-            year=year,
-            kind=printed.kind,
-            by=self.by,
-            value=printed.value,
-            lower=printed.lower,
-            upper=printed.upper,
-            as_entered=_as_entered(printed),
-            decimals=printed.decimals,
-            companion=printed.companion.value if printed.companion else None,
-            profile=_profile(planned.profile),
-            is_milestone=given.is_milestone,
-            rule=self._rule(measure, planned, printed),
-            limits=self._limits(measure, planned, given),
-            limits_note=planned.limits_note,
-            reason=self.reason,
-            source=self.source,
-            now=self.now,
-            # A first target judges its whole year; a later one from today on.
-            today=self.today if held else year.start,
-        )
-        self.outcome.counts["targets superseded" if held else "targets set"] += 1
-
-    def _moved(self, given, held, year):
-        self.outcome.counts["targets that moved"] += 1
-        sentence = (
-            f"The target for {year} is held as {held.as_entered or held.get_kind_display()} and the file "
-            f"says {given.target.text}. It was not changed: give the reason, and the file’s supersedes it."
-        )
-        self.outcome.moved.append(Unread(given.place, given.target.text, sentence))
-
-    def _rule(self, measure, planned, printed):
-        """The rule that the file names, else the latest that judges this unit by limits."""
-        if printed.kind not in JUDGING_KINDS and not planned.rule:
-            return None
-        key = planned.rule.casefold() or default_limit_basis(measure.unit)
-        if key not in self.rules:
-            self.rules[key] = self._found_rule(planned.rule, default_limit_basis(measure.unit))
-        return self.rules[key]
-
-    def _found_rule(self, name, basis):
-        if name:
-            found = RagRule.objects.filter(name__iexact=name.strip()).order_by("-version").first()
-            if found is None:
-                raise NotComplete(
-                    {"rule": f"There is no rule called “{name}”. Make it first, or leave it empty."}
-                )
-            return found
-        wanted = RagRule.objects.filter(kind=RagRule.Kind.LIMITS, basis=basis).order_by("-version", "pk")
-        if not wanted.exists():
-            load_scale_and_rules()
-            sentence = "There was no rule, so that the default scale and limits were made: red, amber, green."
-            self.outcome.assumed.append(Noticed(Place("", 0), sentence))
-        return wanted.first()
-
-    def _limits(self, measure, planned, given):
-        rule = self._rule(measure, planned, given.target)
-        if rule is None or given.limits == (None, None):
-            return None
-        levels = rule.scale.levels.order_by("position")
-        return {level: limit for level, limit in zip(levels, given.limits, strict=False) if limit is not None}
-
 
 # --- Plain shapes ------------------------------------------------------------------------------------
 
@@ -268,44 +191,6 @@ def _content(figure, planned):
     if "breakdown" in content:
         content["breakdown"] = {"parts": content["breakdown"]}
     return content
-
-
-def _as_entered(printed):
-    """A target as it is printed, without the companion in brackets."""
-    return re.sub(r"\s*\([^()]*\)\s*$", "", printed.text)[:40] if printed.kind in JUDGING_KINDS else ""
-
-
-def _same(held, given):
-    """Whether a target that is held is the file's, with the limits that the file gives."""
-    printed = given.target
-    companion = printed.companion.value if printed.companion else None
-    said = (printed.kind, printed.value, printed.lower, printed.upper, companion)
-    if (TargetKind(held.kind), held.value, held.lower, held.upper, held.companion) != said:
-        return False
-    reaches = [limit.reach for limit in held.limits.select_related("level").order_by("level__position")]
-    pairs = zip(reaches, given.limits, strict=False)
-    return all(limit is None or limit == reach for reach, limit in pairs)
-
-
-def _profile(text):
-    known = {
-        "": Target.Profile.SAME,
-        "even steps": Target.Profile.LINEAR,
-        "last year": Target.Profile.LAST_YEAR,
-    }
-    by_words = known | {label.casefold(): code for code, label in Target.Profile.choices}
-    by_words |= {code: code for code in Target.Profile.values}
-    body = " ".join(text.casefold().split())
-    if body not in by_words:
-        raise NotComplete({"profile": f"“{text}” is no profile. Write same, linear or last year."})
-    return by_words[body]
-
-
-def _no_direction(text):
-    return (
-        f"“{text}” does not say which way is good. Give the measure an aim (High or Low), or write >{text} "
-        f"or <{text}."
-    )
 
 
 def _not_to_date(text):

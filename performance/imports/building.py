@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 
 from performance.imports import spans
 from performance.imports.concluding import conclude
@@ -18,9 +17,9 @@ from performance.imports.plan import (
     Unread,
 )
 from performance.imports.rows import FIGURES, TARGETS
-from performance.imports.stated import configuration_of
+from performance.imports.stated import configuration_of, limit_of, unread_limits
 from performance.rules.codes import canonical, is_code, split_framework
-from performance.rules.printed_periods import read_period
+from performance.rules.printed_periods import Span, read_period
 from performance.rules.printed_targets import PrintedTarget
 from performance.rules.printed_titles import find_parts
 from performance.rules.printed_types import Absence, Composition, Figure, Rank, Reason
@@ -63,6 +62,7 @@ class Builder:
             if row.period is None
             for cell in row.cells
             if cell.text and cell.heading.period is None and cell.heading.role in (*FIGURES, *TARGETS)
+            if _own_period(cell) is None
         }
         if not bare or not rows:
             return
@@ -102,6 +102,7 @@ class Builder:
         _placed(measure, row, sheet)
         measure.people = _people(row)
         measure.fields, measure.stated = configuration_of(row, self.plan)
+        self.plan.unread += unread_limits(row)
         self.measures[key], self.rows[key] = measure, [row]
         return measure
 
@@ -133,16 +134,36 @@ class Builder:
                 if at and cell.heading.role in ("last_period", "last_year")
                 else at
             )
+            at = at or _own_period(cell)
             if at is None or not (cell.text or cell.heading.role in OWN_FIGURES):
                 continue
             if others:
                 self._compare(measure, cell, row.texts["area"], at)
             elif cell.heading.role in OWN_FIGURES:
-                by_period.setdefault(_at(cell, at), {})[cell.heading.role] = cell
+                by_period.setdefault(_own_period(cell) or at, {})[cell.heading.role] = cell
             else:
                 self._beside(measure, row, cell, at)
-        for at, cells in by_period.items():
-            self._figure(measure, row, at, cells)
+        figures = [self._figure(measure, row, at, cells) for at, cells in by_period.items()]
+        figures = [figure for figure in figures if figure is not None]
+        measure.figures += figures
+        if not others:
+            self._comments(row, figures, period)
+
+    def _comments(self, row, figures, period):
+        """Each comment to one figure: that of the period it names, else of the row's period, else the newest.
+
+        A comment of "Nov 2020" is that of the year to date at its end too. One that has no figure is listed.
+        """
+        for cell in row.of("commentary"):
+            named = cell.heading.period
+            found = _of_period(figures, named or period)
+            if found is None and named is None:
+                found = max(figures, key=_newest, default=None)
+            if found is None:
+                reason = "There is no figure for this comment, so that it was left out."
+                self.plan.unread.append(Unread(cell.place, cell.text[:120], reason))
+            else:
+                found.content.setdefault("commentary_public", cell.text[:4000])
 
     def _is_other(self, row):
         area = row.texts.get("area")
@@ -156,7 +177,7 @@ class Builder:
     def _beside(self, measure, row, cell, at):
         role, reading = cell.heading.role, cell.reading
         if role in TARGETS and isinstance(reading, PrintedTarget):
-            limits = (_limit(row, "green_limit"), _limit(row, "amber_limit"))
+            limits = (limit_of(row, "green_limit"), limit_of(row, "amber_limit"))
             milestone = role == "milestone"
             at = read_period(reading.span) or at
             measure.targets.append(PlannedTarget(at, reading, cell.place, milestone, limits))
@@ -181,7 +202,7 @@ class Builder:
             measure.comparisons.append(PlannedComparison(name[:120], at, value, note, cell.place))
 
     def _figure(self, measure, row, at, cells):
-        """A figure with its fraction, forecast and commentary, of one period; nothing where all are blank."""
+        """A figure with its fraction and forecast, of one period; None where all are blank."""
         main = cells.get("figure") or cells.get("last_period") or cells.get("last_year")
         top, bottom, forecast = (cells.get(role) for role in ("numerator", "denominator", "forecast"))
         content, notes = {}, []
@@ -195,25 +216,31 @@ class Builder:
             content["forecast"] = forecast.figure.value
             _take_companion(content, forecast.figure, "forecast_companion")
         if not content:
-            return
+            return None
         place = (main or top or forecast).place
-        comments = [c.text for c in row.of("commentary") if c.heading.period in (None, at)]
-        if comments and at == (row.period or at):
-            content["commentary_public"] = comments[0][:4000]
         printed = next((c.text for c in (main, forecast, top) if c is not None and c.text), "")
-        measure.figures.append(PlannedFigure(at, content, printed, place, notes))
+        return PlannedFigure(at, content, printed, place, notes)
 
 
-def _limit(row, role):
-    """How far a level reaches, as a column gives it: "5", "2.5%", "5 points"."""
-    match = re.match(r"[0-9]+(\.[0-9]+)?", row.texts.get(role, ""))
-    return Decimal(match[0]) if match else None
+def _own_period(cell):
+    """The period that is printed in a cell, which goes before its heading's: "110.7k Apr-Nov '18"."""
+    span = getattr(cell.reading, "span", "")
+    return read_period(span) if span else None
 
 
-def _at(cell, at):
-    """The period of a cell: the one printed in it goes before its heading's."""
-    span = read_period(cell.figure.span) if cell.figure is not None and cell.figure.span else None
-    return span or at
+def _of_period(figures, period):
+    """The figure of a period, however either is printed; else the year to date at its end."""
+    if period is None:
+        return None
+    same = [f for f in figures if (f.period.start, f.period.end) == (period.start, period.end)]
+    to_date = [f for f in figures if f.period.end == period.end and f.period.span == Span.TO_DATE]
+    return next(iter(same or to_date), None)
+
+
+def _newest(figure):
+    """For the newest of a row's figures: one that says something of its period goes before a forecast."""
+    is_figure = figure.content.get("value") is not None or "parts" in figure.content
+    return (is_figure, figure.period.end, figure.period.start)
 
 
 def _latest(rows):

@@ -46,6 +46,13 @@ _TEXTS = {
     "unit_note": ("unit_note", 120),
     "companion_label": ("companion_label", 60),
 }
+LIMITS = ("green_limit", "amber_limit")
+_LIMIT = re.compile(
+    r"[+±]?\s*(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)\s*"
+    r"(?:%|points?|pts?|pp|percentage points?|per ?cent|days?)?(?:\s*of (?:the )?target)?",
+    re.I,
+)
+_NO_LIMIT = ("", "-", "–", "n/a", "none")
 
 
 def configuration_of(row, plan):
@@ -69,6 +76,23 @@ def configuration_of(row, plan):
     if unit := row.texts.get("unit"):
         _unit(fields, unit)
     return fields, set(fields)
+
+
+def limit_of(row, role):
+    """How far a level reaches, as a column gives it: "5", "2.5%", "5 points"; None where it gives none."""
+    match = _LIMIT.fullmatch(row.texts.get(role, "").strip())
+    return number_of(match["number"]) if match else None
+
+
+def unread_limits(row):
+    """The limits of a row that are stated and cannot be read: "five points", "-5"."""
+    unread = []
+    for role in LIMITS:
+        text = row.texts.get(role, "").strip()
+        if limit_of(row, role) is None and text.casefold() not in _NO_LIMIT:
+            reason = f"“{text}” is no limit. Write how far it reaches, as a number: 5, or 2.5%."
+            unread.append(Unread(replace(row.place, column=role.replace("_", " ")), text, reason))
+    return unread
 
 
 def _unit(fields, text):

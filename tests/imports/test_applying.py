@@ -171,7 +171,8 @@ def test_what_one_verb_refuses_leaves_the_rest():
         (3, "Figure Nov 2020"),
     ]
     assert sentences(outcome.refused) == [
-        "Low is good for this measure, so its target is “At most”.",
+        "Low is good for this measure, so its target is “At most”. Write <9, or give the "
+        "measure the aim High.",
         "A percentage of a whole lies between 0 and 100.",
     ]
     assert outcome.counts["measures created"] == 3

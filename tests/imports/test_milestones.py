@@ -31,7 +31,10 @@ def test_every_row_is_loaded_and_one_target_is_refused(loaded):
     plan, outcome = loaded
     assert plan.unread == []
     assert len(plan.measures) == 8
-    assert sentences(outcome.refused) == ["High is good for this measure, so its target is “At least”."]
+    assert sentences(outcome.refused) == [
+        "High is good for this measure, so its target is “At least”. Write one figure with > before it, "
+        "or give the measure the aim Within band."
+    ]
     assert plan.found == []
 
 

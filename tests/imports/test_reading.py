@@ -470,3 +470,58 @@ def test_no_table_raises_anything_but_a_sentence(rows):
         return
     assert all(measure.title or measure.code for measure in plan.measures)
     assert len(plan.measures) <= plan.rows * 6
+
+
+# --- Which period a comment and a cell are of ---------------------------------------------------------
+
+
+def comments(measure):
+    return {f.period.text: f.content.get("commentary_public", "") for f in measure.figures}
+
+
+def test_a_comment_is_of_the_period_asked_for_and_of_no_other():
+    rows = (
+        ["Measure", "Figure Q4 2012/13", "Figure", "Figure Q3 2013/14", "Comment"],
+        ["Waits", "390", "339", "300", "Falling in each month"],
+    )
+    assert comments(one(*rows, period="Q2 2013/14")) == {
+        "Q4 2012/13": "",
+        "Q2 2013/14": "Falling in each month",
+        "Q3 2013/14": "",
+    }
+
+
+def test_a_comment_without_a_period_is_of_the_newest_figure_of_its_row():
+    head = ["Measure", "Figure Nov 2020", "Figure 2019/20", "Forecast 2020/21", "Comment"]
+    assert comments(one(head, ["Calls", "5", "4", "6", "More staff"])) == {
+        "Nov 2020": "More staff",
+        "2019/20": "",
+        "2020/21": "",
+    }
+    assert comments(one(head, ["Calls", "", "4", "", "More staff"])) == {"2019/20": "More staff"}
+
+
+def test_a_comment_of_a_month_is_that_of_the_year_to_date_and_one_without_a_figure_is_listed():
+    head = ["Measure", "Figure Apr-Nov 2020", "Figure 2019/20", "Commentary Nov-20", "Commentary 2018/19"]
+    plan = read(as_csv(head, ["Visits", "5", "4", "Closed", "Old"], ["Calls", "5", "4", "", ""]))
+    assert comments(plan.measures[0]) == {"Apr-Nov 2020": "Closed", "2019/20": ""}
+    assert [(u.place.column, u.text, u.reason) for u in plan.unread] == [
+        ("Commentary 2018/19", "Old", "There is no figure for this comment, so that it was left out.")
+    ]
+
+
+def test_a_cell_that_names_its_period_is_kept_where_nothing_else_names_one():
+    plan = read(
+        as_csv(
+            ["Measure", "Aim", "Target", "Performance"],
+            ["Visits", "High", "165k", "110.7k Apr-Nov '18"],
+            ["Satisfied", "High", "65% (2018/19)", "64% (16/17)"],
+            ["Homes", "Low", "", "131"],
+        )
+    )
+    assert [[f.period.text for f in m.figures] for m in plan.measures] == [["Apr-Nov '18"], ["16/17"], []]
+    assert [[t.period.text for t in m.targets] for m in plan.measures] == [[], ["2018/19"], []]
+    assert sentences(plan.unread) == [
+        "“Performance”, “Target” names no period. Name it in the heading (“Figure 2020/21”), or with "
+        "--period."
+    ]

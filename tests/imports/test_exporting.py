@@ -1,0 +1,84 @@
+"""The workbook of what is held: read again, it changes nothing."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
+
+from performance.imports import exporting
+from performance.models import AuditEntry, Measure, Target
+from tests import world
+from tests.imports.files import load
+
+pytestmark = pytest.mark.django_db
+
+
+def cells_of(path):
+    sheet = load_workbook(path)["Measures"]
+    heads = [cell.value for cell in sheet[1]]
+    return [dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def exported(tmp_path, *arguments):
+    path = tmp_path / "held.xlsx"
+    call_command("export_measures", str(path), *arguments, stdout=StringIO())
+    return path
+
+
+def test_read_again_it_changes_nothing(tmp_path, month):
+    before = (Measure.objects.count(), Target.objects.count(), AuditEntry.objects.count())
+    path = exported(tmp_path)
+    plan, outcome = load(path.read_bytes(), directorate="", source="The workbook")
+    assert (plan.unread, outcome.refused, outcome.different) == ([], [], [])
+    assert outcome.counts["measures held already"] == 31
+    assert (Measure.objects.count(), Target.objects.count(), AuditEntry.objects.count()) == before
+
+
+def test_a_row_says_what_the_measure_is_and_what_it_is_judged_by(tmp_path):
+    row = next(row for row in cells_of(exported(tmp_path)) if row["Slug"] == "admissions-65-plus")
+    assert (row["Ref"], row["Framework"], row["Also in"], row["Aim"]) == ("2A pt 2", "ASCOF", "BCF", "Low")
+    assert (row["Unit"], row["Per"], row["Adds up"]) == ("rate per 100,000", 100000, "Sum")
+    assert (row["Target 2020/21"], row["Rule"]) == ("<553 (800 admissions)", "Share of target")
+    assert (row["Green limit"], row["Amber limit"], row["Profile"]) == (
+        "0",
+        "2.5",
+        "Even steps through the year",
+    )
+    assert row["Owner e-mail"] == "olive.owner@example.org"
+
+
+def test_a_changed_target_in_it_supersedes_with_the_reason(tmp_path):
+    path = exported(tmp_path, "--scorecard", "adults-and-communities")
+    book = load_workbook(path)
+    sheet = book["Measures"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "Target 2020/21")
+    line = next(cell.row for cell in sheet["A"] if cell.value == "learning-disability-employment")
+    sheet.cell(line, column, ">12%")
+    book.save(path)
+    load(path.read_bytes(), directorate="", reason="Agreed in January")
+    target = Target.objects.in_force().get(
+        measure=world.measure("learning-disability-employment"), year=world.year_2020()
+    )
+    assert (target.as_entered, target.version, target.reason) == (">12%", 2, "Agreed in January")
+
+
+def test_nothing_in_it_is_a_formula(tmp_path):
+    measure = world.measure("heritage-visits")
+    measure.definition = "=1+1"
+    measure.save()
+    sheet = load_workbook(exported(tmp_path))["Measures"]
+    held = [cell for row in sheet.iter_rows() for cell in row if cell.value and "=1+1" in str(cell.value)]
+    assert [(cell.value, cell.data_type) for cell in held] == [("'=1+1", "s")]
+
+
+def test_thirty_measures_cost_as_many_queries_as_one(django_assert_max_num_queries):
+    with django_assert_max_num_queries(10):
+        exporting.workbook(Measure.objects.all())
+
+
+def test_without_measures_or_a_place_to_write_it_says_so(tmp_path):
+    with pytest.raises(CommandError, match="There is no measure to write"):
+        exported(tmp_path, "--scorecard", "nothing")
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("export_measures", str(tmp_path / "nowhere" / "held.xlsx"), stdout=StringIO())
