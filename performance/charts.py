@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 INK = "#0b0c0c"
@@ -20,6 +21,7 @@ FONT = 14
 # Text is drawn at FONT, but room is kept for this size: on a phone the stylesheet enlarges it.
 ROOM = 16
 LINE = 19
+BETWEEN_LABELS = 14
 MOST_INTERVALS = 5
 
 # Fill, edge and letter of each colour role. Shapes reach 3:1 on white by fill or edge, letters 4.5:1.
@@ -397,19 +399,49 @@ def _grid(frame, ticks, texts):
 
 
 def _period_labels(frame, labels, width):
-    """As many labels under the axis as fit without touching, counted back from the latest."""
-    if not labels:
-        return []
-    widest = max(text_width(label, ROOM) for label in labels) + 14
-    gap = (frame.right - frame.left) / max(frame.count - 1, 1)
-    every = next(step for step in range(1, frame.count + 1) if step * gap >= widest or step == frame.count)
+    """As many labels under the axis as fit without touching, counted back from the latest.
+
+    Where not all of them fit, a span's months are shortened: "Jan–Mar 2013".
+    """
+    shown = _under_axis(frame, labels, width)
+    if len(shown) < len(labels):
+        shown = _under_axis(frame, [_shortened(label) for label in labels], width)
     parts = []
-    for index in range(frame.count - 1, -1, -every):
-        half = text_width(labels[index], ROOM) / 2
-        x = min(max(frame.x(index), half), width - half)
-        parts.append(_rule_down(frame.x(index), frame.bottom, frame.bottom + 5))
-        parts.append(_text(x, frame.bottom + 22, labels[index], GREY, "middle"))
+    for place, (middle, label) in shown.items():
+        parts.append(_rule_down(frame.x(place), frame.bottom, frame.bottom + 5))
+        parts.append(_text(middle, frame.bottom + 22, label, GREY, "middle"))
     return parts
+
+
+def _shortened(label):
+    first, joint, second = label.partition(" to ")
+    if not joint:
+        return label
+    return "–".join(_MONTH.sub(lambda found: found[0][:3], part) for part in (first, second))
+
+
+_MONTH = re.compile(r"[A-Z][a-z]{3,}")
+
+
+def _under_axis(frame, labels, width):
+    """Place -> where its label stands and what it says, for those that fit."""
+    halves = [text_width(label, ROOM) / 2 for label in labels]
+    # Near an edge a label is pushed inwards, and so nearer to the next.
+    middles = [min(max(frame.x(place), half), width - half) for place, half in enumerate(halves)]
+    return {place: (middles[place], labels[place]) for place in _apart(middles, halves)}
+
+
+def _apart(middles, halves):
+    """Every place, or every second, third or so on from the last, such that none stands close to the next."""
+    last = len(middles) - 1
+    for step in range(1, last + 1):
+        places = range(last, -1, -step)
+        if all(
+            middles[right] - halves[right] - middles[left] - halves[left] >= BETWEEN_LABELS
+            for right, left in pairwise(places)
+        ):
+            return places
+    return [last] if middles else []
 
 
 def _band(frame, band):

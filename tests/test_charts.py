@@ -226,6 +226,39 @@ def test_period_labels_keep_their_distance():
     assert all(right - left > wide for (left, _), (right, _) in pairwise(labels))
 
 
+QUARTERS = [
+    "January to March 2013",
+    "April to June 2013",
+    "July to September 2013",
+    "October to December 2013",
+]
+
+
+@pytest.mark.parametrize("width", [280, 320, 480])
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_labels_of_quarters_stand_apart_and_within_the_picture(count, width):
+    root = drawn([(label, Decimal(5), "approved") for label in QUARTERS[:count]], width=width)
+    labels = [text for text in root.iter(f"{SVG}text") if "2013" in text.text]
+    spans = sorted(
+        (float(text.get("x")) - half, float(text.get("x")) + half)
+        for text in labels
+        for half in [charts.text_width(text.text, charts.ROOM) / 2]
+    )
+    # Coordinates are written with one decimal.
+    assert spans[0][0] >= -0.1
+    assert spans[-1][1] <= width + 0.1
+    assert all(right[0] - left[1] >= charts.BETWEEN_LABELS - 0.2 for left, right in pairwise(spans))
+
+
+def test_spans_are_shortened_where_not_all_of_them_fit():
+    given = [(label, Decimal(5), "approved") for label in QUARTERS[:2]]
+    assert "January to March 2013" in texts(drawn(given, width=480))
+    assert [text for text in texts(drawn(given, width=320)) if "2013" in text] == [
+        "Apr–Jun 2013",
+        "Jan–Mar 2013",
+    ]
+
+
 # --- Ticks ---------------------------------------------------------------------------------------
 
 
