@@ -11,6 +11,7 @@ from performance.models import (
     MeasureRole,
     Override,
     Pack,
+    Person,
     Placement,
     Role,
     Submission,
@@ -140,6 +141,12 @@ def contributed(person, submission):
 def may_approve(person, submission):
     """A manager in scope who touched no part of the revision: four eyes."""
     return manages(person, submission.measure) and not contributed(person, submission)
+
+
+def has_approver(submission):
+    """Whether anybody may approve this figure: a manager in scope who touched no part of it."""
+    managers = Person.objects.filter(roles__kind=Role.Kind.MANAGER, is_active=True).distinct()
+    return any(may_approve(person, submission) for person in managers)
 
 
 def may_reopen(person, measure):

@@ -140,6 +140,12 @@ def headline_cell(assessment, submission) -> FigureCell:
     return figure_cell(submission)
 
 
+def earlier_cell(assessment, submission) -> FigureCell:
+    """The earlier figure beside one that is judged: of the same kind, so that the two may be compared."""
+    headline = headline_cell(assessment, submission)
+    return replace(headline, own="", qualifier="") if headline.own else headline
+
+
 def carried_cell(submission) -> FigureCell:
     """The last figure of a biennial measure, shown in a year without one: it says which year it is of."""
     year = submission.period.label

@@ -157,9 +157,7 @@ def _previous(row, measure, assessment, facts):
     if found is None:
         return
     judged = facts.assessments.get(found.pk)
-    row.previous = cells.headline_cell(judged, found)
-    if row.previous.own:
-        row.previous = replace(row.previous, own="", qualifier="")
+    row.previous = cells.earlier_cell(judged, found)
     if found.period.kind != Period.Kind.YEAR:
         row.previous_period = cells.headline_span(judged, found)
 

@@ -7,6 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.safestring import mark_safe
 
 from performance import cells, charts
+from performance import overrides as standing
 from performance.models import Assessment, Measure, Override, Submission
 from performance.rules import calendar
 from performance.rules.numbers import format_figure
@@ -85,6 +86,12 @@ def of(measure, overrides=None):
         Point(submission, assessments.get(submission.pk), (overrides or {}).get(submission.pk))
         for submission in submissions
     ]
+
+
+def with_overrides(measure, today):
+    """Figures in force with the statuses that stand on a day, which are printed wherever a status is."""
+    in_force = Submission.objects.in_force().filter(measure=measure).values("pk")
+    return of(measure, standing.standing_for(in_force, today))
 
 
 def says(points):

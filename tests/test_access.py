@@ -260,7 +260,7 @@ def test_a_closed_door_leads_to_the_sign_in_page_or_to_nothing(client, who, addr
         ("dora", "/approval/"),
         ("petra", "/dashboard/"),
         ("clive", "/packs/"),
-        ("ada", "/admin/"),
+        ("ada", "/dashboard/"),
     ],
 )
 def test_each_role_starts_on_its_own_page(as_person, who, page):

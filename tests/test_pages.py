@@ -1,6 +1,7 @@
 """The pages as people use them: what they say, keep and refuse, how they sort, how many queries they take."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -8,19 +9,24 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from performance import due, recompute, workflow
+from performance.forms.hints import unit_hint
 from performance.models import (
     AuditEntry,
     Measure,
     MeasureRole,
     Pack,
     Period,
+    Person,
     Placement,
+    Scorecard,
+    Section,
     SignOff,
     Submission,
     Target,
 )
+from performance.rules import calendar
 from performance.views import lists
-from tests import scene, world
+from tests import kinds, scene, world
 from tests.page import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.wide]
@@ -770,6 +776,73 @@ def test_the_page_to_approve_on_shows_what_it_replaces(month, as_person):
 
     assert ["50.1%" in page.text, "45.6%" in page.text, "Late cases." in page.text] == [True, True, True]
     assert "Said inside" in page.text
+
+
+def test_the_earlier_figure_is_named_by_what_it_covers_and_of_the_kind_that_is_judged(as_person):
+    flow = world.measure("library-e-loans")
+    adds_up = {"entry_basis": "period", "aggregation": "sum", "active_from": date(2019, 4, 1)}
+    Measure.objects.filter(pk=flow.pk).update(**adds_up)
+    flow.refresh_from_db()
+    Submission.objects.filter(measure=flow).delete()
+    for year in (2019, 2020):
+        for number in (4, 5):
+            start = date(year, number, 1)
+            whole = Period.objects.get(kind="year", start=date(year, 4, 1))
+            days = {"end": calendar.end_of("month", start), "opens_on": start, "due_on": start, "year": whole}
+            period, _ = Period.objects.get_or_create(kind="month", start=start, defaults=days)
+            content = {"value": Decimal(1000 * number)}
+            submission = workflow.take_over(
+                measure=flow, period=period, content=content, origin="imported", source="Paper"
+            )
+    recompute.recompute_everything()
+
+    page = Page(as_person("dora").get(f"/approval/{submission.pk}/"))
+
+    assert "April to May 2019 9.0k" in page.text
+
+
+def test_a_judged_status_stands_beside_the_computed_one_among_earlier_figures(as_person):
+    kinds.build()
+    judged = Measure.objects.get(slug="page-judged")
+    submission = judged.submissions.get(period=world.november())
+    for page in (f"/approval/{submission.pk}/", f"/figures/{judged.slug}/{submission.period_id}/"):
+        assert "Amber judged; the rule gives Red" in Page(as_person("dora").get(page)).text
+
+
+@pytest.mark.parametrize(
+    ("active", "said"), [(True, "submitted for approval."), (False, "nobody can approve")]
+)
+def test_submitting_where_nobody_can_approve_says_so(as_person, active, said):
+    managers = Person.objects.filter(roles__kind="manager")
+    if not active:
+        managers.update(is_active=False)
+    scene.enter(scene.DRAFT, "45.6", commentary_public="Said", commentary_internal="Said")
+    browser = as_person("olive")
+    page = Page(browser.get(address(scene.DRAFT)))
+    typed = TYPED | {"version": page.fields["version"], "value": "46.6"}
+
+    response = browser.post(address(scene.DRAFT), typed | {"submit": "1"}, follow=True)
+
+    assert said in Page(response).text
+    assert ("Ask an administrator" in Page(response).text) is not active
+
+
+def test_an_administrators_first_page_is_the_dashboard_where_there_is_one(as_person):
+    browser = as_person("ada")
+    assert browser.get("/").headers["Location"] == "/dashboard/"
+    assert "Administration" in Page(browser.get("/dashboard/")).text
+    Placement.objects.all().delete()
+    Section.objects.all().delete()
+    Scorecard.objects.all().delete()
+    assert browser.get("/").headers["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize(
+    ("note", "hint"),
+    [("visits", "A number of visits."), ("per day", "A number, per day."), ("", "A number.")],
+)
+def test_a_count_says_what_is_counted(note, hint):
+    assert unit_hint(Measure(unit_kind="count", unit_note=note)) == hint
 
 
 # --- Lists sort, filter and page, and stand whatever an address says -------------------------------------

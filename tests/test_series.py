@@ -1,6 +1,6 @@
 """A measure's figures over time: what is drawn, where it breaks, and what its chart says."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -124,6 +124,8 @@ def test_a_point_is_printed_with_the_status_that_stands():
     judged = series.of(measure, {standing.submission_id: standing})[-1]
 
     assert (computed.status.word, judged.status.word, judged.computed.word) == ("Red", "Amber", "Red")
+    assert series.with_overrides(measure, standing.expires_on)[-1].override == standing
+    assert series.with_overrides(measure, standing.expires_on + timedelta(days=1))[-1].override is None
 
 
 @pytest.mark.django_db

@@ -30,6 +30,10 @@ _KINDS = {
 }
 
 
+# With what a note begins that does not say what is counted.
+_NO_NOUNS = ("a", "an", "at", "by", "each", "every", "from", "in", "of", "on", "out", "per", "to")
+
+
 def unit_hint(measure):
     """What to enter, in a sentence: "A score from 0 to 24."."""
     kind = measure.unit.kind
@@ -38,7 +42,15 @@ def unit_hint(measure):
         return f"A score from 0 to {best}."
     if kind == UnitKind.RATE:
         return f"A rate {measure.unit_phrase}."
-    return _KINDS.get(kind) or (f"A number of {measure.unit_note}." if measure.unit_note else "A number.")
+    return _KINDS.get(kind) or _number_of(measure.unit_note)
+
+
+def _number_of(note):
+    """What is counted, in a sentence: "A number of visits."; "A number, per day." for what is no noun."""
+    if not note:
+        return "A number."
+    joint = ", " if note.split()[0].lower() in _NO_NOUNS else " of "
+    return f"A number{joint}{note}."
 
 
 def effect_in_words(measure, code):

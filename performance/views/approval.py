@@ -7,9 +7,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from performance import access, assessing, cells, series, workflow
+from performance import access, assessing, cells, dates, series, workflow
 from performance.forms.entry import ReasonForm
-from performance.models import AuditEntry, Contributor, MeasureCode, Role, Submission
+from performance.models import Assessment, AuditEntry, Contributor, MeasureCode, Role, Submission
 from performance.submission_content import judged_word
 from performance.tables import ApprovalTable
 from performance.views import posted
@@ -55,8 +55,9 @@ def _queue_page(request, *, refused=(), status=200):
     bar = ApprovalFilter(request.GET, queryset=submissions)
     waiting = list(bar.qs)
     judged = assessing.judge_with(waiting)
+    earlier = _earlier(judged.values())
     for submission in waiting:
-        _add_cells(submission, judged[submission.pk])
+        _add_cells(submission, judged[submission.pk], earlier)
     table = ApprovalTable(waiting)
     context = {
         "filter_form": bar.form,
@@ -69,11 +70,21 @@ def _queue_page(request, *, refused=(), status=200):
     return response
 
 
-def _add_cells(submission, judged):
+def _earlier(judged):
+    """How the figures were judged that these are compared with, by submission."""
+    compared = [found.previous_id for found in judged if found.previous_id]
+    return {found.submission_id: found for found in Assessment.objects.filter(submission__in=compared)}
+
+
+def _add_cells(submission, judged, earlier):
     """What the queue prints about a figure."""
     submission.figure = cells.headline_cell(judged, submission)
     submission.rating = cells.status_cell(judged, submission)
-    submission.was = cells.figure_cell(judged.previous) if judged.previous_id else cells.FigureCell()
+    submission.was = (
+        cells.earlier_cell(earlier.get(judged.previous_id), judged.previous)
+        if judged.previous_id
+        else cells.FigureCell()
+    )
 
 
 @require_POST
@@ -126,7 +137,8 @@ def _approval_page(request, submission, form, *, status=200):
         .with_measure()
         .first()
     )
-    points = series.of(submission.measure)
+    points = series.with_overrides(submission.measure, dates.today())
+    earlier = _earlier([judged]).get(judged.previous_id)
     waiting = submission.status == Submission.Status.SUBMITTED
     context = {
         "submission": submission,
@@ -148,8 +160,8 @@ def _approval_page(request, submission, form, *, status=200):
         "target": cells.target_cell(judged.target, submission.measure),
         "in_force": cells.figure_cell(in_force) if in_force else None,
         "in_force_revision": in_force.revision if in_force else None,
-        "previous": cells.figure_cell(judged.previous) if judged.previous_id else None,
-        "previous_period": judged.previous.period.to_date_label if judged.previous_id else "",
+        "previous": cells.earlier_cell(earlier, judged.previous) if judged.previous_id else None,
+        "previous_period": cells.headline_span(earlier, judged.previous) if judged.previous_id else "",
         "chart": series.chart(submission.measure, points, judged.target, width=320, height=200),
         "chart_says": series.says(points),
         "points": list(reversed(points)),

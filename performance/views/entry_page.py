@@ -57,7 +57,7 @@ def entry_page(request, measure, period, current, form, *, reason_form=None, sta
     """The form beside what a person needs to judge the figure by."""
     person, today = request.user, dates.today()
     target = judging_target(measure, period)
-    points = series.of(measure)
+    points = series.with_overrides(measure, today)
     why_closed = _why_closed(measure, period, today)
     editable = (
         (current is None or current.is_editable) and not why_closed and access.may_enter(person, measure)

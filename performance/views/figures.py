@@ -77,7 +77,7 @@ def entry(request, slug, period_id):
     if not form.is_valid():
         return entry_page(request, measure, period, current, form, status=422)
     if "submit" in request.POST and _is_submitted_by(request.user, current, form):
-        return _submitted(request, measure, period)
+        return _submitted(request, current)
     try:
         saved = workflow.save_draft(
             measure=measure,
@@ -98,7 +98,7 @@ def entry(request, slug, period_id):
         form.add_error(None, str(problem))
         return entry_page(request, measure, period, current, form, status=status_of(problem))
     if "submit" in request.POST:
-        return _submitted(request, measure, period)
+        return _submitted(request, saved)
     messages.success(request, "Draft saved. It is not submitted yet.")
     return redirect("figure", slug, period_id)
 
@@ -113,8 +113,16 @@ def _is_submitted_by(person, current, form):
     )
 
 
-def _submitted(request, measure, period):
-    messages.success(request, f"{measure.title}, {period.label}: submitted for approval.")
+def _submitted(request, submission):
+    name = f"{submission.measure.title}, {submission.period.label}"
+    if access.has_approver(submission):
+        messages.success(request, f"{name}: submitted for approval.")
+    else:
+        messages.warning(
+            request,
+            f"{name}: submitted, but nobody can approve it yet. Ask an administrator to give somebody who "
+            f"did not enter it the role of manager of {submission.measure.directorate}.",
+        )
     return redirect("my-measures")
 
 

@@ -6,20 +6,22 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from performance import access
-from performance.models import Role
+from performance.models import Role, Scorecard
 
 
 @require_safe
 def home(request):
     """Each role's own first page; without a role, what to do about it."""
     person = request.user
+    # "View site" in the administration leads here: back to the administration would be no way out of it.
+    administrators = "dashboard" if Scorecard.objects.exists() else "admin:index"
     if access.has_measures(person):
         return redirect("my-measures")
     for kind, page in (
         (Role.Kind.MANAGER, "approval-queue"),
         (Role.Kind.OFFICER, "dashboard"),
         (Role.Kind.CLERK, "pack-list"),
-        (Role.Kind.ADMINISTRATOR, "admin:index"),
+        (Role.Kind.ADMINISTRATOR, administrators),
     ):
         if access.holds(person, kind):
             return redirect(page)

@@ -4,7 +4,7 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from performance import access, cells, dates, facts, measure_sheet, overrides, series
+from performance import access, cells, dates, facts, measure_sheet, series
 from performance.models import AuditEntry, MeasureRole, Submission
 from performance.tables import FiguresTable
 from performance.views.lists import render_list
@@ -36,8 +36,7 @@ def show(request, slug):
     visible = facts.with_make_up(access.visible_measures(request.user))
     measure = get_object_or_404(visible, slug=slug)
     today = dates.today()
-    in_force = Submission.objects.in_force().filter(measure=measure).values("pk")
-    points = series.of(measure, overrides.standing_for(in_force, today))
+    points = series.with_overrides(measure, today)
     latest = points[-1] if points else None
     targets = measure_sheet.targets_of(measure)
     may_see_open = access.may_see_open_figure(request.user, measure)
