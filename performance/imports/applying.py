@@ -18,6 +18,7 @@ from performance.imports.plan import Unread
 from performance.imports.targets import Targets
 from performance.models import Measure, Period, Submission
 from performance.refusals import NotComplete, WorkflowProblem
+from performance.rules.alphabets import quiet
 
 SOURCE_LONGEST = 250
 
@@ -101,7 +102,8 @@ class _Applier:
         """What the file states otherwise than it is held: measures are changed in the admin, by no file."""
         for name in sorted(planned.stated & set(planned.fields)):
             held, given = getattr(measure, name), planned.fields[name]
-            if held != given:
+            # Reading makes "18–64" of a cell "18-64": the same words.
+            if (quiet(held) if isinstance(held, str) else held) != given:
                 word = Measure._meta.get_field(name).verbose_name.capitalize()
                 sentence = (
                     f"{word} is “{audit.plain(held)}” here and “{audit.plain(given)}” in the file. "

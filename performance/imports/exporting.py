@@ -126,7 +126,7 @@ def _place(placement: Placement | None):
     while section is not None:
         titles.insert(0, section.title)
         section = section.parent
-    titles = (titles + ["", ""])[:3]
+    titles = [*titles, "", ""][:3]
     return [scorecard, *titles, placement.position, placement.footnote]
 
 

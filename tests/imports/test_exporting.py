@@ -72,8 +72,10 @@ def test_nothing_in_it_is_a_formula(tmp_path):
     assert [(cell.value, cell.data_type) for cell in held] == [("'=1+1", "s")]
 
 
-def test_thirty_measures_cost_as_many_queries_as_one(django_assert_max_num_queries):
-    with django_assert_max_num_queries(10):
+def test_thirty_measures_cost_as_many_queries_as_one(django_assert_num_queries):
+    with django_assert_num_queries(11):
+        exporting.workbook(Measure.objects.filter(slug="admissions-65-plus"))
+    with django_assert_num_queries(11):
         exporting.workbook(Measure.objects.all())
 
 
