@@ -1,9 +1,12 @@
 """Measures: what they are, who answers for them, and what they are made up of and compared with."""
 
 from django.contrib import admin, messages
+from django.http import HttpResponse
 
+from performance import dates
 from performance.admin import pages
 from performance.admin.base import AuditedAdmin, Rows, recompute_measures
+from performance.export import FORMATS
 from performance.forms.measures import (
     CategoryForm,
     CategoryFormSet,
@@ -14,6 +17,7 @@ from performance.forms.measures import (
     MeasureRoleFormSet,
     categories_in_use,
 )
+from performance.imports import exporting
 from performance.models import (
     CalculationInput,
     Category,
@@ -95,6 +99,7 @@ class MeasureAdmin(AuditedAdmin):
     )
     search_fields = ("title", "slug", "codes__code", "measure_roles__person__name")
     prepopulated_fields = {"slug": ("title",)}
+    actions = ("as_workbook",)
     inlines = (
         MeasureCodeInline,
         MeasureRoleInline,
@@ -182,6 +187,16 @@ class MeasureAdmin(AuditedAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
+
+    @admin.action(description="Download as a workbook, to change and import again")
+    def as_workbook(self, request, queryset):
+        name = f"measures-{dates.today().isoformat()}.xlsx"
+        measures = Measure.objects.filter(pk__in=queryset.values("pk"))
+        return HttpResponse(
+            exporting.workbook(measures),
+            content_type=FORMATS["xlsx"],
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
     @admin.display(description="codes")
     def codes_text(self, measure):

@@ -1,6 +1,6 @@
 """The workbook of what is held: read again, it changes nothing."""
 
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -61,6 +61,18 @@ def test_a_changed_target_in_it_supersedes_with_the_reason(tmp_path):
         measure=world.measure("learning-disability-employment"), year=world.year_2020()
     )
     assert (target.as_entered, target.version, target.reason) == (">12%", 2, "Agreed in January")
+
+
+def test_an_administrator_downloads_the_measures_that_were_picked(as_person):
+    picked = [world.measure(slug).pk for slug in ("heritage-visits", "admissions-65-plus")]
+    answer = as_person("ada").post(
+        "/admin/performance/measure/", {"action": "as_workbook", "_selected_action": picked}
+    )
+    assert answer["Content-Disposition"].startswith('attachment; filename="measures-2020-')
+    assert {row["Slug"] for row in cells_of(BytesIO(answer.content))} == {
+        "heritage-visits",
+        "admissions-65-plus",
+    }
 
 
 def test_nothing_in_it_is_a_formula(tmp_path):
