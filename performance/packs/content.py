@@ -15,7 +15,7 @@ from performance.packs import behind as reading
 from performance.packs import explanations, notes
 
 # Raise it where the shape changes: content of another format is not set again.
-FORMAT = 2
+FORMAT = 3
 Basis = Measure.ComparedWith
 
 
@@ -120,9 +120,11 @@ def _layer(layer, behind):
 
 
 def _row(row, behind):
-    plain = cells.as_plain(row)
+    plain, figure = cells.as_plain(row), behind.shown.get(row.slug)
+    # How the figure came here: whether somebody approved it, or it was taken over as it was published.
+    plain["origin"] = figure.origin if figure is not None else ""
     if plain["direction"]:
-        plain["direction"]["basis"] = _basis(behind.shown.get(row.slug))
+        plain["direction"]["basis"] = _basis(figure)
     return plain
 
 

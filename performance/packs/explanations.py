@@ -2,8 +2,9 @@
 
 from dataclasses import asdict
 
-from performance import cells, columns
+from performance import cells
 from performance.models import Column, Framework, StatusScale
+from performance.packs import layout
 from performance.rules.limit_words import limits_in_words
 from performance.rules.rule import RuleKind
 
@@ -52,7 +53,7 @@ def _heads(board):
 def _direction_heading(board):
     """Where the arrows are: in a column of their own, or beneath the status among the usual columns."""
     tables = [[head.shows for head in group.columns] for layer in board.layers for group in layer.groups]
-    if any(shows == list(columns.USUAL) for shows in tables):
+    if any(layout.is_usual(shows) for shows in tables):
         return "Status"
     return next((head.heading for head in _heads(board) if head.shows == Shows.DIRECTION), "Status")
 
@@ -198,9 +199,9 @@ def _author(target):
     """Who set these limits: the note given with them, else the post that recorded the target, else ""."""
     if target.limits_note:
         return target.limits_note
-    if target.recorded_by is not None and target.recorded_by.post:
-        return f"Set by the {target.recorded_by.post}."
-    return ""
+    if target.recorded_by is None:
+        return ""
+    return f"Set by the {target.recorded_by.post}." if target.recorded_by.post else "Set by an administrator."
 
 
 def _aim_of(target):

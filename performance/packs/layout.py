@@ -45,7 +45,7 @@ NUMBERS = (
     "difference",
     "year_to_date",
 )
-# The usual columns: in print the direction stands beneath the status.
+# The usual columns: in print the direction stands beneath the status, and quartiles only where there are any.
 USUAL = ["aim", "target", "figure", "status", "previous", "direction", "quartile"]
 MONTHS = re.compile("|".join(calendar.MONTHS[1:]))
 
@@ -78,10 +78,18 @@ def common_span(rows, period) -> str:
     return short_span(max(spans, key=lambda span: (spans[span], span == own), default=own))
 
 
-def columns(group, period, usual) -> list[dict]:
-    """The columns of a group's table with their headings in two lines, without the measure's own."""
-    shows = [column["shows"] for column in group["columns"]]
-    merged = shows == USUAL
+def is_usual(shows) -> bool:
+    """Whether these are the usual columns, with the quartile or without."""
+    return [*shows] in (USUAL, USUAL[:-1])
+
+
+def columns(group, period, usual, *, quartiles=True) -> list[dict]:
+    """The columns of a group's table with their headings in two lines, without the measure's own.
+
+    `quartiles` is False where nothing in the pack has a position: the usual columns then go without.
+    """
+    merged = is_usual([column["shows"] for column in group["columns"]])
+    left_out = {"direction"} | (set() if quartiles else {"quartile"}) if merged else set()
     usual = usual | {"performance": common_span(group["rows"], period)}
     found = [
         _heading(column, period, usual)
@@ -92,7 +100,7 @@ def columns(group, period, usual) -> list[dict]:
             "with_direction": merged and column["shows"] == "status",
         }
         for column in group["columns"]
-        if not (merged and column["shows"] == "direction")
+        if column["shows"] not in left_out
     ]
     for column, after in zip(found, [*found[1:], None], strict=True):
         # Between a number at the right and words at the left there has to be more room.

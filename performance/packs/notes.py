@@ -1,6 +1,7 @@
 """Notes: what a reader should know about a cell, numbered in the order of the tables, each text once."""
 
 from performance import cells
+from performance.models import Submission
 from performance.rules.numbers import (
     UnitKind,
     as_printed,
@@ -9,6 +10,8 @@ from performance.rules.numbers import (
     last_count_meeting,
     rate,
 )
+
+TAKEN_OVER = (Submission.Origin.PUBLISHED, Submission.Origin.IMPORTED)
 
 
 def number(board, behind) -> list[dict]:
@@ -42,11 +45,14 @@ def rows_of(layer):
 def _texts(row, behind):
     """Everything to be noted about a row, each once."""
     texts = [row.footnote, *row.context]
+    shown = behind.shown.get(row.slug)
+    if shown is not None and shown.origin in TAKEN_OVER:
+        texts.append(f"Taken over from {shown.source.strip().rstrip('.')}.")
     texts += [figure.source_note for figure in behind.history.get(row.slug, [])]
     if row.to_date and row.to_date.note:
         texts.append(f"Position to date. {row.to_date.note}")
-    if row.slug in behind.shown:
-        texts += _pair_notes(behind.shown[row.slug], behind.targets.get(row.slug))
+    if shown is not None:
+        texts += _pair_notes(shown, behind.targets.get(row.slug))
     texts += [row.not_compared, row.chance]
     return dict.fromkeys(text for text in texts if text)
 

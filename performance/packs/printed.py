@@ -18,6 +18,8 @@ NAMED = 3
 LISTED = 8
 # So many levels have a column each on the first page; more have a line each.
 ACROSS = 5
+# How figures came here that nobody approved here.
+TAKEN_OVER = ("published", "imported")
 MEANINGS = {
     "Improving": ("improved", "improved"),
     "Worsening": ("got worse", "got worse"),
@@ -33,6 +35,8 @@ def context(content, *, content_hash, draft) -> dict:
     headings = layout.headings(content)
     rows = _rows(content, headings, accent)
     off_target = _off_target(rows, content["scales"])
+    commented = [row for row in off_target if row["commentary"]]
+    commented += [row for row in rows if row["commentary"] and row not in off_target]
     return {
         "pack": content,
         "draft": draft,
@@ -40,20 +44,20 @@ def context(content, *, content_hash, draft) -> dict:
         "fingerprint": content_hash[:16],
         "meeting_on": day(content["meeting_on"]),
         "prepared_on": day(content["prepared_on"]),
+        "prepared_from": _prepared_from(content),
         "running_head": _running_head(content, draft),
         "headings": headings,
         "summary": _summary(content, rows, off_target),
         "missing": _missing(content["missing"]),
         "off_target": off_target,
         "judged": _judged(content["judged"], rows),
-        "commented": [row for row in off_target if row["commentary"]]
-        + [row for row in rows if row["commentary"] and row not in off_target],
+        "commented": commented,
         "layers": content["layers"],
         "scales": [_scale(scale, content["scales"]) for scale in content["scales"]],
-        "limits": [_limit(entry, content["scales"]) for entry in content["limits"]],
+        "limits": _limits(content["limits"], content["scales"]),
         "limits_notes": sorted({entry["note"] for entry in content["limits"] if entry["note"]}),
         "key": _key(content["key"]),
-        "contents": _contents(content, off_target),
+        "contents": _contents(content, off_target, commented),
     }
 
 
@@ -82,6 +86,19 @@ def _drawable(thing):
     return typeface.drawable(thing) if isinstance(thing, str) else thing
 
 
+def _prepared_from(content):
+    """Whose figures the pack prints, as its first page says: approved here, taken over, or both."""
+    facts = [row for layer in content["layers"] for row in layer["headlines"]]
+    groups = [group for layer in content["layers"] for group in layer["groups"]]
+    rows = [*facts, *(row for group in groups for row in [*group["headlines"], *group["rows"]])]
+    origins = {row["origin"] for row in rows if row["origin"]}
+    if not origins.intersection(TAKEN_OVER):
+        return "approved figures"
+    if origins.issubset(TAKEN_OVER):
+        return "figures taken over from published papers"
+    return "approved figures and, where marked, figures taken over from published papers"
+
+
 def _running_head(content, draft):
     parts = ["Draft"] if draft else []
     parts += ["Illustrative sample"] if content["illustrative"] else []
@@ -91,10 +108,12 @@ def _running_head(content, draft):
 def _rows(content, headings, accent):
     """Complete every layer, group and row in place; returns the rows in the order of the tables."""
     rows = []
+    groups = [group for layer in content["layers"] for group in layer["groups"]]
+    quartiles = any(row["quartile"] for group in groups for row in group["rows"])
     for place, layer in enumerate(content["layers"]):
         complete_layer(layer, place, content)
         for group in layer["groups"]:
-            group["columns"] = layout.columns(group, content["period"], headings)
+            group["columns"] = layout.columns(group, content["period"], headings, quartiles=quartiles)
             for row in group["rows"]:
                 row["anchor"] = f"measure-{len(rows) + 1}"
                 complete(row, group["columns"], headings, accent)
@@ -174,18 +193,20 @@ def _missing(missing):
     return {"sentence": f"{words}: {named}.", "listed": []}
 
 
-def _contents(content, off_target):
+def _contents(content, off_target, commented):
     """The entries of the contents page, in the order of the pages."""
     entries = [("off-target", "Off target", len(off_target))]
     if len(content["missing"]) > LISTED:
         entries.append(("missing", "Figures that are not in this pack", len(content["missing"])))
+    if commented:
+        entries.append(("commentary", "Commentary", len(commented)))
     if content["judged"]:
         entries.append(("judged", "Statuses by judgement", len(content["judged"])))
     entries += [(layer["anchor"], layer["title"], layer["total"]) for layer in content["layers"]]
     entries += [("key", "Key to columns", "")] if content["key"] else []
     entries += [("abbreviations", "Abbreviations", "")] if content["abbreviations"] else []
-    entries += [("statuses", "Explanation of statuses", "")] if content["scales"] else []
     entries += [("sources", "Sources", "")] if content["sources"] else []
+    entries += [("statuses", "Explanation of statuses", "")] if content["scales"] else []
     return [{"anchor": anchor, "title": title, "measures": count} for anchor, title, count in entries]
 
 
@@ -212,6 +233,28 @@ def _scale(scale, scales):
         "name": scale["name"] if len(scales) > 1 else "",
         "levels": [with_glyph(level) for level in scale["levels"]],
     }
+
+
+def _limits(limits, scales):
+    """The limits in force; where one rule is there with several, its heading tells them apart."""
+    reaches = {}
+    for entry in limits:
+        reaches.setdefault(entry["rule"], []).append([level["reach"] for level in entry["levels"]])
+    return [
+        _limit(entry, scales) | {"heading": _rule_heading(entry, reaches[entry["rule"]], scales)}
+        for entry in limits
+    ]
+
+
+def _rule_heading(entry, reaches, scales):
+    """A rule's name, with what its levels take where that differs: "Share of target: amber up to 5"."""
+    levels = _limit(entry, scales)["levels"][:-1]
+    apart = [
+        f"{level['word'].lower()} {level['reach']}"
+        for place, level in enumerate(levels)
+        if len({reach[place] for reach in reaches}) > 1
+    ]
+    return f"{entry['rule']}: {', '.join(apart)}" if apart else entry["rule"]
 
 
 def _limit(entry, scales):

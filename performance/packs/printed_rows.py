@@ -101,7 +101,9 @@ def complete(row, columns, headings, accent):
     _directions(row, {column["shows"] for column in columns})
     if row["series"]:
         row["series"]["glyph"] = sparkline(row["series"], accent)
-    row["outlook_text"] = row["outlook"] or ("Not recorded" if row["status"]["off_target"] else "")
+    # Owners are asked for an outlook where they enter a figure; nobody was for one that was taken over.
+    asked = row["status"]["off_target"] and row["origin"] == "entered"
+    row["outlook_text"] = row["outlook"] or ("Not recorded" if asked else "")
     row["outlook_beneath"] = "" if "outlook" in {c["shows"] for c in columns} else row["outlook_text"]
     # Beside a judged status its reason always stands; else the sentence of an exception.
     row["why"] = row["status"]["sentence"] if row["override"] or row["status"]["off_target"] else ""

@@ -136,7 +136,7 @@ def run_build(build_id, *, task="", now=None):
         process=os.getpid(),
         task=task,
         attempts=F("attempts") + 1,
-        step="Collecting approved figures",
+        step="Collecting the figures",
         percent=10,
     )
     if not started:

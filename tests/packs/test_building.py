@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarking.models import PublishedPosition
 from performance import workflow
-from performance.models import Measure, Pack, PackFile, Placement, Scorecard, Section
+from performance.models import Measure, Pack, PackFile, Person, Placement, Scorecard, Section
 from performance.packs import content as contents
 from performance.packs import printed
 from performance.packs import workflow as packs
@@ -103,7 +103,7 @@ def test_the_same_database_makes_the_same_content(month):
     scorecard = Scorecard.objects.get()
     first, again = content_of(scorecard), content_of(scorecard)
     assert contents.content_hash(again) == contents.content_hash(first)
-    assert first["format"] == 2
+    assert first["format"] == 3
 
 
 # --- Statuses of any scale -----------------------------------------------------------------------------
@@ -217,6 +217,34 @@ def test_a_target_without_a_note_names_the_post_that_set_its_limits():
     assert entry["note"] == f"Set by the {world.person('ada').post}."
 
 
+def test_limits_of_an_administrator_without_a_post_say_who_set_them():
+    milestones.build()
+    Person.objects.filter(pk=world.person("ada").pk).update(post="")
+    target = Measure.objects.get(slug="page-beds").targets.get(year=world.year_2020())
+    type(target).objects.filter(pk=target.pk).update(limits_note="")
+    found = content_of(Scorecard.objects.get(slug=milestones.SLUG))
+    (entry,) = [
+        entry for entry in found["limits"] if "Waiting for a bed: 180 (milestone)" in entry["measures"]
+    ]
+    assert entry["note"] == "Set by an administrator."
+
+
+def test_figures_that_were_taken_over_are_marked(plan):
+    # Nobody approved them here; where there is no figure, there is nothing to mark.
+    rows = {row["slug"]: row for layer in plan["layers"] for g in layer["groups"] for row in g["rows"]}
+    (mark,) = [note["number"] for note in plan["notes"] if note["text"] == TAKEN_OVER]
+    marked = {slug for slug, row in rows.items() if mark in row["notes"]}
+    assert marked == {slug for slug, row in rows.items() if row["origin"] == "published"}
+    assert {row["origin"] for row in rows.values()} == {"published", ""}
+
+
+def test_figures_that_were_approved_here_are_not_marked(month):
+    found = content_of(Scorecard.objects.get())
+    rows = [row for layer in found["layers"] for group in layer["groups"] for row in group["rows"]]
+    assert {row["origin"] for row in rows} == {"entered"}
+    assert not [note for note in found["notes"] if note["text"].startswith("Taken over")]
+
+
 def test_a_heading_has_the_status_that_its_measures_make(plan):
     statuses = {layer["title"]: layer["status"] for layer in page_of(plan)["layers"]}
     assert statuses["Homes"]["status"]["word"] == "Behind"
@@ -268,8 +296,8 @@ def test_every_figure_off_target_has_its_outlook(plan, page_scorecard):
     outlooks = {row["slug"]: row["outlook_text"] for row in page_of(plan)["off_target"]}
     assert outlooks["page-beds"] == "Off target, actions not enough"
     assert outlooks["page-let"] == "Not known yet"
-    # A back figure was taken over without one, and says so.
-    assert {row["outlook_text"] for row in page_of(page_scorecard)["off_target"]} == {"Not recorded"}
+    # Nobody is asked for the outlook of a figure that was taken over, so that none is missing.
+    assert {row["outlook_text"] for row in page_of(page_scorecard)["off_target"]} == {""}
     # Where outlooks have a column they do not stand beneath the measure as well.
     page = page_of(plan)
     assert row_of(page, "beds")["outlook_beneath"] == ""
@@ -365,33 +393,41 @@ def test_a_baseline_is_named_although_an_earlier_figure_stands_beside():
 # --- Notes ---------------------------------------------------------------------------------------------
 
 
+TAKEN_OVER = (
+    "Taken over from One-page scorecard of an English council's adult social care, as published; periods are "
+    "chosen."
+)
+
+
 def test_notes_are_numbered_in_the_order_of_the_tables_each_text_once(plan):
     assert [(note["number"], note["layer"], note["text"]) for note in plan["notes"]] == [
         (1, 0, milestones.CLOSED),
-        (2, 1, "People, not days."),
-        (3, 1, "207 is within what chance alone makes of 180 (95% limits 180 to 237)."),
+        (2, 0, TAKEN_OVER),
+        (3, 1, "People, not days."),
+        (4, 1, "207 is within what chance alone makes of 180 (95% limits 180 to 237)."),
     ]
     assert plan["notes"][0]["measures"] == [
         "Homes that were built",
         "Waiting for a bed",
         "People seen at home",
     ]
-    assert row_of(plan, "beds")["notes"] == [1, 2, 3]
-    assert row_of(plan, "beds")["footnote_number"] == 2
+    assert row_of(plan, "beds")["notes"] == [1, 2, 3, 4]
+    assert row_of(plan, "beds")["footnote_number"] == 3
 
 
 def test_a_note_is_printed_where_it_is_met_first_and_pointed_to_elsewhere(plan):
     layers = page_of(plan)["layers"]
     assert [[(note["number"], note["here"]) for note in layer["notes"]] for layer in layers] == [
-        [(1, True)],
-        [(1, False), (2, True), (3, True)],
-        [],
+        [(1, True), (2, True)],
+        [(1, False), (2, False), (3, True), (4, True)],
+        [(2, False)],
     ]
 
 
 def test_a_broken_series_says_why_nothing_is_compared(every_kind):
     assert notes_of(every_kind, "broken") == [
-        "Not compared: the series breaks on 1 November 2020 (New definition)."
+        TAKEN_OVER,
+        "Not compared: the series breaks on 1 November 2020 (New definition).",
     ]
     assert row_of(every_kind, "broken")["direction"] is None
 

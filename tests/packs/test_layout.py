@@ -92,6 +92,16 @@ def test_among_the_usual_columns_the_direction_stands_beneath_the_status():
     assert [column["shows"] for column in columns if column["with_direction"]] == ["status"]
 
 
+def test_the_usual_columns_are_the_usual_ones_without_a_quartile_too():
+    columns = layout.columns(group_of(*layout.USUAL[:-1]), PERIOD, USUAL)
+    assert [column["shows"] for column in columns] == ["aim", "target", "figure", "status", "previous"]
+    without = layout.columns(group_of(*layout.USUAL), PERIOD, USUAL, quartiles=False)
+    assert [column["shows"] for column in without] == [column["shows"] for column in columns]
+    # A council that asks for the column has it, whatever stands in it.
+    own = layout.columns(group_of("figure", "quartile"), PERIOD, USUAL, quartiles=False)
+    assert [column["shows"] for column in own] == ["figure", "quartile"]
+
+
 def test_a_scorecards_own_direction_keeps_its_column():
     columns = layout.columns(group_of("direction", "figure", "status"), PERIOD, USUAL)
     assert [column["shows"] for column in columns] == ["direction", "figure", "status"]

@@ -145,6 +145,84 @@ def test_every_level_of_a_rule_says_what_it_takes(content):
     ]
 
 
+def test_limits_of_one_rule_are_told_apart_by_what_differs(content):
+    first = content["limits"][0]
+    other = copy.deepcopy(first)
+    other["levels"][1]["reach"] = "up to 3.0 points"
+    content["limits"] = [first, other]
+    assert [entry["heading"] for entry in page_of(content)["limits"]] == [
+        "Points off target (version 1): amber up to 5.0 points",
+        "Points off target (version 1): amber up to 3.0 points",
+    ]
+    content["limits"] = [first, first | {"rule": "Another"}]
+    assert [entry["heading"] for entry in page_of(content)["limits"]] == [
+        "Points off target (version 1)",
+        "Another",
+    ]
+
+
+def test_an_outlook_is_missed_where_somebody_was_asked_for_it(content):
+    row = next(row for row in rows_of(content) if row["status"]["off_target"])
+    row["outlook"] = ""
+    for origin, text in [
+        ("entered", "Not recorded"),
+        ("published", ""),
+        ("imported", ""),
+        ("calculated", ""),
+    ]:
+        row["origin"] = origin
+        printed_row = next(r for r in rows_of(page_of(content)) if r["slug"] == row["slug"])
+        assert (printed_row["outlook_text"], printed_row["outlook_beneath"]) == (text, text)
+
+
+@pytest.mark.parametrize(
+    ("origins", "words"),
+    [
+        (["entered", "calculated"], "approved figures"),
+        ([""], "approved figures"),
+        (["published", "imported", ""], "figures taken over from published papers"),
+        (
+            ["entered", "imported"],
+            "approved figures and, where marked, figures taken over from published papers",
+        ),
+    ],
+)
+def test_the_first_page_says_whose_figures_they_are(content, origins, words):
+    for place, row in enumerate(rows_of(content)):
+        row["origin"] = origins[place % len(origins)]
+    for row in [fact for layer in content["layers"] for fact in layer["headlines"]]:
+        row["origin"] = origins[0]
+    for group in [group for layer in content["layers"] for group in layer["groups"]]:
+        for row in group["headlines"]:
+            row["origin"] = origins[0]
+    assert page_of(content)["prepared_from"] == words
+
+
+def test_commentary_is_in_the_contents_where_there_is_some(content):
+    for row in rows_of(content):
+        row["commentary"] = ""
+    assert "commentary" not in [entry["anchor"] for entry in page_of(content)["contents"]]
+    rows_of(content)[0]["commentary"] = "All is well."
+    entries = [(entry["anchor"], entry["measures"]) for entry in page_of(content)["contents"]]
+    assert entries[:2] == [("off-target", 7), ("commentary", 1)]
+
+
+def test_without_any_position_there_is_no_column_for_quartiles(content):
+    def shown():
+        return {
+            column["shows"]
+            for layer in page_of(content)["layers"]
+            for group in layer["groups"]
+            for column in group["columns"]
+        }
+
+    assert "quartile" in shown()
+    with_it = shown()
+    for row in rows_of(content):
+        row["quartile"] = None
+    assert shown() == with_it - {"quartile"}
+
+
 def test_the_key_is_in_the_order_of_the_columns(content):
     columns = [entry["column"] for entry in page_of(content)["key"]]
     assert columns == ["Measure"] * 3 + ["Aim"] * 4 + ["Status"] * 2 + ["Quartile"]

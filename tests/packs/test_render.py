@@ -300,8 +300,8 @@ def test_bookmarks_lead_to_layers_and_themes(final, frozen):
     assert top[7:] == [
         "Key to columns",
         "Abbreviations",
-        "Explanation of statuses",
         "Sources",
+        "Explanation of statuses",
     ]
     for layer in frozen["layers"]:
         assert below[layer["title"]] == [group["theme"] for group in layer["groups"]]
