@@ -150,6 +150,8 @@ class Agreement:
     compared: int
     agree: int
     differences: list
+    # Rows of the file that head a section: a name alone, which no measure has.
+    left_out: int = 0
 
 
 class NotATable(ValueError):
@@ -157,7 +159,10 @@ class NotATable(ValueError):
 
 
 def expected_rows(data, *, reference="", status=""):
-    """Reference texts and status of each row of a CSV file; raises NotATable."""
+    """Line number, reference texts, status, and whether it is a name alone, of each row of a CSV file.
+
+    Raises NotATable for a file without a column of references or of statuses.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -174,16 +179,22 @@ def expected_rows(data, *, reference="", status=""):
         known = ", ".join(heading for heading in headings.values() if heading) or "none"
         raise NotATable(
             "The file needs a column for the row's reference (ref, code, slug, measure or description) and "
-            f"one for its status (status, rag or letter). It has: {known}."
+            f"one for its status (status, rag or letter). It has: {known}. Name them with --reference and "
+            "--status."
         )
     return [
         (
             number,
             [row[name].strip() for name in by_reference if row.get(name)],
             (row[by_status] or "").strip(),
+            len(headings) > 2 and _cells_filled(row) == 1,
         )
         for number, row in enumerate(reader, 2)
     ]
+
+
+def _cells_filled(row):
+    return sum(1 for cell in row.values() if cell and not (isinstance(cell, str) and cell.isspace()))
 
 
 def _first(headings, names):
@@ -191,11 +202,18 @@ def _first(headings, names):
 
 
 def compare(found, expected, *, rule_alone=False):
-    """Hold lines against the rows of a published table; `rule_alone` leaves judged statuses aside."""
-    index = _index(found)
-    differences, agree = [], 0
-    for number, references, status in expected:
+    """Hold lines against the rows of a published table; `rule_alone` leaves judged statuses aside.
+
+    A row that is a name alone, which no measure has, heads a section of the table and is left out.
+    """
+    aliases = _aliases(found)
+    index = _index(found, aliases)
+    differences, agree, left_out = [], 0, 0
+    for number, references, status, is_alone in expected:
         line, problem = _match(index, references)
+        if line is None and is_alone:
+            left_out += 1
+            continue
         if line is None:
             differences.append({"line": number, "reference": references[:1], "problem": problem})
             continue
@@ -207,13 +225,14 @@ def compare(found, expected, *, rule_alone=False):
         differences.append(
             {
                 "line": number,
-                "reference": line.code or line.title,
+                # A framework without a code ("Local") names no measure.
+                "reference": line.code if line.code in aliases.get(line.slug, ()) else line.title,
                 "published": status or NOT_RATED,
                 "ours": word,
                 "sentence": line.sentence,
             }
         )
-    return Agreement(len(expected), agree, differences)
+    return Agreement(len(expected) - left_out, agree, differences, left_out)
 
 
 def says(published, word, letter):
@@ -224,13 +243,18 @@ def says(published, word, letter):
     return text in (word.lower(), letter.lower()) or text.startswith(f"{word.lower()} ")
 
 
-def _index(found):
-    """What may name a line -> the lines that it names."""
-    index = {}
+def _aliases(found):
+    """A measure's slug -> its codes, with their framework and without."""
     aliases = {}
     codes = MeasureCode.objects.filter(measure__slug__in=[line.slug for line in found])
     for code in codes.exclude(code="").select_related("measure", "framework"):
         aliases.setdefault(code.measure.slug, set()).update({code.code, str(code)})
+    return aliases
+
+
+def _index(found, aliases):
+    """What may name a line -> the lines that it names."""
+    index = {}
     for line in found:
         names = {line.slug, line.title, *aliases.get(line.slug, ())}
         keys = {_key(name) for name in names} | {canonical(name) for name in aliases.get(line.slug, ())}

@@ -161,8 +161,36 @@ def test_a_file_in_another_encoding_is_read(month, tmp_path):
 
 def test_a_file_without_the_columns_is_refused_in_words(db, tmp_path):
     path = file_of(tmp_path, "one,two\n1,2\n")
-    with pytest.raises(CommandError, match="It has: one, two"):
+    with pytest.raises(CommandError, match=r"It has: one, two\. Name them with --reference and --status\."):
         table("--expect", str(path), "--period", "2020-11")
+
+
+def test_rows_that_head_a_section_are_left_out_and_counted(month, tmp_path):
+    rows = "Prevent need,,\n1C pt 2b,100%,A\n ,,Reablement\nAnything else,5%,\n"
+    path = file_of(tmp_path, f"ref,performance,rag\n{rows}users-find-information-easily,,\n")
+    printed = table("--period", "2020-11", "--expect", str(path))
+    # A measure that was printed without figure and status is compared; a name that nobody knows is not.
+    assert printed.endswith(
+        "\nAgreement: 2 of 3 rows.\n"
+        "2 rows were left out: a name alone, which no measure has (the head of a section).\n"
+        "  line 5, Anything else: No measure has this reference.\n"
+    )
+    path = file_of(tmp_path, f"ref,performance,rag\n{rows.partition(' ,,')[0]}")
+    agreement = json.loads(table("--period", "2020-11", "--json", "--expect", str(path)))["agreement"]
+    assert (agreement["compared"], agreement["agree"], agreement["left_out"]) == (1, 1, 1)
+
+
+def test_with_two_columns_a_name_alone_is_a_measure_without_a_status(month, tmp_path):
+    path = file_of(tmp_path, "ref,rag\nno-such-measure,\n")
+    printed = table("--period", "2020-11", "--expect", str(path))
+    assert "Agreement: 0 of 1 rows.\n  line 2, no-such-measure: No measure has this reference." in printed
+
+
+def test_a_measure_without_a_code_is_named_by_its_title(month, tmp_path):
+    path = file_of(tmp_path, "ref,rag\ncontacts-prevent-need,G\ncarers-direct-payments,G\n")
+    printed = table("--period", "2020-11", "--expect", str(path))
+    assert "  line 2, % of sequels that 'Prevent Need': published G, ours Amber." in printed
+    assert "  line 3, ASCOF 1C pt 2b: published G, ours Amber." in printed
 
 
 @pytest.mark.parametrize("period", ["Nov 1999", "nonsense"])

@@ -61,6 +61,9 @@ class Command(BaseCommand):
 
     def _print_agreement(self, agreement):
         self.stdout.write(f"\nAgreement: {agreement.agree} of {agreement.compared} rows.")
+        if agreement.left_out:
+            rows = "1 row was" if agreement.left_out == 1 else f"{agreement.left_out} rows were"
+            self.stdout.write(f"{rows} left out: a name alone, which no measure has (the head of a section).")
         for row in agreement.differences:
             if "problem" in row:
                 named = row["reference"][0] if row["reference"] else "no reference"
