@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from performance import audit, base_tables
-from performance.models import Assessment, Measure, RagRule, StatusLevel, Target, TargetLimit
+from performance.models import Assessment, Measure, RagRule, StatusLevel, Submission, Target, TargetLimit
 from performance.models.targets import limit_text
 from performance.own_figures import OwnFigures
 from performance.rules.aggregate import Aggregation
@@ -48,6 +48,13 @@ def judge_with(submissions, versions=None):
     if versions is not None:
         base.versions = {**base.versions, **versions}
     return {submission.pk: _Judging(submission, base).row() for submission in submissions}
+
+
+def target_to_date(measure, period):
+    """What a figure to date of a period is judged by where that is not the year's target; else None."""
+    nothing_yet = Submission(measure=measure, period=period)
+    _, base = base_tables.read([measure.pk], [nothing_yet])
+    return _Judging(nothing_yet, base).row().to_date_target
 
 
 @dataclass(frozen=True)

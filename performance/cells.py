@@ -28,6 +28,7 @@ from performance.rules.numbers import (
     format_number,
     places_of,
 )
+from performance.rules.rag import TargetKind
 
 # The cells are imported from here by whoever makes one by hand.
 __all__ = [
@@ -152,6 +153,13 @@ def carried_cell(submission) -> FigureCell:
     return replace(figure_cell(submission), carried=year, qualifier=f"carried forward from {year}")
 
 
+def last_cell(submission) -> FigureCell:
+    """The last figure of a measure that has none in the year shown: it says of when, and is not rated."""
+    figure = figure_cell(submission)
+    when = submission.period.label
+    return replace(figure, carried=when, qualifier=f"earlier figure, {when}", breakdowns=[])
+
+
 def _companion(submission, forecast):
     measure = submission.measure
     if forecast:
@@ -187,8 +195,8 @@ def _composition_cell(submission):
 # --- Targets -----------------------------------------------------------------------------------------
 
 
-def target_cell(target, measure) -> TargetCell:
-    """The printed target, or an empty one where there is none."""
+def target_cell(target, measure, to_date: Decimal | None = None) -> TargetCell:
+    """The printed target, or an empty one where there is none; `to_date` is where its profile has got to."""
     if target is None or target.kind == "none":
         return TargetCell()
     return TargetCell(
@@ -196,7 +204,13 @@ def target_cell(target, measure) -> TargetCell:
         companion_text(measure, target.companion),
         target.limits_note,
         target.is_milestone,
+        to_date=format_figure(to_date, judged_unit(measure)) if to_date is not None else "",
     )
+
+
+def judging_target_cell(assessment, measure) -> TargetCell:
+    """The target that judged a figure, with the target to date where it was judged by that."""
+    return target_cell(assessment.target, measure, assessment.to_date_target)
 
 
 # --- Statuses ----------------------------------------------------------------------------------------
@@ -229,8 +243,15 @@ def status_cell(assessment, submission) -> StatusCell:
         return StatusCell(word="Being rated", reason="The rating is being computed.")
     if assessment.level is not None:
         return level_cell(assessment.level, assessment.sentence)
-    reason = _NOT_RATED.get(assessment.not_rated) or _why_no_value(assessment, submission)
+    if assessment.not_rated == Assessment.NotRated.NO_TARGET and _is_information(assessment.target):
+        reason = assessment.target.get_kind_display()
+    else:
+        reason = _NOT_RATED.get(assessment.not_rated) or _why_no_value(assessment, submission)
     return StatusCell(code=assessment.not_rated, reason=reason, sentence=assessment.sentence)
+
+
+def _is_information(target):
+    return target is not None and target.kind == TargetKind.INFORMATION
 
 
 def _why_no_value(assessment, submission):

@@ -75,6 +75,13 @@ class Words:
         )
 
 
+def without_quartiles(heads):
+    """The usual columns where nothing has a position; a scorecard's own columns stay as they were chosen."""
+    if [head.shows for head in heads] != list(USUAL):
+        return heads
+    return [head for head in heads if head.shows != Shows.QUARTILE]
+
+
 def spans_said(heads, rows, usual):
     """Head the figures' column by what most of its rows cover, and have the other rows say their own.
 
@@ -116,6 +123,11 @@ class Layout:
     def differences(self):
         """From what our figures are to be subtracted: names of comparison figures, "" for the target."""
         return {column.comparison for column in self._all if column.shows == Shows.DIFFERENCE}
+
+    @property
+    def has_previous(self):
+        """Whether every table has a column of earlier figures, as the usual ones have."""
+        return all(any(column.shows == Shows.PREVIOUS for column in own) for own in self.own.values())
 
     @property
     def has_sparklines(self):

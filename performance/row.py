@@ -77,7 +77,8 @@ class FigureCell:
 class TargetCell:
     """A target as it was entered, with its companion count; empty text where there is no target.
 
-    `note` says who set its limits, `year` is the year of a final target.
+    `note` says who set its limits, `year` is the year of a final target, `to_date` is what a figure to date
+    is held against where that is not the whole: "123.8k" of 165k.
     """
 
     text: str = ""
@@ -85,10 +86,12 @@ class TargetCell:
     note: str = ""
     is_milestone: bool = False
     year: str = ""
+    to_date: str = ""
 
     @property
     def plain(self):
-        return f"{self.text} ({self.companion})" if self.companion else self.text
+        whole = f"{self.text} ({self.companion})" if self.companion else self.text
+        return f"{whole}; {self.to_date} to date" if self.to_date else whole
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,10 @@ def make(placement, scorecard, facts, layout) -> Row:
     submission, period = facts.submission(measure)
     assessment = facts.assessments.get(submission.pk) if submission else None
     target = facts.targets.get(measure.pk)
+    to_date = None
     if assessment is not None and assessment.target is not None:
         # What judged it is what is printed beside it, also after the target was superseded.
-        target = assessment.target
+        target, to_date = assessment.target, assessment.to_date_target
     row = Row(
         slug=measure.slug,
         code=measure.code_text,
@@ -37,7 +38,7 @@ def make(placement, scorecard, facts, layout) -> Row:
         aim=scorecard.aim_word(measure.polarity),
         period=period.label,
         span=cells.span(measure, period),
-        target=cells.target_cell(target, measure),
+        target=cells.target_cell(target, measure, to_date),
         figure=FigureCell(absence="No approved figure"),
         status=StatusCell(reason="Late" if period.is_late(facts.known_on) else "Not due yet"),
         previous=FigureCell(),
@@ -52,6 +53,8 @@ def make(placement, scorecard, facts, layout) -> Row:
     _previous(row, measure, assessment, facts)
     if submission is None:
         _without_figure(row, measure, period, facts)
+        if not row.figure.text and not row.in_development:
+            _last_figure(row, measure, facts, layout)
     else:
         _with_figure(row, submission, assessment, facts)
     _beside(row, measure, submission, assessment, target, facts, layout)
@@ -114,6 +117,16 @@ def _last_of_survey(measure, period, facts):
         if kind == Period.Kind.YEAR and start < period.year_start and not submission.absence
     ]
     return max(earlier, key=lambda submission: submission.period.start, default=None)
+
+
+def _last_figure(row, measure, facts, layout):
+    """The last figure before the year, where the year has none and no column of earlier figures prints it."""
+    known = [s for s in facts.history.get(measure.pk, {}).values() if not s.absence]
+    last = max(known, key=lambda s: (s.period.end, s.period.kind == measure.period_kind), default=None)
+    if last is None or last.period.end >= facts.year.start:
+        return
+    if not layout.has_previous or facts.compared(measure) != last:
+        row.figure = cells.last_cell(last)
 
 
 def development_text(post):

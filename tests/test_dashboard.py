@@ -11,12 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from benchmarking.models import PublishedPosition
-from performance import cells, configuration, dashboard, overrides, recompute, workflow
-from performance.columns import Head
+from performance import assessing, cells, configuration, dashboard, overrides, recompute, workflow
+from performance.columns import Head, without_quartiles
 from performance.models import (
     Column,
     ComparisonFigure,
     ContextNote,
+    Framework,
     Measure,
     Override,
     Period,
@@ -223,6 +224,46 @@ def test_a_typed_absence_is_printed_as_written_and_nothing_is_carried():
     assert (row.figure.absence, row.figure.carried, row.is_missing) == ("Not run in the pandemic", "", False)
 
 
+# --- An earlier figure where the year has none ---------------------------------------------------------
+
+
+def _annual(start, *, shows=()):
+    """A scorecard of one annual measure with one year's figure, in columns of its own or the usual ones."""
+    scorecard = Scorecard.objects.create(slug="survey", title="Survey")
+    section = scorecard.sections.create(title="People")
+    measure = world.measure("users-find-information-easily")
+    measure.submissions.all().delete()
+    Measure.objects.filter(pk=measure.pk).update(frequency="annual", indicator=None)
+    measure.refresh_from_db()
+    Placement.objects.create(section=section, measure=measure)
+    for position, kind in enumerate(shows):
+        Column.objects.create(scorecard=scorecard, shows=kind, position=position)
+    _take_over(measure, scorecards.year(start), "64")
+    recompute.recompute_everything()
+    return scorecard
+
+
+@pytest.mark.parametrize(
+    ("start", "shows", "text", "qualifier"),
+    [
+        (2018, (), "64.0%", "earlier figure, 2018/19"),
+        # Last year's stands in the column of earlier figures, where there is one.
+        (2019, (), "", ""),
+        (2019, ("figure", "status"), "64.0%", "earlier figure, 2019/20"),
+        (2019, ("figure", "previous"), "", ""),
+        (2020, (), "64.0%", ""),
+    ],
+)
+def test_the_last_figure_stands_where_the_year_has_none(start, shows, text, qualifier):
+    board = build(_annual(start, shows=shows))
+    (row,) = board.rows
+
+    assert (row.figure.text, row.figure.qualifier) == (text, qualifier)
+    if start < 2020:
+        assert (row.status.shape, row.is_missing, board.not_rated) == ("", True, 1)
+        assert row.status.reason == "Not due yet"
+
+
 # --- The year to date --------------------------------------------------------------------------------
 
 
@@ -236,6 +277,32 @@ def test_the_year_to_date_is_the_headline_with_the_months_own_beneath(every):
     )
     assert (row.span, row.own_span) == ("April to November 2020", "")
     assert row.status.word == "Green"
+    assert (row.target.text, row.target.to_date) == ("1,200", "800")
+
+
+def test_the_target_to_date_stands_on_every_page_of_the_figure(client):
+    kinds.build()
+    measure = Measure.objects.get(slug="page-visits")
+    submission = measure.submissions.get(period=world.november())
+    pages = [
+        f"/dashboard/{kinds.SLUG}/?period={submission.period_id}",
+        f"/measures/{measure.slug}/",
+        f"/figures/{measure.slug}/{submission.period_id}/",
+        f"/approval/{submission.pk}/",
+    ]
+    client.force_login(world.person("dora"))
+    texts = [Page(client.get(address)).text for address in pages]
+
+    assert "1,200 800 to date" in texts[0]
+    assert ["1,200; 800 to date" in text for text in texts[1:]] == [True, True, True]
+
+
+def test_the_target_to_date_is_known_before_a_figure_is_entered():
+    kinds.build()
+    measure = Measure.objects.get(slug="page-visits")
+    assert assessing.target_to_date(measure, world.november()) == Decimal(800)
+    assert assessing.target_to_date(measure, world.year_2020()) is None
+    assert assessing.target_to_date(world.measure("library-e-loans"), world.november()) is None
 
 
 def test_a_year_to_date_says_what_it_lacks_and_is_not_rated(every):
@@ -714,6 +781,52 @@ def test_a_superseded_target_is_printed_as_it_judged():
     recompute.recompute_due()
 
     assert by_slug(build(scorecard))["steady"].target.text == "70%"
+
+
+# --- What is left out where it says nothing ---------------------------------------------------------------
+
+
+def test_quartiles_have_a_column_where_there_is_a_position(client, month):
+    client.force_login(world.person("petra"))
+    page = Page(client.get("/dashboard/"))
+    assert page.column("Quartile, England") != []
+
+    PublishedPosition.objects.all().delete()
+    page = Page(client.get("/dashboard/"))
+    assert [heading for heading in page.rows[0] if "Quartile" in heading] == []
+    assert "Direction" in page.rows[0]
+
+
+def test_chosen_columns_stay_without_a_position():
+    heads = [Head("figure", "Figure"), Head("quartile", "Quartile")]
+    assert without_quartiles(heads) == heads
+
+
+@pytest.mark.parametrize(("code", "shown"), [("", False), ("4", True)])
+def test_local_stands_over_a_title_only_where_it_tells_measures_apart(client, code, shown):
+    scorecard = _annual(2020)
+    measure = world.measure("users-find-information-easily")
+    measure.codes.all().delete()
+    local = Framework.objects.get_or_create(short_name="Local", defaults={"name": "Local"})[0]
+    measure.codes.create(framework=local, code=code)
+    client.force_login(world.person("petra"))
+
+    page = Page(client.get(f"/dashboard/{scorecard.slug}/"))
+
+    assert page.rows[0]["Measure"].startswith("Local") is shown
+    assert build(scorecard).has_codes is shown
+
+
+def test_a_target_for_information_only_is_the_reason_for_no_status():
+    scorecard = _annual(2020)
+    measure = world.measure("users-find-information-easily")
+    configuration.set_target(
+        measure=measure, year=world.year_2020(), kind="information", by=None, reason="Said", today=world.TODAY
+    )
+    recompute.recompute_everything()
+
+    (row,) = build(scorecard).rows
+    assert (row.status.shape, row.status.reason) == ("", "For information only")
 
 
 # --- The period that a dashboard opens on ---------------------------------------------------------------

@@ -308,7 +308,7 @@ def test_what_stands_beside_a_figure_says_what_it_counts(month):
     assert rows["admissions-65-plus"].figure.plain == "462.0 (669 admissions, full-year forecast)"
     assert rows["admissions-65-plus"].previous.plain == "616.3 (893 admissions)"
     assert rows["admissions-18-64"].figure.plain == "3.1 (13 admissions, full-year forecast)"
-    assert rows["admissions-18-64"].target.plain == "<8.1 (33 admissions)"
+    assert rows["admissions-18-64"].target.plain == "<8.1 (33 admissions); 5.4 to date"
     assert rows["delayed-transfers-social-care"].previous.plain == "0.9 (163 average days a month)"
     assert rows["delayed-transfers-social-care"].previous.unit == "per 100,000 population"
 

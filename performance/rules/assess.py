@@ -116,6 +116,9 @@ def assess(
     judged beside it against the profiled target: 317.5 admissions per 100,000 by November against 368.7,
     which is 8/12 of 553.
 
+    `to_date_target` is that target to date, beside a forecast and for a headline to date alike: 400 by
+    November without a forecast is judged by 368.7 as well. None where it is the year's, a band or unknown.
+
     `year` is how the year adds up so far, for figures that each cover one period alone; it is then what is
     judged, and an incomplete total is not rated: seven of eight months against eight months' target would
     say that all is well. None where the figure stands for itself. `previous` is compared with what is
@@ -137,12 +140,14 @@ def assess(
         if to_date.level is None or rule.kind in WITHOUT_TARGET:
             # A position or a judgement says nothing of its own about the year so far.
             to_date = None
-        elif goal_to_date.kind in (TargetKind.AT_LEAST, TargetKind.AT_MOST):
-            to_date_target = goal_to_date.value
+        else:
+            to_date_target = _value_of(goal_to_date)
         judged, now, kind, judging = "forecast", figure.forecast, "full-year forecast", goal
     else:
         kind = "figure to date" if profiles or to_date_kind == "year_to_date" else ""
         headline = _judge_to_date(to_date_figure, unit, aim, goal_to_date, rule, beside, kind)
+        if profiles and rule is not None and rule.kind not in WITHOUT_TARGET:
+            to_date_target = _value_of(goal_to_date)
         judged, now, kind, judging = to_date_kind, to_date_figure.value, "", goal_to_date
     travel = None
     compared = now if moved is None else moved
@@ -160,6 +165,12 @@ def assess(
         )
     judging = None if isinstance(judging, NoProfile) else judging
     return Assessed(headline, judged, to_date, to_date_target, travel, now, judging)
+
+
+def _value_of(goal):
+    """The one figure that a goal is about; None for a band, for no goal, and where there is no profile."""
+    one = not isinstance(goal, NoProfile) and goal is not None
+    return goal.value if one and goal.kind in (TargetKind.AT_LEAST, TargetKind.AT_MOST) else None
 
 
 def _to_date(figure, year):

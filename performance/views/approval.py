@@ -157,7 +157,7 @@ def _approval_page(request, submission, form, *, status=200):
         "status": cells.status_cell(judged, submission),
         "to_date": cells.to_date_cell(judged, submission),
         "direction": cells.direction_cell(judged),
-        "target": cells.target_cell(judged.target, submission.measure),
+        "target": cells.judging_target_cell(judged, submission.measure),
         "in_force": cells.figure_cell(in_force) if in_force else None,
         "in_force_revision": in_force.revision if in_force else None,
         "previous": cells.earlier_cell(earlier, judged.previous) if judged.previous_id else None,

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django_tables2 import Column
 
-from performance import access, dashboard, dates, export
+from performance import access, columns, dashboard, dates, export
 from performance.models import Period, Scorecard, StatusLevel
 from performance.tables import DashboardTable
 
@@ -73,6 +73,9 @@ def show(request, slug=None):
     bar = DashboardFilter(request.GET, periods=periods)
     period = (bar.cleaned_data["period"] if bar.is_valid() else None) or newest
     board = dashboard.build(scorecard, period, measures=visible, known_on=today)
+    if not any(row.quartile for row in board.rows):
+        for group in (group for layer in board.layers for group in layer.groups):
+            group.columns = columns.without_quartiles(group.columns)
     sentence, total = f"{board.sentence} {board.movement}", len(board.rows)
     _keep(board, bar)
     kind = request.GET.get("_export")

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from performance import access, cells, dates, series
+from performance import access, assessing, cells, dates, series
 from performance.forms.entry import EntryForm, ReasonForm, initial_of
 from performance.models import AuditEntry, ContextNote, Measure, MeasureRole, Submission
 from performance.submission_content import judged_word, judging_target, levels_to_judge_by
@@ -81,7 +81,7 @@ def entry_page(request, measure, period, current, form, *, reason_form=None, sta
         and period.is_open(today)
         and access.may_reopen(person, measure),
         **_as_it_stands(current),
-        "target": cells.target_cell(target, measure),
+        "target": cells.target_cell(target, measure, assessing.target_to_date(measure, period)),
         "notes": _notes(measure, period),
         "chart": series.chart(measure, points, target, width=320, height=200),
         "chart_says": series.says(points),

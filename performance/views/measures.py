@@ -78,14 +78,14 @@ def show(request, slug):
 
 
 def _row(point, measure, may_reopen):
-    submission, target = point.submission, point.assessment.target if point.assessment else None
+    submission, judged = point.submission, point.assessment
     return {
-        "period": cells.headline_span(point.assessment, submission),
+        "period": cells.headline_span(judged, submission),
         "period_start": (submission.period.end, submission.period.start),
         "figure": point.headline,
         # Figures in their order, and those without a value before them all.
         "value": (point.number is not None, 0 if point.number is None else point.number),
-        "target": cells.target_cell(target, measure).plain,
+        "target": cells.judging_target_cell(judged, measure).plain if judged else "",
         "rating": point.status,
         "direction": point.direction,
         "revision": submission.revision,

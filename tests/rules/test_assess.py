@@ -93,7 +93,7 @@ def test_forecast_and_figure_to_date_may_be_rated_apart():
 
 def test_a_flow_without_forecast_is_judged_by_its_profiled_target():
     result = admissions(Figure(D("400")))
-    assert (result.judged, result.to_date, result.to_date_target) == ("figure", None, None)
+    assert (result.judged, result.to_date, result.to_date_target) == ("figure", None, D("368.7"))
     assert result.headline.sentence == (
         "Red: the figure to date of 400.0 is 31.3 per 100,000 over 368.7 (8.5% of the target); "
         "amber ends at 2.5% of it."
@@ -112,11 +112,26 @@ def test_a_whole_year_is_judged_by_the_years_target_and_forgets_its_forecast():
     result = admissions(Figure(D("540"), D("462")), months=12, whole_year=True)
     assert (result.judged, result.to_date) == ("figure", None)
     assert result.headline.sentence == "Green: 540.0 meets the target of <553."
+    assert result.to_date_target is None
+
+
+@pytest.mark.parametrize("value", [None, "400"])
+def test_the_target_to_date_is_known_before_the_figure_is(value):
+    result = admissions(Figure(None if value is None else D(value), absence="Not published."))
+    assert result.to_date_target == D("368.7")
+
+
+def test_a_band_in_steps_has_no_single_target_to_date():
+    goal = Goal(TargetKind.BAND, lower=D(90), upper=D(120), printed="90-120")
+    result = assessed(Figure(D(70)), goal, unit=COUNT, polarity="band", profile="linear")
+    assert result.headline.level == GREEN
+    assert result.to_date_target is None
 
 
 def test_a_target_that_is_the_same_all_year_is_not_profiled():
     result = admissions(Figure(D("540")), profile="same")
     assert result.headline.sentence == "Green: 540.0 meets the target of <553."
+    assert result.to_date_target is None
 
 
 def test_a_figure_without_forecast_stands_alone():
