@@ -7,6 +7,8 @@ from performance.imports.workbook import MAX_BYTES
 from performance.rules.printed_periods import read_period
 
 LEAVE_OUT = "ignore"
+# What may be given a period of its own.
+DATED = PERIODIC | {"comparison"}
 # What a heading may be read as: the first words of each role, in the order of the workbook.
 MEANINGS = [(names[0], names[0].capitalize()) for role, names in ALIASES.items() if role != "description"]
 
@@ -68,22 +70,71 @@ class UploadForm(StatedForm):
 
 
 class HeadingsForm(forms.Form):
-    """One choice for each heading of a file: as it was understood, as something else, or left out."""
+    """A choice for each heading of a file: as it was understood, as something else, or left out.
+
+    A heading that names no period may be given one beside it.
+    """
 
     def __init__(self, *args, headings, **options):
         super().__init__(*args, **options)
         self.texts = {}
+        taken = {heading["text"]: heading.get("taken", "") for heading in headings}
         for text in dict.fromkeys(heading["text"] for heading in headings):
             name = f"heading_{len(self.texts)}"
             self.texts[name] = text
             self.fields[name] = forms.ChoiceField(
-                required=False, label=text, choices=_meanings(text, headings)
+                required=False,
+                label=text,
+                choices=_meanings(text, headings),
+                help_text=f"Means the same as “{taken[text]}”, which was taken." if taken[text] else "",
             )
+            if _may_be_dated(text):
+                self.fields[f"{name}_period"] = forms.CharField(
+                    required=False,
+                    max_length=40,
+                    label=f"Period of “{text}”",
+                    help_text="Of its figures or targets, for example Q2 2013/14.",
+                )
+
+    def clean(self):
+        for name, text in self.texts.items():
+            period = self.cleaned_data.get(f"{name}_period", "")
+            if period and read_period(period) is None:
+                sentence = f"“{period}” is no period. Write for example 2020/21 or Nov 2020."
+                self.add_error(f"{name}_period", sentence)
+            elif period and not self._is_dated(name, text):
+                self.add_error(
+                    f"{name}_period", "Say what it is too: only figures and targets have a period."
+                )
+        return self.cleaned_data
+
+    def _is_dated(self, name, text):
+        chosen = understand(self._read_as(name, text), 0)
+        return chosen.role in DATED and chosen.period is None
+
+    def _read_as(self, name, text):
+        return self.cleaned_data.get(name) or text
 
     @property
     def columns(self):
-        """Heading -> what it is read as, for those that were chosen."""
-        return {text: self.cleaned_data[name] for name, text in self.texts.items() if self.cleaned_data[name]}
+        """Heading -> what it is read as, for those that were chosen or given a period."""
+        chosen = {}
+        for name, text in self.texts.items():
+            period = self.cleaned_data.get(f"{name}_period", "")
+            if self.cleaned_data[name] or period:
+                chosen[text] = f"{self._read_as(name, text)} {period}".strip()
+        return chosen
+
+    def of(self, texts):
+        """The fields of these headings, each with its period under it."""
+        names = [name for name, text in self.texts.items() if text in texts]
+        return [self[key] for name in names for key in (name, f"{name}_period") if key in self.fields]
+
+
+def _may_be_dated(text):
+    """Whether a heading may be given a period: one of figures or targets, or one that says nothing."""
+    heading = understand(text, 0)
+    return heading.period is None and _period_in(text) is None and heading.role in ("", *DATED)
 
 
 def _meanings(text, headings):

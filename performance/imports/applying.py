@@ -5,6 +5,8 @@ file a second time changes nothing. A target that moved is superseded only with 
 differs is reported: a correction is a revision.
 """
 
+from collections import Counter
+
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ from performance.imports.beside import Beside, plain
 from performance.imports.identity import AnotherMeasure, Known
 from performance.imports.making import LOCAL, Maker, code_of
 from performance.imports.outcome import Outcome
-from performance.imports.plan import Unread
+from performance.imports.plan import Noticed, Unread
 from performance.imports.targets import Targets
 from performance.models import Measure, Period, Submission
 from performance.refusals import NotComplete, WorkflowProblem
@@ -92,6 +94,13 @@ class _Applier:
             raise NotComplete(
                 {"": f"No measure has the code {planned.code}, and the row gives no title to make one."}
             )
+        directorate = planned.directorate or self.options.directorate
+        if planned.is_numbered and self.known.is_taken(planned, directorate):
+            sentence = (
+                f"{planned.title}: its number {planned.code} is another measure’s here, and was left out."
+            )
+            self.outcome.assumed.append(Noticed(planned.place, sentence))
+            planned.code = ""
         measure = self.maker.make(planned, self.known.by_slug)
         self.known.add(measure, planned, planned.framework or LOCAL)
         if not measure.measure_roles.filter(kind="owner").exists():
@@ -167,7 +176,7 @@ class _Applier:
         kinds = () if kind == Period.Kind.YEAR else (kind,)
         year, made = years.open_year(start=first, basis=basis, kinds=kinds, by=self.by, now=self.now)
         if made:
-            self.outcome.made.append(f"Periods of {year}: {len(made)}")
+            self.outcome.made.append(f"Periods of {year}: {_counted(made)}")
         return Period.objects.get(kind=kind, basis=basis, start=start)
 
     def open_months(self):
@@ -193,6 +202,16 @@ def _content(figure, planned):
     if "breakdown" in content:
         content["breakdown"] = {"parts": content["breakdown"]}
     return content
+
+
+def _counted(periods):
+    """Periods by their kinds, in words: "the year, 12 months"."""
+    kinds = Counter(period.kind for period in periods)
+    words = [
+        "the year" if kind == Period.Kind.YEAR else f"{count} {kind}{'' if count == 1 else 's'}"
+        for kind, count in sorted(kinds.items(), key=lambda item: item[1])
+    ]
+    return ", ".join(words)
 
 
 def _not_to_date(text):

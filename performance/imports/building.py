@@ -85,6 +85,9 @@ class Builder:
         title = f"{title}, {group}" if group else title
         key = (canonical(code), folded(group)) if code else folded(title)
         earlier = self.measures.get(key)
+        if row.is_numbered and earlier is not None and similar(title, earlier.title) < SAME_CODE:
+            # Each sheet may count from 1: its numbers tell apart its own rows alone.
+            code, key, earlier = "", folded(title), self.measures.get(folded(title))
         if earlier is None and not code:
             earlier = next(
                 (m for m in self.measures.values() if folded(m.title) == folded(title) and not m.code), None
@@ -96,6 +99,7 @@ class Builder:
             self._twice(row, earlier, title)
             return None
         measure = PlannedMeasure(row.place, title, code=code, slug=row.texts.get("slug", ""))
+        measure.is_numbered = row.is_numbered and bool(code)
         measure.framework = row.texts.get("framework") or framework
         if not title and not code and not measure.slug:
             return None
@@ -305,11 +309,15 @@ def _placed(measure, row, sheet):
     measure.profile, measure.indicator = texts.get("profile", ""), texts.get("indicator", "")
 
 
+# What stands where nobody's name does: "(post)", "Vacant".
+_NOBODY = re.compile(r"\(.*\)|\[.*\]|vacant|vacancy|post|tb[ac]|none|n/?a|[-–?.]+", re.I)
+
+
 def _people(row):
     texts = row.texts
-    owner = PlannedPerson(
-        "owner", texts.get("owner_email", ""), texts.get("owner_name", ""), texts.get("owner_post", "")
-    )
+    name = texts.get("owner_name", "")
+    name = "" if _NOBODY.fullmatch(name) else name
+    owner = PlannedPerson("owner", texts.get("owner_email", ""), name, texts.get("owner_post", ""))
     if "@" in owner.name and not owner.email:
         owner = replace(owner, email=owner.name, name="")
     people = [owner] if owner.email or owner.name or owner.post else []

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from performance.rules import calendar
 from performance.rules.alphabets import normalised
 from performance.rules.printed_periods import PrintedPeriod, read_period
 
@@ -105,14 +106,23 @@ ALIASES = {
     "numerator": ["numerator", "num"],
     "denominator": ["denominator", "den"],
     "target": ["target", "annual target", "year-end target", "year end target", "plan", "target value"],
-    "milestone": ["milestone", "interim target"],
+    "milestone": ["milestone", "interim target", "this year's milestone", "milestone this year"],
     "final_target": ["final target", "final year target", "long-term target"],
     "forecast": ["forecast", "year-end forecast", "year end forecast", "projected outturn", "projection"],
     "commentary": ["commentary", "comment", "comments", "narrative", "commentary for publication"],
     "outlook": ["outlook"],
     "quartile": ["quartile", "published quartile"],
     "rank": ["rank", "published rank", "ranking"],
-    "status": ["published status", "status", "rag", "published rag", "rag status", "rag rating", "rating"],
+    "status": [
+        "published status",
+        "status",
+        "rag",
+        "published rag",
+        "rag status",
+        "rag rating",
+        "rating",
+        "on target",
+    ],
     "direction": ["direction", "trend", "dot", "direction of travel", "travel", "arrow"],
     "variance": ["variance", "over/(under)", "o/(u)", "over (under)", "over/under", "difference", "+/-"],
 }
@@ -137,8 +147,8 @@ NAMES = frozenset(["title", "description", "ref", "slug"])
 VALUES = (PERIODIC | {"comparison", "last_period", "last_year"}) - {"commentary"}
 _COMPARATORS = re.compile(
     r"england|national|nationally|region(al)?|east midlands|.*\bneighbours?|.*\bmedian|.*\bmean"
-    r"|.*\baverage|cipfa.*|family group|benchmark(ing)?|comparators?( .*)?|shire.*|whole council|peer.*"
-    r"|budget",
+    r"|.*\baverage|cipfa.*|family group|benchmarking|.*\bbenchmark|comparators?( .*)?|shire.*"
+    r"|whole council|peer.*|budget",
     re.I,
 )
 _AGES = re.compile(r"(aged\s+)?\d{1,2}\s*(\+|-\s*\d{1,2}|to \d{1,2}|ov|and over)", re.I)
@@ -155,6 +165,8 @@ class Heading:
     role: str
     period: PrintedPeriod | None = None
     name: str = ""
+    # The heading that was taken where this one means the same.
+    taken: str = ""
 
     @property
     def understood(self):
@@ -238,6 +250,23 @@ class Header(NamedTuple):
     section: str = ""
 
 
+def parts_of_year(text: str) -> dict[str, str]:
+    """Headings that name a quarter or month alone, and which one that is beside a period of the whole file.
+
+    >>> parts_of_year("Q3 2013/14")["Q2"], parts_of_year("2013/14")["March"]
+    ('Q2 2013/14', 'March 2014')
+    """
+    period = read_period(text) if text else None
+    if period is None:
+        return {}
+    start = calendar.first_of_year(period.start, "financial")
+    year = calendar.year_label(start)
+    quarters = {f"{word}{n}": f"Q{n} {year}" for n in range(1, 5) for word in ("Q", "Quarter ", "Qtr ")}
+    months = [calendar.add_months(start, n) for n in range(12)]
+    named = {calendar.MONTHS[day.month]: f"{calendar.MONTHS[day.month]} {day.year}" for day in months}
+    return quarters | named | {name[:3]: dated for name, dated in named.items()}
+
+
 def find_header(rows: list[list[str]], *, columns=None, constants=None) -> Header:
     """The line of the headings among the first fifteen.
 
@@ -312,14 +341,13 @@ def _banded(headings, above):
 def _unique(headings):
     """Of two columns with one role the first counts; "Description" beside a title is the definition."""
     has_title = any(heading.role == "title" for heading in headings)
-    seen, kept = set(), []
+    seen, kept = {}, []
     for heading in headings:
         role = heading.role
         if role == "description":
             role = "definition" if has_title else "title"
         key = (role, heading.period and heading.period.text, heading.name)
-        repeated = role and (role in seen if role not in MANY else key in seen) and role != "ignored"
-        seen |= {role, key}
-        role = "" if repeated else role
-        kept.append(replace(heading, role=role))
+        taken = seen.get(role if role not in MANY else key, "") if role not in ("", "ignored") else ""
+        seen = {role: heading.text, key: heading.text} | seen
+        kept.append(replace(heading, role="" if taken else role, taken=taken))
     return kept

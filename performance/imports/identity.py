@@ -39,6 +39,11 @@ class Known:
         """The measure that is meant, or None. Raises AnotherMeasure."""
         if planned.slug:
             return self.by_slug.get(planned.slug)
+        if planned.is_numbered:
+            # A number is given anew with each list; the title says which measure it is.
+            return self._by_title(planned, directorate) or next(
+                iter(self._alike(planned, self._with_code(planned, directorate))), None
+            )
         if planned.code:
             if found := self._by_code(planned, directorate):
                 return found
@@ -47,17 +52,27 @@ class Known:
             return named if named is not None and not self._has_code(named) else None
         return self._by_title(planned, directorate)
 
-    def _by_code(self, planned, directorate):
+    def is_taken(self, planned: PlannedMeasure, directorate: str) -> bool:
+        """Whether a measure that is held has this code already."""
+        return bool(self._with_code(planned, directorate))
+
+    def _with_code(self, planned, directorate):
         framework = planned.framework.casefold()
         found = {
             measure.pk: measure
             for name, measure in self.by_code.get(canonical(planned.code), [])
             if not framework or name == framework
         }
-        found = _of(found.values(), directorate)
+        return _of(found.values(), directorate)
+
+    def _alike(self, planned, found):
+        return [m for m in found if not planned.title or similar(m.title, planned.title) >= SAME_MEASURE]
+
+    def _by_code(self, planned, directorate):
+        found = self._with_code(planned, directorate)
         if not found:
             return None
-        alike = [m for m in found if not planned.title or similar(m.title, planned.title) >= SAME_MEASURE]
+        alike = self._alike(planned, found)
         if not alike:
             raise AnotherMeasure(
                 f"{planned.code} stands for “{found[0].title}” here, and for “{planned.title}” in the file. "

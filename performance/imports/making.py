@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from performance import audit
+from performance.imports.plan import Noticed, Place
 from performance.models import (
     Category,
     Column,
@@ -69,7 +70,13 @@ class Maker:
         if len(directorates) != 1:
             sentence = "Say which directorate: in a column “Directorate”, or for the whole file."
             raise NotComplete({"": sentence})
-        return directorates[0]
+        only = directorates[0]
+        said = Noticed(
+            Place("", 0), f"No directorate is named: new measures go to “{only}”, the only one here."
+        )
+        if said not in self.outcome.assumed:
+            self.outcome.assumed.append(said)
+        return only
 
     def _service(self, planned, directorate):
         name = planned.service.strip()

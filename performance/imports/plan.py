@@ -104,6 +104,8 @@ class PlannedMeasure:
     place: Place
     title: str
     code: str = ""
+    # The code is the number that stood before the title.
+    is_numbered: bool = False
     framework: str = ""
     tags: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -132,12 +134,16 @@ class PlannedMeasure:
 
 @dataclass(frozen=True)
 class ReadHeading:
-    """A heading of the file and what it was understood as, "" where it was not."""
+    """A heading of the file and what it was understood as, "" where it was not.
+
+    `taken` is the heading with the same meaning that was taken in its place.
+    """
 
     sheet: str
     column: int
     text: str
     understood: str
+    taken: str = ""
 
 
 @dataclass(frozen=True)

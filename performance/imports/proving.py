@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+from performance.imports import spans
 from performance.imports.plan import Noticed
 from performance.rules.printed_targets import PrintedTarget
 from performance.rules.printed_titles import find_parts
@@ -28,11 +29,14 @@ from performance.rules.table_proofs import (
 )
 
 
-def prove(rows, *, file_targets):
-    """Everything that the rows of a sheet say twice. `file_targets` keeps targets over all sheets."""
+def prove(rows, *, file_targets, default=None):
+    """Everything that the rows of a sheet say twice. `file_targets` keeps targets over all sheets.
+
+    `default` is the period of figures whose heading names none.
+    """
     found = []
     for row in rows:
-        found += _row(row)
+        found += _row(row, default)
     found += _twice(rows) + _totals(rows) + _percentiles(rows) + _targets(rows, file_targets)
     return found
 
@@ -44,12 +48,12 @@ def _notice(place, finding):
 # --- One row -----------------------------------------------------------------------------------------
 
 
-def _row(row):
+def _row(row, default):
     found = []
     for cell in row.of("figure", "last_period", "last_year"):
         if cell.figure is not None:
             found += _notice(cell.place, _share(row, cell))
-    found += _neighbours(row) + _parts(row) + _variance(row) + _arrow(row)
+    found += _neighbours(row) + _parts(row) + _variance(row) + _arrow(row, default)
     figures = [c.figure for c in row.of("figure", "comparison") if c.figure and c.figure.value is not None]
     for finding in percent_sign_missing(figures):
         found += _notice(row.place, finding)
@@ -120,7 +124,7 @@ def _variance(row):
     return _notice(printed.place, finding)
 
 
-def _arrow(row):
+def _arrow(row, default):
     """A published arrow, where the two figures that it compares stand in the row."""
     arrow = next((c for c in row.of("direction") if c.reading), None)
     cells = [
@@ -128,15 +132,26 @@ def _arrow(row):
     ]
     if arrow is None or len(cells) < 2:
         return []
-    dated = [c for c in cells if c.heading.period is not None]
+    dated = {}
+    for cell in cells:
+        if period := _period_of(cell, row, default):
+            dated.setdefault(period.end, cell)
     if len(dated) >= 2:
-        later, earlier = sorted(dated, key=lambda c: c.heading.period.end, reverse=True)[:2]
+        later, earlier = (dated[end] for end in sorted(dated, reverse=True)[:2])
     else:
         later = next((c for c in cells if c.heading.role == "figure"), None)
         earlier = next((c for c in cells if c.heading.role != "figure"), None)
     if later is None or earlier is None:
         return []
     return _notice(arrow.place, arrow_agrees(arrow.reading, later.figure.value, earlier.figure.value))
+
+
+def _period_of(cell, row, default):
+    """The period of a figure: its heading's, else its row's, else that of the file."""
+    period = cell.heading.period or row.period or default
+    if period is None or cell.heading.role == "figure":
+        return period
+    return spans.shifted(period, cell.heading.role)
 
 
 # --- Rows against each other -------------------------------------------------------------------------

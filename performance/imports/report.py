@@ -46,6 +46,7 @@ class Report:
                     "column": heading.column,
                     "text": safe_cell(heading.text),
                     "understood": heading.understood,
+                    "taken": safe_cell(heading.taken),
                 }
                 for heading in self.plan.headings
             ],
@@ -61,15 +62,26 @@ class Report:
             yield f"  made: {text}"
         if self.published:
             yield f"  {self.published} published statuses, not imported; rag_table compares ours with them"
-        unknown = [f"“{heading.text}”" for heading in self.plan.not_understood]
-        if unknown:
-            yield f"Headings not understood, and left out: {', '.join(unknown)}."
+        yield from self._not_understood()
         for name, entries in self.sections.items():
             if entries:
                 yield f"\n{name.capitalize()} ({len(entries)}):"
             for entry in entries:
                 place = f"{entry['place']}: " if entry["place"] else ""
                 yield f"  {place}{entry['sentence']}"
+
+    def _not_understood(self):
+        """The headings that are left out, and what to do about them."""
+        left_out = self.plan.not_understood
+        unknown = list(dict.fromkeys(heading.text for heading in left_out if not heading.taken))
+        if unknown:
+            listed = ", ".join(f"“{text}”" for text in unknown)
+            yield f"Headings not understood, and left out: {listed}."
+            name = unknown[0].strip()
+            yield f'  Say what they are: --column "{name}=Figure Nov 2020", or "{name}=" to leave it out.'
+        twins = ((heading.text, heading.taken) for heading in left_out if heading.taken)
+        for text, taken in dict.fromkeys(twins):
+            yield f"“{text}” means the same as “{taken}”, which was taken. Leave one out with --column."
 
 
 def _noticed(item):

@@ -4,7 +4,14 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from performance.imports.headings import Heading, find_header, header_again, plain, understand
+from performance.imports.headings import (
+    Heading,
+    find_header,
+    header_again,
+    parts_of_year,
+    plain,
+    understand,
+)
 from performance.imports.plan import Noticed, Place, ReadHeading, Unread
 from performance.imports.units import stated_unit
 from performance.rules import alphabets
@@ -70,6 +77,8 @@ class Row:
     # The labels of a composition that stood in columns of its own, or that the title names.
     labels: tuple[str, ...] = ()
     has_name: bool = False
+    # The reference is the number that stood before the title.
+    is_numbered: bool = False
 
     @property
     def title(self):
@@ -86,7 +95,8 @@ class SheetRows:
         self.sheet, self.options, self.plan = sheet, options, plan
         self.constants = {understand(name, -1).role: text for name, text in options.constants.items()}
         self.carried = {}
-        header = find_header(sheet.rows, columns=options.columns, constants=options.constants)
+        self.columns = parts_of_year(options.period) | options.columns
+        header = find_header(sheet.rows, columns=self.columns, constants=options.constants)
         self.first, self.headings, self.found_section = header.index + 1, header.headings, header.section
 
     def read(self) -> list[Row]:
@@ -99,7 +109,7 @@ class SheetRows:
             texts = texts + [""] * (max(h.column for h in self.headings) + 1 - len(texts))
             if not any(text.strip() for text in texts) or not self._wanted(texts):
                 continue
-            if again := header_again(texts, self.headings, columns=self.options.columns):
+            if again := header_again(texts, self.headings, columns=self.columns):
                 self.headings = again.headings
                 self.found_section = again.section or self._section_above(kept, number) or self.found_section
                 self._tell_headings(number)
@@ -108,7 +118,23 @@ class SheetRows:
             row = self._row(Place(self.sheet.name, number), texts)
             if row is not None:
                 kept.append(row)
-        return _without_numbers(kept)
+        return self._without_numbers(kept)
+
+    def _without_numbers(self, rows):
+        """Numbers down the titles as what they are: the references of their rows, and their places."""
+        numbered = numbers_of(rows)
+        if not numbered:
+            return rows
+        has_ref = any(h.role == "ref" for h in self.headings) or "ref" in self.constants
+        for row, (number, title) in zip(rows, numbered, strict=True):
+            row.texts["title"] = title
+            row.texts.setdefault("position", number)
+            if not has_ref:
+                row.texts["ref"], row.is_numbered = number, True
+        if not has_ref:
+            sentence = "The numbers before the titles are read as their references."
+            self.plan.assumed.append(Noticed(rows[0].place, sentence))
+        return rows
 
     def _section_above(self, kept, number):
         """A row without a figure or target straight above new headings is the name of their section."""
@@ -122,7 +148,7 @@ class SheetRows:
         """The headings in force from a line on, each once."""
         told = {(h.sheet, h.column, h.text) for h in self.plan.headings}
         self.plan.headings += [
-            ReadHeading(self.sheet.name, h.column + 1, h.text, h.understood)
+            ReadHeading(self.sheet.name, h.column + 1, h.text, h.understood, h.taken)
             for h in self.headings
             if (self.sheet.name, h.column + 1, h.text) not in told
         ]
@@ -326,25 +352,26 @@ class SheetRows:
             )
 
 
-_NUMBERED = re.compile(r"(?P<number>[0-9]{1,3})[.)]?\s+(?P<title>(?=.*[A-Za-z])\S.*)", re.S)
+_NUMBERED = re.compile(
+    r"(?P<number>[0-9]{1,3})(?P<letter>[a-z]?)[.)]?\s+"
+    r"(?P<title>(?!(?:to|plus|or|and|per|days?|weeks?|months?|years?)\b)(?=.*[A-Za-z])\S.*)",
+    re.S,
+)
 
 
-def _without_numbers(rows):
-    """Rows whose titles are numbered down the sheet ("12 Service carers…") have the number as their place.
+def numbers_of(rows):
+    """The numbers down the titles of a sheet and the titles without them: ("5a", "Older people waiting").
 
     Only where every title begins with a number and each is more than the one before: "18 plus services" alone
-    is a title.
+    is a title. Empty for any other sheet.
     """
     matches = [_NUMBERED.fullmatch(row.title) for row in rows]
     if len(rows) < 3 or None in matches:
-        return rows
-    numbers = [int(match["number"]) for match in matches]
+        return []
+    numbers = [(int(match["number"]), match["letter"]) for match in matches]
     if any(later <= earlier for earlier, later in pairwise(numbers)):
-        return rows
-    for row, match in zip(rows, matches, strict=True):
-        row.texts["title"] = match["title"]
-        row.texts.setdefault("position", match["number"])
-    return rows
+        return []
+    return [(match["number"] + match["letter"], match["title"]) for match in matches]
 
 
 def in_whole_units(cell, unit):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from performance.forms.imports import HeadingsForm
 from performance.imports import keeping
 from performance.models import AuditEntry, ImportFile, Measure
 from performance.refusals import NotComplete, SomebodyElseWasFirst
@@ -211,3 +212,49 @@ def test_a_file_is_not_read_in_a_way_that_reads_nothing():
 
 def test_the_digest_of_the_file_is_kept():
     assert re.fullmatch(r"[0-9a-f]{64}", keep().sha256)
+
+
+def heading_field(page, text):
+    """The name of the field that says what a heading is."""
+    form = page.fields
+    names = HeadingsForm(headings=kept().report["headings"]).texts
+    [name] = [name for name, heading in names.items() if heading == text]
+    assert name in form
+    return name
+
+
+def test_a_heading_without_a_period_is_given_one_beside_its_meaning(ada):
+    upload(
+        ada, as_csv(["Measure", "Aim", "This time", "Nov 2020"], ["Calls answered", "High", "81%", "77.4%"])
+    )
+    page = preview(ada)
+    name = heading_field(page, "This time")
+    assert f"{heading_field(page, 'Nov 2020')}_period" not in page.fields
+    decide(ada, "read_again", **{name: "figure", f"{name}_period": "Oct 2020"})
+    assert kept().options["columns"] == {"This time": "figure Oct 2020"}
+    decide(ada, "save")
+    figures = Measure.objects.get(title="Calls answered").submissions.order_by("period__start")
+    assert [str(figure.period) for figure in figures] == ["October 2020", "November 2020"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "period", "words"),
+    [
+        ("figure", "soon", "“soon” is no period."),
+        ("owner", "Oct 2020", "only figures and targets have a period"),
+        ("", "Oct 2020", "only figures and targets have a period"),
+    ],
+)
+def test_a_period_that_is_none_or_stands_beside_no_figure_is_refused(ada, chosen, period, words):
+    upload(
+        ada, as_csv(["Measure", "Aim", "This time", "Nov 2020"], ["Calls answered", "High", "81%", "77.4%"])
+    )
+    name = heading_field(preview(ada), "This time")
+    response = decide(ada, "read_again", **{name: chosen, f"{name}_period": period})
+    assert words in Page(response).text
+    assert kept().options["columns"] == {}
+
+
+def test_a_heading_with_another_ones_meaning_says_which_was_taken(ada):
+    upload(ada, as_csv(["Measure", "Lead Officer", "Owner name", "Nov 2020"], ["Calls", "", "Ada", "5"]))
+    assert "Means the same as “Lead Officer”, which was taken." in preview(ada).text

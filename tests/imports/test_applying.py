@@ -17,6 +17,7 @@ from performance.models import (
     Period,
     Person,
     RagRule,
+    Role,
     Submission,
     Target,
 )
@@ -395,3 +396,41 @@ def test_the_newest_year_of_a_file_has_its_months_to_show_and_to_enter():
     before = Period.objects.count()
     load(as_csv(["Measure", "2018/19"], ["Visits", "4"]))
     assert Period.objects.count() == before + 1
+
+
+def test_with_one_directorate_measures_go_there_and_that_is_said_once():
+    Role.objects.exclude(directorate=None).delete()
+    only = Directorate.objects.get(name="Adults and Communities")
+    Measure.objects.update(directorate=only, service=None)
+    Directorate.objects.exclude(pk=only.pk).delete()
+    _, outcome = load(as_csv(HEAD, CALLS, ["", "", "Letters", *CALLS[3:]]), directorate="")
+    assert sentences(outcome.assumed) == [
+        "No directorate is named: new measures go to “Adults and Communities”, the only one here."
+    ]
+    assert calls().directorate.name == "Adults and Communities"
+    _, outcome = load(as_csv(HEAD, CALLS), directorate="")
+    assert outcome.assumed == []
+
+
+def test_a_numbered_list_is_found_again_by_its_titles():
+    head = ["Measure", "2018/19"]
+    load(as_csv(head, ["1 Calls", "5"], ["2 Letters", "6"], ["3 Visits", "7"]))
+    assert Measure.objects.get(title="Letters").code_text == "Local 2"
+    number = Measure.objects.count()
+    _, outcome = load(as_csv(head, ["1 Letters", "6"], ["2 Post", "1"], ["3 Visits", "7"]))
+    assert outcome.refused == []
+    assert outcome.counts["measures held already"] == 2
+    assert Measure.objects.count() == number + 1
+    assert sentences(outcome.assumed) == ["Post: its number 2 is another measure’s here, and was left out."]
+    assert Measure.objects.get(title="Post").code_text == "Local"
+
+
+@pytest.mark.parametrize("name", ["(post)", "Vacant", "TBC", "-"])
+def test_what_stands_where_no_name_does_is_nobody(name):
+    head = ["Measure", "2020/21", "Owner", "Owner e-mail"]
+    _, outcome = load(
+        as_csv(head, ["Calls answered", "5", name, ""], ["Other", "6", name, "n.new@example.org"])
+    )
+    assert not any("was not made its owner" in text for text in outcome.made)
+    assert not calls().measure_roles.exists()
+    assert Person.objects.get(email="n.new@example.org").name == "n.new"

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -102,7 +103,7 @@ def test_wrong_options_are_refused_with_a_sentence(table, options, words):
 
 
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(tmp_path):
-    with pytest.raises(CommandError, match="No such file"):
+    with pytest.raises(CommandError, match=r"There is no file .*none\.csv\."):
         run(tmp_path / "none.csv")
     (tmp_path / "table.pdf").write_bytes(b"%PDF-1.7")
     with pytest.raises(CommandError, match="This is a PDF"):
@@ -126,3 +127,60 @@ def test_the_template_has_its_headings_with_notes_and_reads_back_without_a_probl
     assert report["counts"]["measures created"] == 2
     assert report["not_read"] == report["not_loaded"] == report["proofs"] == []
     assert report["counts"]["figures loaded"] == 4
+
+
+# --- What is said of headings and names ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("option", ["--column", "--only"])
+def test_a_heading_that_the_file_does_not_have_is_refused_with_those_it_has(table, option):
+    value = "Nonexistent=Target" if option == "--column" else "Nonexistent=High"
+    words = "The file has no heading “Nonexistent”. It has: “Measure”, “Aim”, “Target”, “Actual”, “Colour”."
+    with pytest.raises(CommandError, match=words):
+        run(table, option, value)
+    assert not Measure.objects.filter(title="Calls answered").exists()
+
+
+def test_a_value_for_every_row_under_no_known_name_is_refused(table):
+    with pytest.raises(CommandError, match="No heading is called “Nonexistent”"):
+        run(table, "--set", "Nonexistent=High")
+
+
+def test_headings_that_were_not_understood_come_with_what_to_write(table):
+    text = run(table, "--dry-run")
+    assert '  Say what they are: --column "Colour=Figure Nov 2020", or "Colour=" to leave it out.' in text
+
+
+def test_two_headings_with_one_meaning_are_named_and_which_was_taken(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes(
+        as_csv(["Measure", "Lead Officer", "Owner name", "Actual"], ["Calls", "(post)", "Ada", "5"])
+    )
+    text = run(path, "--dry-run")
+    assert "“Owner name” means the same as “Lead Officer”, which was taken. Leave one out" in text
+    assert "Headings not understood" not in text
+    assert "(post)" not in text
+    report = json.loads(run(path, "--dry-run", "--json"))
+    assert [(h["text"], h["taken"]) for h in report["headings"] if not h["understood"]] == [
+        ("Owner name", "Lead Officer")
+    ]
+
+
+def test_the_periods_that_were_made_are_counted_by_their_kinds(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes(as_csv(["Measure", "Figure Q2 2013/14"], ["Calls", "5"]))
+    assert "  made: Periods of 2013/14: the year, 4 quarters" in run(path, "--dry-run")
+
+
+def test_a_file_that_cannot_be_opened_is_named_in_a_sentence(tmp_path):
+    with pytest.raises(CommandError, match=r"cannot be read: Is a directory\."):
+        run(tmp_path)
+
+
+def test_whoever_stops_reading_the_report_stops_nothing(table):
+    """As “| head -1” does: the report ends, what was loaded stays, and nothing is printed of it."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    with os.fdopen(writes, "w") as out:
+        call_command("import_measures", str(table), "--directorate=C", "--period=Nov 2020", stdout=out)
+    assert Measure.objects.filter(title="Calls answered").exists()

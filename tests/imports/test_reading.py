@@ -525,3 +525,68 @@ def test_a_cell_that_names_its_period_is_kept_where_nothing_else_names_one():
         "“Performance”, “Target” names no period. Name it in the heading (“Figure 2020/21”), or with "
         "--period."
     ]
+
+
+# --- Headings and titles of other councils -----------------------------------------------------------
+
+
+def test_a_quarter_or_month_alone_is_that_of_the_year_asked_for():
+    head = ["Measure", "March Benchmark", "Q1", "Q2", "On Target", "This year’s milestone"]
+    plan = read(as_csv(head, ["Waits", "390", "360", "339", "A", "300"]), period="Q2 2013/14")
+    assert plan.not_understood == []
+    [measure] = plan.measures
+    assert [(f.period.text, f.content["value"]) for f in measure.figures] == [
+        ("Q1 2013/14", 360),
+        ("Q2 2013/14", 339),
+    ]
+    assert [(c.name, c.value) for c in measure.comparisons] == [("March Benchmark", 390)]
+    assert [(t.period.text, t.is_milestone) for t in measure.targets] == [("Q2 2013/14", True)]
+    assert [text for _, text in measure.published] == ["A"]
+    assert [heading.text for heading in read(as_csv(head, ["Waits", *"390"])).not_understood] == ["Q1", "Q2"]
+
+
+def test_numbers_before_the_titles_are_references_where_there_is_no_column_for_them():
+    rows = [["5 Waits", "1"], ["5a Waits at home", "2"], ["5b Waits elsewhere", "3"]]
+    plan = read(as_csv(["Measure", "2018/19"], *rows))
+    assert [(m.code, m.title, m.position) for m in plan.measures] == [
+        ("5", "Waits", 5),
+        ("5a", "Waits at home", 3),
+        ("5b", "Waits elsewhere", 4),
+    ]
+    assert "The numbers before the titles are read as their references." in sentences(plan.assumed)
+    plan = read(as_csv(["Ref", "Measure", "2018/19"], *(["", *row] for row in rows)))
+    assert [(m.code, m.title) for m in plan.measures][:2] == [("", "Waits"), ("", "Waits at home")]
+    assert "The numbers before the titles are read as their references." not in sentences(plan.assumed)
+
+
+def test_ages_and_spans_before_the_titles_are_no_numbers_of_rows():
+    titles = ["18 to 64 in work", "65 plus at home", "91 days after discharge"]
+    plan = read(as_csv(["Measure", "2018/19"], *([title, "5"] for title in titles)))
+    assert [(m.code, m.title) for m in plan.measures] == [("", title) for title in titles]
+
+
+def test_two_sheets_that_both_count_from_1_keep_all_their_measures():
+    head = ["Measure", "2018/19"]
+    data = as_xlsx(
+        One=[head, ["1 Calls", "1"], ["2 Letters", "2"], ["3 Visits", "3"]],
+        Two=[head, ["1 Reviews", "1"], ["2 Turnover", "2"], ["3 Sickness", "3"]],
+    )
+    plan = read(data)
+    assert [(m.code, m.title) for m in plan.measures] == [
+        ("1", "Calls"),
+        ("2", "Letters"),
+        ("3", "Visits"),
+        ("", "Reviews"),
+        ("", "Turnover"),
+        ("", "Sickness"),
+    ]
+    assert plan.unread == []
+
+
+def test_an_arrow_is_held_against_a_figure_whose_heading_names_no_period():
+    rows = [["Measure", "Figure Q4 2012/13", "Figure", "Direction"], ["Waits", "390", "339", "up"]]
+    assert found(*rows, period="Q2 2013/14") == [(2, "arrow")]
+    rows[1][3] = "down"
+    assert found(*rows, period="Q2 2013/14") == []
+    # Read as of the latest heading both would be one quarter's, and say nothing of each other.
+    assert found(*rows) == []

@@ -1,6 +1,7 @@
 """Load measures, targets and back figures from a spreadsheet (docs/moving-in.md)."""
 
 import json
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -67,7 +68,12 @@ class Command(BaseCommand):
         )
         try:
             plan = reading.read(file.read_bytes(), file.name, options)
-        except (OSError, Unreadable) as problem:
+            reading.refuse_unknown(options.columns, plan)
+        except FileNotFoundError:
+            raise CommandError(f"There is no file {file}.") from None
+        except OSError as problem:
+            raise CommandError(f"{file} cannot be read: {problem.strerror or problem}.") from None
+        except Unreadable as problem:
             raise CommandError(str(problem)) from None
         if given["strict"] and plan.not_understood:
             listed = ", ".join(f"“{heading.text}”" for heading in plan.not_understood)
@@ -86,7 +92,12 @@ class Command(BaseCommand):
         if not given["dry_run"]:
             # Judged at once, so that what was loaded can be looked at also without a worker.
             recompute.recompute_due(task="import_measures")
-        self._report(Report(plan, outcome), given)
+        try:
+            self._report(Report(plan, outcome), given)
+            self.stdout.flush()
+        except BrokenPipeError:
+            # Whoever reads has read enough (“| head”). What Python still holds for them goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.stdout.fileno())
 
     def _report(self, report, given):
         if given["json"]:
