@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from performance import access, recompute
-from performance.models import AuditEntry, Pack, PackBuild, PackDownload, PackFile, Scorecard
+from performance.models import AuditEntry, Pack, PackBuild, PackDownload, PackFile, Period, Role, Scorecard
 from performance.packs import content as contents
 from performance.packs import workflow
 from performance.workflow import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
@@ -84,6 +84,16 @@ def test_only_an_officer_makes_a_pack(who):
 def test_a_pack_is_cleared_by_somebody():
     with pytest.raises(NotComplete):
         make(clearances=[])
+
+
+def test_a_new_pack_is_of_the_newest_period_with_figures(month, as_person):
+    # The year has opened too and ends later; nothing of it is in force.
+    opened = Period.objects.opened_by(world.TODAY).order_by("-end", "kind").first()
+    assert opened == world.year_2020()
+
+    page = Page(as_person(PETRA).get("/packs/new/"))
+
+    assert page.fields["period"] == str(world.november().pk)
 
 
 def test_one_pack_of_a_scorecard_and_period_for_a_meeting():
@@ -504,6 +514,46 @@ def test_a_refused_step_says_why_and_changes_nothing(as_person, make_pack, who, 
     assert (
         Page(response).fields.get("reason", data.get("reason", "")).strip() == data.get("reason", "").strip()
     )
+
+
+ISSUES = "It is cleared. A scrutiny clerk issues it."
+MAKES = "It is cleared, and its final file is being made. Then a scrutiny clerk issues it."
+FAILED = "It is cleared, but its final file could not be made. A performance officer has it made again."
+FIRST = "It is cleared. A scrutiny clerk issues it; an administrator has to make somebody one first."
+
+
+@pytest.mark.parametrize(
+    ("who", "make_pack", "sentence"),
+    [
+        (PETRA, scene.cleared_pack, ISSUES),
+        (DORA, scene.cleared_pack, ISSUES),
+        (CLIVE, scene.cleared_pack, ""),  # has the button
+        (CLIVE, lambda: scene.cleared_pack(final=False), MAKES),
+        (PETRA, lambda: scene.cleared_pack(final=False), MAKES),
+        (PETRA, scene.built_pack, ""),
+        (PETRA, scene.issued_pack, ""),
+    ],
+)
+def test_a_cleared_pack_says_who_does_what_next(as_person, who, make_pack, sentence):
+    text = Page(as_person(who).get(f"/packs/{make_pack().pk}/")).text
+
+    assert [said for said in (ISSUES, MAKES, FAILED, FIRST) if said in text] == (
+        [sentence] if sentence else []
+    )
+
+
+def test_a_cleared_pack_whose_file_failed_says_who_has_it_made_again(as_person):
+    pack = scene.cleared_pack(final=False)
+    finish(pack)
+
+    assert FAILED in Page(as_person(CLIVE).get(f"/packs/{pack.pk}/")).text
+
+
+def test_a_cleared_pack_that_nobody_may_issue_says_so(as_person):
+    pack = scene.cleared_pack()
+    Role.objects.filter(kind=Role.Kind.CLERK).delete()
+
+    assert FIRST in Page(as_person(PETRA).get(f"/packs/{pack.pk}/")).text
 
 
 def test_a_clerk_does_not_see_drafts(as_person):

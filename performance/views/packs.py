@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from performance import access, dates
+from performance import access, dashboard, dates
 from performance.forms.entry import ReasonForm
 from performance.models import AuditEntry, Pack, PackFile, Period, Person, Role, Scorecard
 from performance.packs import content, workflow
@@ -64,6 +64,7 @@ class PackForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["period"].queryset = Period.objects.opened_by(dates.today()).order_by("-end", "kind")
+        self.fields["period"].initial = dashboard.period_to_show(dates.today())
         self.fields["person"].queryset = Person.objects.filter(
             is_active=True, roles__kind=Role.Kind.MANAGER
         ).distinct()
@@ -149,6 +150,7 @@ def _pack_page(request, pack, *, form=None, status=200):
         and bool(pack.content_hash)
         and not going_on,
         "may_issue": access.may_issue_packs(person) and pack.status == Pack.Status.CLEARED and not unfinished,
+        "next_step": _next_step(pack, unfinished=unfinished, going_on=going_on),
         "may_withdraw": access.may_issue_packs(person) and pack.status == Pack.Status.ISSUED,
         "may_send_back": pack.status in (Pack.Status.DRAFT, Pack.Status.CLEARED)
         and (access.may_prepare_packs(person) or pack.clearances.filter(person=person).exists())
@@ -158,6 +160,19 @@ def _pack_page(request, pack, *, form=None, status=200):
         "history": AuditEntry.objects.filter(subject_type="pack", subject_id=pack.pk).select_related("by"),
     }
     return render(request, "desk/pack.html", context, status=status)
+
+
+def _next_step(pack, *, unfinished, going_on):
+    """Who must do what with a cleared pack, in a sentence; "" for any other, whose page asks for it."""
+    if pack.status != Pack.Status.CLEARED:
+        return ""
+    if unfinished and not going_on:
+        return "It is cleared, but its final file could not be made. A performance officer has it made again."
+    if not Role.objects.filter(kind=Role.Kind.CLERK, person__is_active=True).exists():
+        return "It is cleared. A scrutiny clerk issues it; an administrator has to make somebody one first."
+    if unfinished:
+        return "It is cleared, and its final file is being made. Then a scrutiny clerk issues it."
+    return "It is cleared. A scrutiny clerk issues it."
 
 
 def _sees_drafts(person, pack):
