@@ -27,8 +27,8 @@ class Dashboard:
     counts: list = field(default_factory=list)
     not_rated: int = 0
     reasons: list = field(default_factory=list)
-    # Whether codes tell its measures apart: "Local" over every title tells nothing.
-    has_codes: bool = True
+    # A framework's name that tells no measures apart, as "Local" over every title; "" for none.
+    silent_code: str = ""
     # Section id -> the measures under it, of those that are shown.
     measures_under: dict = field(default_factory=dict)
 
@@ -148,15 +148,15 @@ def build(scorecard, period, *, measures, known_on) -> Dashboard:
             group.columns = spans_said(group.columns, group.rows, words.figure)
     sections.number_footnotes([row for layer in dashboard.layers for row in _printed(layer)])
     _give_statuses(dashboard, paths.values(), under, facts, scorecard.roll_up)
-    dashboard.has_codes = _tell_apart(facts.measures.values())
+    dashboard.silent_code = _silent_code(facts.measures.values())
     _count(dashboard, facts.levels)
     return dashboard
 
 
-def _tell_apart(measures):
-    """Whether the codes of measures are numbers within a framework, or of several frameworks."""
-    codes = [code for measure in measures for code in list(measure.codes.all())[:1]]
-    return any(code.code for code in codes) or len({code.framework_id for code in codes}) > 1
+def _silent_code(measures):
+    """The name of the one framework of all these measures: it says something only beside a number."""
+    frameworks = {code.framework.short_name for measure in measures for code in list(measure.codes.all())[:1]}
+    return frameworks.pop() if len(frameworks) == 1 else ""
 
 
 def _placements(scorecard, period, measures):

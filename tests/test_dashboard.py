@@ -814,7 +814,21 @@ def test_local_stands_over_a_title_only_where_it_tells_measures_apart(client, co
     page = Page(client.get(f"/dashboard/{scorecard.slug}/"))
 
     assert page.rows[0]["Measure"].startswith("Local") is shown
-    assert build(scorecard).has_codes is shown
+
+
+def test_a_framework_is_named_where_there_are_several(client):
+    scorecard = _annual(2020)
+    first, second = (world.measure(slug) for slug in ("users-find-information-easily", "library-e-loans"))
+    Placement.objects.create(section=scorecard.sections.get(), measure=second)
+    for measure, name in ((first, "Local"), (second, "Elsewhere")):
+        framework = Framework.objects.get_or_create(short_name=name, defaults={"name": name})[0]
+        measure.codes.all().delete()
+        measure.codes.create(framework=framework, code="")
+    client.force_login(world.person("petra"))
+
+    page = Page(client.get(f"/dashboard/{scorecard.slug}/"))
+
+    assert [row["Measure"].split()[0] for row in page.rows] == ["Local", "Elsewhere"]
 
 
 def test_a_target_for_information_only_is_the_reason_for_no_status():
