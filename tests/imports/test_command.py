@@ -118,7 +118,8 @@ def test_the_template_has_its_headings_with_notes_and_reads_back_without_a_probl
     book = load_workbook(path)
     assert book.sheetnames == ["Read me", "Measures"]
     assert [cell.value for cell in book["Measures"][1]] == [heading for heading, *_ in COLUMNS]
-    assert book["Measures"]["A1"].comment.text == COLUMNS[0][1]
+    assert [cell.comment.text for cell in book["Measures"][1]] == [note for _, note, *_ in COLUMNS]
+    assert all(note for _, note, *_ in COLUMNS)
     assert json.loads(run(path, "--json"))["measures"] == 0
     for cell in book["Measures"]["C"][1:]:
         cell.value = cell.value.removeprefix("Example: ")
