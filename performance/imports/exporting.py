@@ -91,13 +91,14 @@ def _targets(measures):
 
 def _row(measure, targets, heads):
     own = [targets.get((measure.pk, *head)) for head in heads]
-    judged = next((target for target in reversed(own) if target is not None and target.rule), None)
+    judged = [_judging(target) for target in own if target is not None and target.rule] or [[""] * 5]
     return [
         *_identity(measure),
         *_place(next(iter(measure.placements.all()), None)),
         *_people(measure),
         *_figure(measure),
-        *_judging(judged),
+        # One column holds what all years share. What differs between them is left out, and so stays as it is.
+        *(said[0] if len(set(said)) == 1 else "" for said in zip(*judged, strict=True)),
         *(target_text(target, measure) for target in own),
     ]
 
@@ -159,9 +160,7 @@ def _figure(measure):
 
 
 def _judging(target):
-    """Rule, first and second limit, who set them, and profile, of the latest target that judges."""
-    if target is None:
-        return [""] * 5
+    """Rule, first and second limit, who set them, and profile, of a target that judges."""
     reaches = (
         [limit.reach for limit in target.limits.all()] if target.rule.kind == RagRule.Kind.LIMITS else []
     )

@@ -161,22 +161,27 @@ def _figures_differ(held, printed):
 def _rest_differs(held, planned, given):
     """In words what else the file states otherwise than it is held: limits, rule, profile, whose limits."""
     said = []
-    judging = given.target.kind in JUDGING_KINDS
-    if judging and held.rule is not None:
-        limits = held.limits.select_related("level").order_by("level__position")
-        mine = [limit.reach if limit.reach is not None else limit.text for limit in limits]
-        stated = [*given.limits, *mine[len(given.limits) :]][: len(mine)]
-        theirs = [own if limit is None else limit for own, limit in zip(mine, stated, strict=True)]
-        if mine != theirs:
-            said.append(f"limits {_listed(mine)} here, {_listed(theirs)} in the file")
+    if held.rule is not None:
+        said += _limits_differ(held, given)
         if planned.rule and planned.rule.strip().casefold() != held.rule.name.casefold():
             said.append(f"the rule “{held.rule.name}” here, “{planned.rule.strip()}” in the file")
+    if given.target.kind not in JUDGING_KINDS:
+        # What is not judged is reached in no way, and nobody set limits for it.
+        return said
     if planned.profile and (profile := _profile_of(planned.profile)) != held.profile:
         mine, theirs = held.get_profile_display(), Target.Profile(profile).label
         said.append(f"the profile “{mine}” here, “{theirs}” in the file")
     if _note(planned) and _note(planned) != held.limits_note:
         said.append(f"the limits note “{held.limits_note}” here, “{_note(planned)}” in the file")
     return said
+
+
+def _limits_differ(held, given):
+    limits = held.limits.select_related("level").order_by("level__position")
+    mine = [limit.reach if limit.reach is not None else limit.text for limit in limits]
+    stated = [*given.limits, *mine[len(given.limits) :]][: len(mine)]
+    theirs = [own if limit is None else limit for own, limit in zip(mine, stated, strict=True)]
+    return [] if mine == theirs else [f"limits {_listed(mine)} here, {_listed(theirs)} in the file"]
 
 
 def _listed(limits):

@@ -1,15 +1,19 @@
 """The workbook of what is held: read again, it changes nothing."""
 
+from datetime import date
+from decimal import Decimal as D
 from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
+from performance import configuration, years
 from performance.imports import exporting
 from performance.models import AuditEntry, Measure, Target
+from performance.target_checks import limits_given
 from tests import world
-from tests.imports.files import load
+from tests.imports.files import as_csv, load
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +100,34 @@ def test_without_measures_or_a_place_to_write_it_says_so(tmp_path):
         exported(tmp_path, "--scorecard", "nothing")
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("export_measures", str(tmp_path / "nowhere" / "held.xlsx"), stdout=StringIO())
+
+
+def test_what_differs_between_the_years_is_left_out_and_stays_as_it_is(tmp_path):
+    measure = Measure.objects.get(slug="admissions-65-plus")
+    held = Target.objects.in_force().get(measure=measure, year=world.year_2020())
+    year, _ = years.open_year(start=date(2021, 4, 1), basis="financial", kinds=(), by=world.person("ada"))
+    configuration.set_target(
+        measure=measure,
+        year=year,
+        kind="at_most",
+        value=D(540),
+        as_entered="<540",
+        rule=held.rule,
+        profile="same",
+        limits=dict.fromkeys(limits_given(held), D(9)),
+        by=world.person("ada"),
+    )
+    path = exported(tmp_path)
+    row = next(row for row in cells_of(path) if row["Slug"] == measure.slug)
+    assert (row["Rule"], row["Profile"], row["Green limit"]) == ("Share of target", None, None)
+    _, outcome = load(path.read_bytes(), directorate="", reason="Another target was changed")
+    assert (outcome.moved, outcome.counts["targets superseded"]) == ([], 0)
+
+
+def test_a_target_that_is_not_judged_is_not_held_against_the_profile_of_its_row():
+    head = ["Measure", "Aim", "Unit", "Adds up", "Frequency", "Profile", "Target 2020/21", "Target 2021/22"]
+    row = ["Visits", "High", "count", "Sum", "Monthly", "", "TBC", "165k"]
+    load(as_csv(head, row))
+    row[5] = "Even steps"
+    _, outcome = load(as_csv(head, row))
+    assert outcome.counts["targets held already"] == 2
