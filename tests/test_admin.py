@@ -258,7 +258,41 @@ def test_a_measure_with_figures_is_not_deleted(ada):
 
     assert (one.status_code, many.status_code, entries("deleted")) == (200, 200, [])
     assert "Cannot delete measure" in Page(one).text
+    for response in (one, many):
+        assert "To take it out of use, open it, set its state to “Retired”" in Page(response).text
+        assert "permission" not in Page(response).text
     assert Measure.objects.filter(pk=measure.pk).exists()
+
+
+def test_locked_fields_of_a_measure_with_figures_say_why(ada):
+    sentence = (
+        "cannot be changed. Where that has to be otherwise from now on, retire this measure and add another."
+    )
+    fresh = Measure.objects.create(
+        slug="fresh",
+        title="Fresh",
+        unit_kind="count",
+        polarity="high",
+        directorate=Directorate.objects.first(),
+    )
+    assert sentence in Page(ada.get(page_of(Measure, "change", world.measure(scene.DRAFT).pk))).text
+    assert sentence not in Page(ada.get(page_of(Measure, "change", fresh.pk))).text
+    assert sentence not in Page(ada.get(page_of(Measure, "add"))).text
+
+
+def test_a_measure_on_which_nothing_rests_is_deleted(ada):
+    fresh = Measure.objects.create(
+        slug="fresh",
+        title="Fresh",
+        unit_kind="count",
+        polarity="high",
+        directorate=Directorate.objects.first(),
+    )
+    assert "Are you sure" in Page(ada.get(page_of(Measure, "delete", fresh.pk))).text
+    action = {"action": "delete_selected", "_selected_action": [fresh.pk]}
+    assert "Are you sure" in Page(ada.post(page_of(Measure), action)).text
+    ada.post(page_of(Measure, "delete", fresh.pk), {"post": "yes"})
+    assert not Measure.objects.filter(slug="fresh").exists()
 
 
 @pytest.mark.parametrize("way", ["one", "action"])
@@ -273,6 +307,22 @@ def test_what_is_in_use_nowhere_is_deleted_and_in_the_trail(ada, way):
     [entry] = entries("deleted")
     assert not Directorate.objects.filter(name="Nobody's").exists()
     assert (entry.subject_label, entry.before["name"], entry.after["name"]) == ("Nobody's", "Nobody's", None)
+
+
+def test_sign_in_attempts_stand_last_and_are_called_what_they_are(ada):
+    apps = [app["name"] for app in ada.get("/admin/").context["app_list"]]
+    assert (apps[0], apps[-1]) == ("Benchmarking", "Sign-in attempts")
+
+
+def test_roles_are_headed_by_the_role(ada):
+    olive, measure = world.person("olive"), world.measure(scene.DRAFT)
+    role = f"Role: Owner of {measure.title}: Olive Owner"
+    assert role in Page(ada.get(page_of(Measure, "change", measure.pk))).text
+    assert role in Page(ada.get(page_of(Person, "change", olive.pk))).text
+    assert (
+        "Role: Scrutiny clerk, whole council"
+        in Page(ada.get(page_of(Person, "change", world.person("clive").pk))).text
+    )
 
 
 def test_a_measure_has_one_owner(ada):

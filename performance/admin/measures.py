@@ -43,7 +43,7 @@ class MeasureCodeInline(Rows):
 
 class MeasureRoleInline(Rows):
     model = MeasureRole
-    verbose_name, verbose_name_plural = "person", "who answers for it"
+    verbose_name, verbose_name_plural = "role", "who answers for it"
     formset = MeasureRoleFormSet
     fields = (("person", "kind"),)
 
@@ -81,6 +81,13 @@ class SeriesBreakInline(Rows):
 class ComparisonFigureInline(Rows):
     model = ComparisonFigure
     fields = (("name", "period", "value"), ("note", "source"))
+
+
+# Why some fields of a measure's page are there to be read only.
+LOCKED = (
+    "This measure has figures, so that what identifies it and what its past ratings were judged by cannot be "
+    "changed. Where that has to be otherwise from now on, retire this measure and add another."
+)
 
 
 @admin.register(Measure)
@@ -184,6 +191,18 @@ class MeasureAdmin(AuditedAdmin):
         if obj and Submission.objects.filter(measure=obj).exists():
             return self.FIXED_BY_FIGURES
         return ()
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.get_readonly_fields(request, obj):
+            return fieldsets
+        (name, options), *others = fieldsets
+        return ((name, options | {"description": LOCKED}), *others)
+
+    def get_deleted_objects(self, objs, request):
+        """Where anything rests on a measure it is not rights that are lacking; the page says what to do."""
+        found, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        return found, counts, set() if protected else perms_needed, protected
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields

@@ -146,7 +146,11 @@ class MeasureRoleOfPersonInline(Rows):
     model = MeasureRole
     form = MeasureRoleOfPersonForm
     formset = MeasureRoleOfPersonFormSet
+    verbose_name, verbose_name_plural = "role", "measures that they answer for"
     fields = (("measure", "kind"),)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("measure")
 
 
 class HandOverForm(forms.Form):

@@ -348,4 +348,4 @@ class MeasureRole(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.person}, {self.get_kind_display().lower()}"
+        return f"{self.get_kind_display()} of {self.measure}: {self.person}"
