@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from performance import cells, series
-from performance.models import Measure, Period, Submission
+from performance.models import Measure, Period, Placement, Submission
 from performance.row import (
     ComparisonCell,
     DifferenceCell,
@@ -54,7 +54,8 @@ def make(placement, scorecard, facts, layout) -> Row:
     if submission is None:
         _without_figure(row, measure, period, facts)
         if not row.figure.text and not row.in_development:
-            _last_figure(row, measure, facts, layout)
+            has_previous = layout.has_previous and placement.shown_as == Placement.ShownAs.ROW
+            _last_figure(row, measure, facts, has_previous)
     else:
         _with_figure(row, submission, assessment, facts)
     _beside(row, measure, submission, assessment, target, facts, layout)
@@ -119,13 +120,13 @@ def _last_of_survey(measure, period, facts):
     return max(earlier, key=lambda submission: submission.period.start, default=None)
 
 
-def _last_figure(row, measure, facts, layout):
+def _last_figure(row, measure, facts, has_previous):
     """The last figure before the year, where the year has none and no column of earlier figures prints it."""
     known = [s for s in facts.history.get(measure.pk, {}).values() if not s.absence]
     last = max(known, key=lambda s: (s.period.end, s.period.kind == measure.period_kind), default=None)
     if last is None or last.period.end >= facts.year.start:
         return
-    if not layout.has_previous or facts.compared(measure) != last:
+    if not has_previous or facts.compared(measure) != last:
         row.figure = cells.last_cell(last)
 
 

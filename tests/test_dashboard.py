@@ -27,6 +27,7 @@ from performance.models import (
     StatusScale,
     Submission,
 )
+from performance.packs import explanations
 from performance.rows import difference_cell
 from performance.rules.numbers import Unit, UnitKind
 from tests import kinds, scorecards, world
@@ -262,6 +263,24 @@ def test_the_last_figure_stands_where_the_year_has_none(start, shows, text, qual
     if start < 2020:
         assert (row.status.shape, row.is_missing, board.not_rated) == ("", True, 1)
         assert row.status.reason == "Not due yet"
+
+
+@pytest.mark.parametrize(("start", "named"), [(2018, True), (2020, False)])
+def test_a_packs_key_says_what_an_earlier_figure_is(start, named):
+    scorecard = _annual(start)
+    keyed = [entry["term"] for entry in explanations.key(scorecard, build(scorecard))]
+    assert ("Earlier figure" in keyed) is named
+    assert "Carried forward" not in keyed
+
+
+def test_an_earlier_headline_fact_says_of_when_it_is(client):
+    scorecard = _annual(2019)
+    Placement.objects.filter(section__scorecard=scorecard).update(shown_as="headline")
+    client.force_login(world.person("petra"))
+
+    text = Page(client.get(f"/dashboard/{scorecard.slug}/?period={world.november().pk}")).text
+
+    assert "64.0% earlier figure, 2019/20" in text
 
 
 # --- The year to date --------------------------------------------------------------------------------

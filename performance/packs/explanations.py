@@ -96,7 +96,11 @@ def _figures(rows):
     if any(row.figure.qualifier == "year to date" for row in rows):
         text = "The figures of the year's periods so far, put together; how many are in stands beneath."
         entries.append(_entry("Performance", "Year to date", text))
-    if any(row.figure.carried for row in rows):
+    carried = {row.figure.qualifier.partition(" ")[0] for row in rows if row.figure.carried}
+    if "earlier" in carried:
+        text = "The last figure of a measure that has none in this year. It is not rated as this year's."
+        entries.append(_entry("Performance", "Earlier figure", text))
+    if "carried" in carried:
         text = "The last figure of a survey that is not run every year. It is not rated as this year's."
         entries.append(_entry("Performance", "Carried forward", text))
     if any(row.in_development for row in rows):
