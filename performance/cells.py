@@ -155,9 +155,13 @@ def carried_cell(submission) -> FigureCell:
 
 def last_cell(submission) -> FigureCell:
     """The last figure of a measure that has none in the year shown: it says of when, and is not rated."""
-    figure = figure_cell(submission)
-    when = submission.period.label
-    return replace(figure, carried=when, qualifier=f"earlier figure, {when}", breakdowns=[])
+    covers = span(submission.measure, submission.period)
+    return replace(
+        figure_cell(submission),
+        carried=submission.period.label,
+        qualifier=f"earlier figure, {covers}",
+        breakdowns=[],
+    )
 
 
 def _companion(submission, forecast):

@@ -1057,7 +1057,11 @@ def test_the_dashboard_of_a_month_before_any_figures(as_person):
     page = Page(as_person("petra").get(f"/dashboard/?period={april.pk}"))
 
     assert len(page.rows) == 30
-    assert page.text.count("No approved figure") >= 30
+    # Of what is compared with the same months of last year there is an earlier figure, of another month.
+    figures = page.column("April 2020")
+    earlier = [text for text in figures if "earlier figure, " in text]
+    assert {text.partition("earlier figure, ")[2] for text in earlier} == {"April to November 2019"}
+    assert page.text.count("No approved figure") + len(earlier) == 30
 
 
 def test_the_dashboard_before_the_first_period_says_what_to_do(as_person, settings):
