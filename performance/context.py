@@ -1,8 +1,10 @@
 """What every page knows: whose council this is, the day, and what the signed-in person may open."""
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
 
 from performance import access, dates
+from performance.demonstration import sign_ins
 from performance.models import Role
 
 
@@ -14,8 +16,14 @@ def product(request):
         "council_colour": settings.COUNCIL_COLOUR,
         "product_date": dates.today(),
         "product_date_is_set": settings.PRODUCT_DATE is not None,
+        # Asked where it is printed: most answers are no page.
+        "has_sample_people": SimpleLazyObject(_has_sample_people),
         "may": _navigation(person) if signed_in else {},
     }
+
+
+def _has_sample_people():
+    return settings.PRODUCT_DATE is not None and sign_ins.are_loaded()
 
 
 def _navigation(person):

@@ -86,9 +86,26 @@ def test_serve_runs_the_product_and_leaves_nothing(migrated, number):
 
 @pytest.mark.queue
 def test_a_demonstration_says_who_can_sign_in(migrated):
-    with served(migrated, PRODUCT_DATE="2020-12-10") as serve:
-        wait_for(serve.said("@example.org"), 5, "the sign-ins")
+    people = "from performance.models import Person; Person.objects"
+    make = f"{people}.create_user('petra.officer@example.org', name='Petra Officer')"
+    remove = f"{people}.all().delete()"
+    environment = installation(migrated)
+    subprocess.run([*MANAGE, "shell", "-v", "0", "-c", make], env=environment, check=True)
+    try:
+        with served(migrated, PRODUCT_DATE="2020-12-10") as serve:
+            wait_for(serve.said("@example.org"), 5, "the sign-ins")
+    finally:
+        subprocess.run([*MANAGE, "shell", "-v", "0", "-c", remove], env=environment, check=True)
     assert living(serve.mark) == {}
+
+
+@pytest.mark.queue
+def test_a_day_of_its_own_without_sample_people_names_no_sign_ins(migrated):
+    with served(migrated, PRODUCT_DATE="2020-12-10") as serve:
+        serve.process.terminate()
+        assert serve.process.wait(timeout=20) == 0
+        # All that it says has been said by now.
+        assert "Sign in as" not in serve.log.read_text()
 
 
 @pytest.mark.queue

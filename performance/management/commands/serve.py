@@ -258,4 +258,9 @@ def _web_answers(host, port):
 
 def _sign_ins():
     """Who can sign in to a demonstration, as lines of text; nothing on any other copy."""
-    return sign_ins.lines() if settings.PRODUCT_DATE else []
+    if not settings.PRODUCT_DATE:
+        return []
+    try:
+        return sign_ins.lines() if sign_ins.are_loaded() else []
+    finally:
+        connection.close()
