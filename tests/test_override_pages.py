@@ -7,7 +7,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
-from performance import overrides
+from performance import overrides, recompute
 from performance.models import Override, Role, Scorecard, StatusLevel, Submission
 from tests import scene, world
 from tests.page import Page
@@ -164,6 +164,17 @@ def test_a_status_is_kept_until_its_figure_is_corrected(figure, as_person, setti
     assert (
         "until the figure is corrected; it ends when another" in Page(browser.get(proposal_of(figure))).text
     )
+
+
+def test_every_rated_figure_of_a_measure_can_be_judged_otherwise(figure, as_person):
+    recompute.recompute_due()
+    rated = Submission.objects.in_force().filter(measure=figure.measure, assessment__level__isnull=False)
+    addresses = {proposal_of(found) for found in rated}
+    page = f"/measures/{figure.measure.slug}/"
+    assert proposal_of(figure) in addresses
+    for who, seen in (("mary", addresses), ("olive", set())):
+        links = {own.get("href", "") for tag, own in Page(as_person(who).get(page)).elements if tag == "a"}
+        assert {link for link in links if link.startswith("/overrides/figure/")} == seen
 
 
 def test_a_second_proposal_is_refused_and_kept(figure, as_person):

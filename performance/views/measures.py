@@ -41,9 +41,10 @@ def show(request, slug):
     targets = measure_sheet.targets_of(measure)
     may_see_open = access.may_see_open_figure(request.user, measure)
     may_reopen = access.may_reopen(request.user, measure)
+    may_override = access.may_propose_override(request.user, [measure])
     bar = FiguresFilter(request.GET or None)
     rows = [
-        _row(point, measure, may_reopen and point.submission.period.is_open(today))
+        _row(point, measure, may_reopen and point.submission.period.is_open(today), may_override)
         for point in bar.keep(points, measure)
     ]
     table = FiguresTable(rows, order_by="-period")
@@ -51,9 +52,7 @@ def show(request, slug):
         "measure": measure,
         "filter_form": bar,
         "latest": latest,
-        "may_override": latest is not None
-        and latest.computed.shape != ""
-        and access.may_propose_override(request.user, [measure]),
+        "may_override": latest is not None and latest.computed.shape != "" and may_override,
         "override": cells.override_cell(latest.override, latest.computed)
         if latest and latest.override
         else None,
@@ -77,7 +76,7 @@ def show(request, slug):
     return render_list(request, "measures/measure.html", table, name=f"{slug}-figures", context=context)
 
 
-def _row(point, measure, may_reopen):
+def _row(point, measure, may_reopen, may_override):
     submission, judged = point.submission, point.assessment
     return {
         "period": cells.headline_span(judged, submission),
@@ -91,6 +90,8 @@ def _row(point, measure, may_reopen):
         "revision": submission.revision,
         "origin": submission.get_origin_display(),
         "may_reopen": may_reopen,
+        "may_override": may_override and point.computed.shape != "",
+        "submission_id": submission.pk,
         "slug": measure.slug,
         "period_id": submission.period_id,
     }
