@@ -223,5 +223,5 @@ def _not_to_date(text):
 
 def _shown(held):
     if held.parts:
-        return " | ".join(f"{code} {value}" for code, value in held.parts.items())
+        return " | ".join(f"{code} {value}" for code, value in sorted(held.parts.items()))
     return plain(held.value, "no figure")

@@ -76,7 +76,8 @@ def _in_words(value):
     if value is None or value == "":
         return "nothing"
     if isinstance(value, dict):  # the parts of a figure
-        return ", ".join(f"{name} {_in_words(part)}" for name, part in value.items())
+        # In one order on every database: PostgreSQL keeps JSON's keys in an order of its own.
+        return ", ".join(f"{name} {_in_words(part)}" for name, part in sorted(value.items()))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
