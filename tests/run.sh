@@ -67,7 +67,7 @@ group "queue, SQLite" "$sqlite" -m "queue and not browser"
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
     # Those that start and kill processes bring a database of their own: once is enough.
     group "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
-        --ignore=tests/test_processes.py --ignore=tests/test_serve.py
+        --ignore=tests/test_processes.py --ignore=tests/test_serve.py --ignore=tests/test_demo.py
 fi
 group "browser, SQLite" "$sqlite" -m browser
 

@@ -179,7 +179,7 @@ def a_measure(office, page, stored):
     field(page, "Unit:").select_option(label="Count")
     field(page, "Which way is good:").select_option(label="Within a band is good")
     field(page, "How it adds up over a year:").select_option(label="Sum of the periods (a flow)")
-    page.get_by_text("Add another Person", exact=True).click()
+    page.get_by_text("Add another Role", exact=True).click()
     page.locator("#id_measure_roles-0-person").select_option(label=OWNER)
     page.locator("#id_measure_roles-0-kind").select_option(label="Owner")
     office.inspect(page, "a new measure")
