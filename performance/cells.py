@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from performance import parts
-from performance.models import Assessment, Measure, Period
+from performance.models import Assessment, Measure
 from performance.row import (
     BreakdownCell,
     DirectionCell,
@@ -345,11 +345,6 @@ def headline_span(assessment, submission) -> str:
     ):
         return period.to_date_label
     return span(measure, period)
-
-
-def period_note(measure, period) -> str:
-    """What an earlier figure covers where it is not the whole year; "" for a year."""
-    return "" if period.kind == Period.Kind.YEAR else span(measure, period)
 
 
 def day(when) -> str:

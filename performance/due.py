@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from performance import cells
+from performance import cells, outstanding
 from performance.models import Measure, Period, Submission
 
 # The order in which work is shown, and its words.
@@ -26,13 +26,7 @@ def items_for(person, *, today):
     measures = list(entered.held_by(person).with_codes())
     periods = list(Period.objects.open_on(today).select_related("year"))
     due = [
-        (measure, period)
-        for measure in measures
-        for period in periods
-        if period.kind == measure.period_kind
-        and period.basis == measure.year_basis
-        and measure.active_from <= period.end
-        and (measure.active_to is None or measure.active_to >= period.start)
+        (measure, period) for measure in measures for period in periods if outstanding.takes(measure, period)
     ]
     submissions = {}
     found = Submission.objects.filter(measure__in=measures).with_make_up().order_by("revision")
@@ -49,7 +43,7 @@ def items_for(person, *, today):
 def _item(measure, period, submissions, back, today):
     current = submissions.get((measure.pk, period.pk, True))
     in_force = submissions.get((measure.pk, period.pk, False))
-    state = _state(current, in_force, period, today)
+    state = outstanding.state_of(current, in_force, period, today)
     order, text = STATES[state]
     shown = current or in_force
     previous = back.get((measure.pk, *measure.compared_span(period, forecast=measure.has_forecast)))
@@ -75,18 +69,6 @@ def _figure(submission):
     if submission is None:
         return cells.FigureCell()
     return cells.figure_cell(submission)
-
-
-def _state(current, in_force, period, today):
-    if current is not None and current.status == Submission.Status.SUBMITTED:
-        return "submitted"
-    if current is not None and current.status == Submission.Status.RETURNED:
-        return "returned"
-    if current is None and in_force is not None:
-        return "approved"
-    if period.is_late(today):
-        return "overdue"
-    return "due" if current is None else "draft"
 
 
 def headline(items):

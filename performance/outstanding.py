@@ -33,7 +33,7 @@ def figures(measures=None, *, today):
     measures = Measure.objects.active() if measures is None else measures
     measures = list(measures.exclude(entry=Measure.Entry.CALCULATED).with_codes())
     periods = list(Period.objects.open_on(today).select_related("year"))
-    pairs = [(measure, period) for measure in measures for period in periods if _takes(measure, period)]
+    pairs = [(measure, period) for measure in measures for period in periods if takes(measure, period)]
     found = Submission.objects.filter(period__in=periods, measure__in=measures).order_by("revision")
     found = found.filter(status__in=[*Submission.OPEN, *Submission.IN_FORCE])
     submissions = {(s.measure_id, s.period_id, s.is_open): s for s in found}
@@ -45,7 +45,7 @@ def figures(measures=None, *, today):
     return expected
 
 
-def _takes(measure, period):
+def takes(measure, period):
     """Whether a measure has a figure for this period."""
     return (
         (period.kind, period.basis) == (measure.period_kind, measure.year_basis)

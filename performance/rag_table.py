@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.db.models import F, Min
 
-from performance import cells
-from performance.models import Assessment, Measure, MeasureCode, Override, Period, Submission, Target
+from performance import cells, overrides
+from performance.models import Assessment, Measure, MeasureCode, Period, Submission, Target
 from performance.rules.codes import canonical
 
 NOT_RATED = "Not rated"
@@ -62,10 +62,7 @@ def lines(period, *, measures, known_on):
             "level", "target__rule", "to_date_level"
         )
     }
-    overrides = {
-        row.submission_id: row
-        for row in Override.objects.standing(known_on).filter(submission__in=found).select_related("level")
-    }
+    judged = overrides.standing_for(found, known_on)
     targets = {
         target.measure_id: target
         for target in Target.objects.in_force().filter(measure__in=measures, year=year).select_related("rule")
@@ -76,7 +73,7 @@ def lines(period, *, measures, known_on):
             period,
             submissions.get(measure.pk),
             assessments.get(getattr(submissions.get(measure.pk), "pk", None)),
-            overrides.get(getattr(submissions.get(measure.pk), "pk", None)),
+            judged.get(getattr(submissions.get(measure.pk), "pk", None)),
             targets.get(measure.pk),
         )
         for measure in measures
