@@ -1,3 +1,4 @@
+from performance.models.actions import Action
 from performance.models.assessments import Assessment, AssessmentRun, RecomputeRequest
 from performance.models.audit import AuditEntry
 from performance.models.beside import ComparisonFigure, ContextNote, MeasureComparison, SeriesBreak
@@ -8,10 +9,20 @@ from performance.models.make_up import CalculationInput, Category, Dimension
 from performance.models.measures import Framework, Measure, MeasureCode, MeasureRole
 from performance.models.overrides import Override
 from performance.models.packs import Clearance, Pack, PackBuild, PackDownload, PackFile
-from performance.models.people import Directorate, Person, Role, Service
+from performance.models.people import Cover, Directorate, Person, Role, Service
 from performance.models.periods import Period
+from performance.models.proposals import TargetProposal
+from performance.models.reorganisations import Reorganisation
+from performance.models.returns import ReturnFile
 from performance.models.scorecards import Abbreviation, Column, Placement, Scorecard, Section
-from performance.models.submissions import Contributor, SignOff, Submission
+from performance.models.submissions import (
+    Confirmation,
+    Contributor,
+    KeptText,
+    Restatement,
+    SignOff,
+    Submission,
+)
 from performance.models.targets import (
     RagRule,
     RagRuleLimit,
@@ -24,6 +35,7 @@ from performance.models.targets import (
 
 __all__ = [
     "Abbreviation",
+    "Action",
     "Assessment",
     "AssessmentRun",
     "AuditEntry",
@@ -32,13 +44,16 @@ __all__ = [
     "Clearance",
     "Column",
     "ComparisonFigure",
+    "Confirmation",
     "ContextNote",
     "Contributor",
+    "Cover",
     "Dimension",
     "Directorate",
     "Framework",
     "ImportFile",
     "Job",
+    "KeptText",
     "Mail",
     "Measure",
     "MeasureCode",
@@ -55,6 +70,9 @@ __all__ = [
     "RagRule",
     "RagRuleLimit",
     "RecomputeRequest",
+    "Reorganisation",
+    "Restatement",
+    "ReturnFile",
     "Role",
     "Scorecard",
     "Section",
@@ -67,4 +85,5 @@ __all__ = [
     "Target",
     "TargetLimit",
     "TargetMonth",
+    "TargetProposal",
 ]

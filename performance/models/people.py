@@ -85,9 +85,20 @@ class Directorate(models.Model):
 
     name = models.CharField(max_length=120, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
+    sign_off_levels = models.PositiveSmallIntegerField(
+        "levels of sign-off",
+        default=1,
+        choices=[(1, "One: a manager"), (2, "Two: a manager, then a second-level manager")],
+        help_text="How many people approve a figure, one after the other.",
+    )
 
     class Meta:
         ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sign_off_levels__in=[1, 2]), name="directorate_sign_off_levels"
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -125,6 +136,12 @@ class Role(models.Model):
         Directorate, models.PROTECT, null=True, blank=True, help_text="Leave empty for the whole council."
     )
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True)
+    level = models.PositiveSmallIntegerField(
+        "level of sign-off",
+        default=1,
+        choices=[(1, "First"), (2, "Second")],
+        help_text="For a manager, where a directorate has two levels of sign-off.",
+    )
 
     class Meta:
         ordering = ["person", "kind"]
@@ -132,6 +149,7 @@ class Role(models.Model):
             models.UniqueConstraint(
                 "person",
                 "kind",
+                "level",
                 Coalesce("directorate", 0),
                 Coalesce("service", 0),
                 name="role_once",
@@ -149,8 +167,51 @@ class Role(models.Model):
                 | Q(directorate__isnull=True, service__isnull=True),
                 name="role_council_wide",
             ),
+            models.CheckConstraint(
+                condition=Q(level=1) | Q(level=2, kind="manager"),
+                name="role_level",
+                violation_error_message="Only a manager has a level of sign-off.",
+            ),
         ]
 
     def __str__(self):
         scope = self.service or self.directorate or "whole council"
         return f"{self.get_kind_display()}, {scope}"
+
+
+class CoverQuerySet(models.QuerySet):
+    def on(self, day):
+        """Cover that holds on this day."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class Cover(models.Model):
+    """A deputy who signs off in a manager's place and in their own name: for a leave or until further notice.
+
+    The deputy holds the manager's roles of sign-off for those days and no other of the manager's roles.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="covered_by")
+    deputy = models.ForeignKey(Person, models.PROTECT, related_name="covers")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text="The last day; empty: until further notice.")
+    note = models.CharField(max_length=200, blank=True)
+    arranged_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    arranged_at = models.DateTimeField()
+
+    objects = CoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "person__name"]
+        verbose_name_plural = "cover"
+        constraints = [
+            models.CheckConstraint(condition=~Q(deputy=models.F("person")), name="cover_by_somebody_else"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="cover_ends_after_start",
+            ),
+            models.UniqueConstraint(fields=["person", "deputy", "starts_on"], name="cover_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.deputy} for {self.person}"

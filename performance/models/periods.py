@@ -1,5 +1,6 @@
 """Reporting periods. A period is a row; "this month" is never guessed from a date."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -52,6 +53,12 @@ class Period(models.Model):
     opens_on = models.DateField(help_text="The first day on which figures may be entered.")
     due_on = models.DateField(help_text="Figures not submitted by the end of this day are late.")
     closes_on = models.DateField(null=True, blank=True, help_text="The last day on which it takes figures.")
+
+    # Of a year: closed for good, with all its parts; corrections then need it to be reopened with a reason.
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = PeriodQuerySet.as_manager()
 

@@ -44,6 +44,7 @@ class Submission(models.Model):
         APPROVED = "approved", "Approved"
         PUBLISHED = "published", "Published"
         SUPERSEDED = "superseded", "Superseded"
+        ABANDONED = "abandoned", "Abandoned"
 
     class Origin(models.TextChoices):
         ENTERED = "entered", "Entered here"
@@ -140,6 +141,11 @@ class Submission(models.Model):
     returned_at = models.DateTimeField(null=True, blank=True)
     # The moment from which it counts: approval, or the taking over of a published figure.
     in_force_at = models.DateTimeField(null=True, blank=True)
+    # How many levels have signed this revision off; a return or a withdrawal begins anew.
+    levels_signed = models.PositiveSmallIntegerField(default=0)
+    restatement = models.ForeignKey(
+        "Restatement", models.PROTECT, null=True, blank=True, related_name="revisions"
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -159,7 +165,15 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    status__in=["draft", "submitted", "returned", "approved", "published", "superseded"]
+                    status__in=[
+                        "draft",
+                        "submitted",
+                        "returned",
+                        "approved",
+                        "published",
+                        "superseded",
+                        "abandoned",
+                    ]
                 ),
                 name="submission_status",
             ),
@@ -179,7 +193,7 @@ class Submission(models.Model):
                 name="submission_choices",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "returned"])
+                condition=Q(status__in=["draft", "returned", "abandoned"])
                 | Q(value__isnull=False, parts__isnull=True, absence="")
                 | Q(value__isnull=True, parts__isnull=False, absence="")
                 | Q(value__isnull=True, parts__isnull=True) & ~Q(absence=""),
@@ -188,18 +202,21 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=Q(numerator__isnull=True, denominator__isnull=True)
                 | Q(numerator__isnull=False, denominator__isnull=False, denominator__gt=0)
-                | Q(status__in=["draft", "returned"]),
+                | Q(status__in=["draft", "returned", "abandoned"]),
                 name="submission_fraction_whole",
             ),
             models.CheckConstraint(
                 condition=Q(absence="due_on", absence_due_on__isnull=False)
                 | ~Q(absence="due_on") & Q(absence_due_on__isnull=True)
-                | Q(status__in=["draft", "returned"]),
+                | Q(status__in=["draft", "returned", "abandoned"]),
                 name="submission_due_on_has_date",
             ),
             models.CheckConstraint(
                 condition=Q(origin="entered")
-                & (Q(status="draft") | Q(submitted_by__isnull=False, submitted_at__isnull=False))
+                & (
+                    Q(status__in=["draft", "abandoned"])
+                    | Q(submitted_by__isnull=False, submitted_at__isnull=False)
+                )
                 | ~Q(origin="entered") & ~Q(source=""),
                 name="submission_submitted_by_and_at",
             ),
@@ -210,14 +227,22 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status="published") & ~Q(origin="entered")
-                | Q(status__in=["draft", "submitted", "returned", "approved"], origin="entered")
+                | Q(status__in=["draft", "submitted", "returned", "approved", "abandoned"], origin="entered")
                 | Q(status="superseded"),
                 name="submission_status_and_origin",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["approved", "published", "superseded"], in_force_at__isnull=False)
-                | Q(status__in=["draft", "submitted", "returned"], in_force_at__isnull=True),
+                | Q(status__in=["draft", "submitted", "returned", "abandoned"], in_force_at__isnull=True),
                 name="submission_in_force_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(levels_signed=0) | Q(status__in=["submitted", "approved", "superseded"]),
+                name="submission_signed_while_submitted",
+            ),
+            # A first figure has nothing to fall back on: it stays a draft.
+            models.CheckConstraint(
+                condition=~Q(status="abandoned") | Q(revision__gt=1), name="submission_abandoned_revision"
             ),
             models.CheckConstraint(
                 condition=Q(revision=1) | ~Q(opened_reason=""), name="submission_reopened_with_reason"
@@ -246,6 +271,125 @@ class Submission(models.Model):
         return self.get_absence_display() if self.absence else ""
 
 
+class RestatementQuerySet(models.QuerySet):
+    def awaiting_approval(self):
+        return self.filter(status=Restatement.Status.SUBMITTED)
+
+
+class Restatement(models.Model):
+    """A set of revisions of earlier periods under one reason, approved or returned as one.
+
+    For cases recorded late: the refreshed figures of April to October, for example. Its revisions move with
+    it and never alone.
+    """
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        APPROVED = "approved", "Approved"
+        ABANDONED = "abandoned", "Abandoned"
+
+    reason = models.TextField(help_text="Printed with every correction of the set.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_reason = models.TextField(blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RestatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["submitted", "returned", "approved", "abandoned"]),
+                name="restatement_status",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="restatement_with_reason"),
+            models.CheckConstraint(
+                condition=~Q(status="returned")
+                | Q(returned_by__isnull=False, returned_at__isnull=False) & ~Q(returned_reason=""),
+                name="restatement_returned_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="approved", approved_by__isnull=False, approved_at__isnull=False)
+                | ~Q(status="approved") & Q(approved_by__isnull=True, approved_at__isnull=True),
+                name="restatement_approved_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("submitted_by")),
+                name="restatement_four_eyes",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Restatement {self.pk}"
+
+
+class Confirmation(models.Model):
+    """A warning of the checks at entry that a person confirmed for one revision; the approver reads it.
+
+    It holds while the figure is the one that was confirmed.
+    """
+
+    class Severity(models.TextChoices):
+        SERIOUS = "serious", "Serious"
+        WARNING = "warning", "Warning"
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="confirmations")
+    code = models.CharField(max_length=20, help_text="The check that asked.")
+    field = models.CharField(max_length=120)
+    severity = models.CharField(max_length=8, choices=Severity)
+    sentence = models.TextField()
+    figure = models.CharField(max_length=120, help_text="What stood in the field when it was confirmed.")
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["submission", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "field", "code"], name="confirmation_once"),
+            models.CheckConstraint(
+                condition=Q(severity="warning") | Q(severity="serious") & ~Q(reason=""),
+                name="confirmation_serious_with_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} of {self.submission}"
+
+
+class KeptText(models.Model):
+    """What a person typed for a figure that no draft can hold yet: "4x" where a number belongs.
+
+    Shown again when the page is opened, and gone as soon as the draft is saved as typed.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+")
+    period = models.ForeignKey(Period, models.CASCADE, related_name="+")
+    typed = models.JSONField(help_text="Field of the form -> what stands in it.")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-saved_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "measure", "period"], name="kept_text_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.measure}, {self.period}"
+
+
 class Contributor(models.Model):
     """Somebody who entered, changed or submitted any part of a revision, and so may not approve it."""
 
@@ -262,7 +406,10 @@ class Contributor(models.Model):
 
 
 class SignOff(models.Model):
-    """One level's approval of one revision, of the version that was read."""
+    """One level's approval of one revision, of the version that was read.
+
+    A figure that is returned after its first level keeps that row; it is signed anew when it comes back.
+    """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="sign_offs")
     level = models.PositiveSmallIntegerField(default=1)
@@ -271,9 +418,9 @@ class SignOff(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["submission", "level"]
+        ordering = ["submission", "version"]
         constraints = [
-            models.UniqueConstraint(fields=["submission", "level"], name="sign_off_once_a_level"),
+            models.UniqueConstraint(fields=["submission", "level", "version"], name="sign_off_once_a_level"),
         ]
 
     def __str__(self):
