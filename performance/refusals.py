@@ -27,3 +27,13 @@ class NotComplete(WorkflowProblem):
 
     def __str__(self):
         return " ".join(self.problems.values())
+
+
+@dataclass
+class NotConfirmed(WorkflowProblem):
+    """Warnings of the checks that nobody has confirmed yet. `findings` are what is asked."""
+
+    findings: list = field(default_factory=list)
+
+    def __str__(self):
+        return " ".join(finding.sentence for finding in self.findings)

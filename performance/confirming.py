@@ -1,0 +1,173 @@
+"""Warnings of the checks at entry: what is asked about a figure, and what was confirmed.
+
+The rules are in `performance/rules/checks`, what they need is read by `checking`. A figure is checked among
+those that its owner enters for the same period, in the order of their titles: a figure in the wrong row shows
+only beside its neighbours, and a page, a grid and a file must ask the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from performance import audit, outstanding
+from performance.checking import Entry, findings_of
+from performance.models import Confirmation, Measure, MeasureRole, Submission
+from performance.rules.checks.found import Finding, Severity
+from performance.submission_content import content_of, problems_of, with_computed_value
+
+
+def asked(measure, period, content, *, texts=None) -> list[Finding]:
+    """What there is to ask about one figure, among what its owner has entered for the period.
+
+    `content` maps names in `Submission.CONTENT` to values; `texts` are cells as they were pasted, by field.
+    The number of queries does not grow with the owner's measures.
+    """
+    sitting = _sitting_of(measure, period)
+    found = asked_of_sitting(sitting, period, {measure.pk: content}, texts={measure.pk: texts or {}})
+    return found[measure.pk]
+
+
+def asked_of_sitting(
+    measures: Sequence[Measure],
+    period,
+    contents: Mapping[int, Mapping],
+    *,
+    texts: Mapping[int, Mapping] | None = None,
+    stated: Mapping[int, Decimal] | None = None,
+) -> dict[int, list[Finding]]:
+    """What there is to ask about each of these contents, by the primary key of its measure.
+
+    The measures are neighbours in the order given. Those without a content of their own are there with what
+    has been entered for the period. A field that is refused anyway is not asked about as well.
+    """
+    kept = _entered(measures, period)
+    entries = [
+        Entry(
+            measure,
+            period,
+            contents.get(measure.pk, kept.get(measure.pk, {})),
+            stated=(stated or {}).get(measure.pk),
+            texts=(texts or {}).get(measure.pk, {}),
+        )
+        for measure in measures
+    ]
+    asked_about = {}
+    for entry, findings in zip(entries, findings_of(entries), strict=True):
+        if entry.measure.pk in contents:
+            asked_about[entry.measure.pk] = _without_refused(entry, findings)
+    return asked_about
+
+
+def _sitting_of(measure, period):
+    """The measures that this one's owner enters for a period, in the order of their titles."""
+    owners = MeasureRole.objects.filter(measure=measure, kind=MeasureRole.Kind.OWNER).values("person")
+    owned = Measure.objects.active().filter(
+        measure_roles__person__in=owners, measure_roles__kind=MeasureRole.Kind.OWNER
+    )
+    others = owned.exclude(entry=Measure.Entry.CALCULATED).exclude(pk=measure.pk)
+    together = [measure, *(other for other in others if outstanding.takes(other, period))]
+    return sorted(together, key=lambda one: (one.title, one.pk))
+
+
+def _entered(measures, period):
+    """What stands for each measure in a period: the open revision, else the one in force."""
+    found = Submission.objects.filter(measure__in=measures, period=period).order_by("revision")
+    found = found.filter(status__in=[*Submission.OPEN, *Submission.IN_FORCE])
+    return {submission.measure_id: content_of(submission) for submission in found}
+
+
+def _without_refused(entry, findings):
+    refused = problems_of(entry.measure, with_computed_value(entry.measure, dict(entry.content)))
+    return _one_a_key([found for found in findings if found.field.partition(".")[0] not in refused])
+
+
+def _one_a_key(findings):
+    """Findings of one check at one field as one, the gravest, so that there is one tick for them."""
+    together = {}
+    for found in findings:
+        together.setdefault(key_of(found), []).append(found)
+    gravity = list(Severity)
+    return [
+        replace(
+            min(several, key=lambda found: gravity.index(found.severity)),
+            sentence=" ".join(dict.fromkeys(found.sentence for found in several)),
+        )
+        for several in together.values()
+    ]
+
+
+# --- Answers -------------------------------------------------------------------------------------------
+
+
+def key_of(finding) -> str:
+    """How a form and a verb name a finding: "value:units". Of a `Confirmation` as well."""
+    return f"{finding.field}:{finding.code}"
+
+
+def unanswered(findings, answers, confirmations, content) -> list[Finding]:
+    """Findings that still have to be confirmed.
+
+    `answers` maps `key_of` a finding to the reason that was typed, "" where a tick is enough. What was
+    confirmed before (`confirmations`) holds while the figure is the one that was confirmed. An error is never
+    confirmed.
+    """
+    held = {key_of(row): row for row in confirmations}
+    return [found for found in findings if not _is_answered(found, answers, held, content)]
+
+
+def _is_answered(finding, answers, held, content):
+    if finding.severity == Severity.ERROR:
+        return False
+    key = key_of(finding)
+    if key in answers:
+        return finding.severity != Severity.SERIOUS or bool(answers[key].strip())
+    row = held.get(key)
+    return row is not None and row.figure == figure_in(content, finding.field)
+
+
+def keep(submission, findings, answers, *, by, now):
+    """Write down what was confirmed for a revision, and forget what is no longer asked.
+
+    Returns the sentences that were confirmed anew with their reasons, for the audit entry of the verb that
+    calls this in its transaction.
+    """
+    content = content_of(submission)
+    asked_now = {key_of(found): found for found in findings}
+    for row in submission.confirmations.all():
+        if key_of(row) not in asked_now:
+            row.delete()
+    said = []
+    for key, found in asked_now.items():
+        if key not in answers:
+            continue
+        reason = answers[key].strip()
+        Confirmation.objects.update_or_create(
+            submission=submission,
+            field=found.field,
+            code=found.code,
+            defaults={
+                "severity": found.severity,
+                "sentence": found.sentence,
+                "figure": figure_in(content, found.field),
+                "reason": reason,
+                "by": by,
+                "at": now,
+            },
+        )
+        said.append(f"{found.sentence} Confirmed{f': {reason}' if reason else '.'}")
+    return said
+
+
+def figure_in(content, field) -> str:
+    """What stands in a field of a content, as text: "1089" for a numerator, "4" for "parts.bad".
+
+    >>> figure_in({"numerator": Decimal("1089.0")}, "numerator")
+    '1089'
+    >>> figure_in({"breakdown": {"age-band": {"18-64": "33"}}}, "breakdown.age-band.18-64")
+    '33'
+    """
+    name, *within = field.split(".")
+    held = content.get(name)
+    for code in within:
+        held = held.get(code) if held else None
+    return "" if held is None else str(audit.plain(held))
