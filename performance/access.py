@@ -6,6 +6,7 @@ What a person may not see is 404; what they may see but not do is 403.
 from django.db.models import Exists, OuterRef, Q
 
 from performance.models import (
+    Action,
     Contributor,
     Measure,
     MeasureRole,
@@ -213,6 +214,57 @@ def visible_overrides(person):
     figures = Submission.objects.filter(scope, pk=OuterRef("submission"))
     placements = Placement.objects.filter(scope).filter(below)
     return Override.objects.filter(Exists(figures) | Exists(placements))
+
+
+# --- Actions, chasing ------------------------------------------------------------------------------
+
+
+def open_measures(person):
+    """Measures whose open figures this person may see: their own, and those they manage or oversee."""
+    if not person.is_active:
+        return Measure.objects.none()
+    scope = _scope(person, Role.Kind.MANAGER, Role.Kind.OFFICER)
+    if scope == Q():
+        return Measure.objects.all()
+    own = Q(Exists(MeasureRole.objects.filter(measure=OuterRef("pk"), person=person)))
+    return Measure.objects.filter(own if scope is None else own | scope)
+
+
+def chased_measures(person):
+    """Measures whose missing figures this person chases: those they manage or oversee."""
+    scope = _scope(person, Role.Kind.MANAGER, Role.Kind.OFFICER)
+    if scope is None or not person.is_active:
+        return Measure.objects.none()
+    return Measure.objects.filter(scope)
+
+
+def may_chase(person):
+    """Managers and performance officers have the list of who has not submitted."""
+    return holds(person, Role.Kind.MANAGER) or holds(person, Role.Kind.OFFICER)
+
+
+def visible_actions(person):
+    """Actions about measures whose open figures this person may see, and about those measures' indicators."""
+    if not person.is_active:
+        return Action.objects.none()
+    measures = open_measures(person)
+    linked = measures.filter(indicator__isnull=False).values("indicator")
+    return Action.objects.filter(Q(measure__in=measures) | Q(indicator__in=linked))
+
+
+def may_see_actions(person):
+    """Whoever answers for a measure, manages or oversees one."""
+    return person.is_active and (may_chase(person) or has_measures(person))
+
+
+def may_act_on(person, measure):
+    """Its own people, its managers and performance officers say what is being done about a measure."""
+    return may_see_open_figure(person, measure)
+
+
+def may_act_on_indicator(person, indicator):
+    """Managers and performance officers of a measure that compares with this indicator."""
+    return chased_measures(person).filter(indicator=indicator).exists()
 
 
 # --- Configuration -------------------------------------------------------------------------------
