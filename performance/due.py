@@ -25,9 +25,8 @@ def items_for(person, *, today):
     entered = Measure.objects.active().exclude(entry=Measure.Entry.CALCULATED)
     measures = list(entered.held_by(person).with_codes())
     periods = list(Period.objects.open_on(today).select_related("year"))
-    due = [
-        (measure, period) for measure in measures for period in periods if outstanding.takes(measure, period)
-    ]
+    surveys = outstanding.surveys_of(measures)
+    due = [(m, period) for m in measures for period in periods if outstanding.takes(m, period, surveys)]
     submissions = {}
     found = Submission.objects.filter(measure__in=measures).with_make_up().order_by("revision")
     earlier = {measure.compared_span(period, forecast=measure.has_forecast)[1] for measure, period in due}

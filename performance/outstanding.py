@@ -1,8 +1,10 @@
 """What is expected of anybody: measures and open periods with their figures, read for all people at once."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from performance.models import Measure, Period, Submission
+from performance.rules import biennial, calendar
 
 # States in which a figure still needs its owner.
 NOT_SUBMITTED = ("returned", "overdue", "due", "draft")
@@ -28,12 +30,15 @@ def figures(measures=None, *, today):
     """Every figure that is expected in the periods open today, of these measures or of all active ones.
 
     What is calculated from other measures is expected of nobody, and neither is a period outside a measure's
-    days. Four queries, however many measures there are.
+    days. Five queries, however many measures there are.
     """
     measures = Measure.objects.active() if measures is None else measures
     measures = list(measures.exclude(entry=Measure.Entry.CALCULATED).with_codes())
     periods = list(Period.objects.open_on(today).select_related("year"))
-    pairs = [(measure, period) for measure in measures for period in periods if takes(measure, period)]
+    surveys = surveys_of(measures)
+    pairs = [
+        (measure, period) for measure in measures for period in periods if takes(measure, period, surveys)
+    ]
     found = Submission.objects.filter(period__in=periods, measure__in=measures).order_by("revision")
     found = found.filter(status__in=[*Submission.OPEN, *Submission.IN_FORCE])
     submissions = {(s.measure_id, s.period_id, s.is_open): s for s in found}
@@ -45,13 +50,61 @@ def figures(measures=None, *, today):
     return expected
 
 
-def takes(measure, period):
-    """Whether a measure has a figure for this period."""
+def takes(measure, period, surveys=None):
+    """Whether a measure has a figure for this period.
+
+    A measure of every second year has none in the years between, unless somebody has begun one there;
+    whoever asks about many measures gives what `surveys_of` has read of them.
+    """
+    if surveys is None:
+        surveys = surveys_of([measure])
     return (
         (period.kind, period.basis) == (measure.period_kind, measure.year_basis)
         and measure.active_from <= period.end
         and (measure.active_to is None or measure.active_to >= period.start)
+        and (
+            measure.frequency != Measure.Frequency.BIENNIAL
+            or period.start in surveys.get(measure.pk, {})
+            or next_survey(measure, period, surveys) == period.start
+        )
     )
+
+
+def surveys_of(measures):
+    """Of the measures of every second year among these: measure id -> first day of a year -> what it has.
+
+    That is True for a value in force, False for a reason for none in force, and None for a figure that
+    somebody has begun. One query, and none where no measure is of every second year.
+    """
+    measures = [m for m in measures if m.frequency == Measure.Frequency.BIENNIAL]
+    held = defaultdict(dict)
+    if not measures:
+        return held
+    found = Submission.objects.filter(measure__in=measures, period__kind=Period.Kind.YEAR)
+    found = found.filter(status__in=[*Submission.OPEN, *Submission.IN_FORCE])
+    for measure, start, status, absence in found.values_list("measure", "period__start", "status", "absence"):
+        if status in Submission.IN_FORCE:
+            held[measure][start] = absence == ""
+        else:
+            held[measure].setdefault(start, None)
+    return held
+
+
+def next_survey(measure, period, surveys):
+    """The first day of the year, from that of `period` on, in which a biennial measure is due."""
+    return biennial.next_due(
+        period.year_start,
+        first=calendar.first_of_year(measure.active_from, measure.year_basis),
+        held=surveys.get(measure.pk, {}),
+    )
+
+
+def not_due(measure, period):
+    """Why a measure of every second year has no figure for a period: "Next due 2021/22."; "" where it has."""
+    surveys = surveys_of([measure])
+    if measure.frequency != Measure.Frequency.BIENNIAL or takes(measure, period, surveys):
+        return ""
+    return f"Next due {calendar.year_label(next_survey(measure, period, surveys))}."
 
 
 def state_of(current, in_force, period, today):
