@@ -50,6 +50,16 @@ def judge_with(submissions, versions=None):
     return {submission.pk: _Judging(submission, base).row() for submission in submissions}
 
 
+def judge_all(measure_ids, instead=()):
+    """Every figure in force of some measures beside its unsaved assessment, as if `instead` were in force.
+
+    By (measure id, period id). A year adds up, so that a corrected month also moves the months after it.
+    """
+    _, base = base_tables.read(measure_ids)
+    base.by_span |= {(s.measure_id, s.period.kind, s.period.start): s for s in instead}
+    return {(s.measure_id, s.period_id): (s, _Judging(s, base).row()) for s in base.by_span.values()}
+
+
 def target_to_date(measure, period):
     """What a figure to date of a period is judged by where that is not the year's target; else None."""
     nothing_yet = Submission(measure=measure, period=period)

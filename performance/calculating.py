@@ -11,6 +11,7 @@ from performance import recompute_requests, workflow
 from performance.models import CalculationInput, Measure, Period, RecomputeRequest, Submission
 from performance.rules.calculated import Calculated, Input, share, total, variance
 from performance.rules.numbers import SIGNIFICANT_DIGITS, STORED_PLACES, TOO_LARGE, as_printed, round_half_up
+from performance.submission_content import content_of, whole
 
 FIRST = CalculationInput.Part.FIRST
 TOO_LARGE_SENTENCE = "The result is far too large. Check the figures that it is calculated from."
@@ -21,31 +22,67 @@ def recalculate(measure_ids, *, now):
 
     A fixed number of queries, and writes for the results that differ alone.
     """
+    concerned, inputs = _concerned(measure_ids)
+    if not concerned:
+        return set()
+    _hold(concerned, now)
+    figures = _figures(concerned, inputs)
+    for measure, period, current in _to_work_out(concerned, inputs, figures):
+        content = _content(measure, inputs[measure], period, figures)
+        figures[measure.pk][period] = workflow.put_calculated(
+            measure=measure, period=period, content=content, current=current, now=now
+        )
+    return {measure.pk for measure in concerned}
+
+
+def following_from(instead):
+    """The unsaved figures that calculated measures would have if these were in force, where they differ.
+
+    A fixed number of queries; nothing is written.
+    """
+    concerned, inputs = _concerned({submission.measure_id for submission in instead})
+    figures = _figures(concerned, inputs)
+    for submission in instead:
+        figures.setdefault(submission.measure_id, {})[submission.period] = submission
+    changed = []
+    for measure, period, current in _to_work_out(concerned, inputs, figures):
+        content = whole(_content(measure, inputs[measure], period, figures))
+        if current is None or content_of(current) != content:
+            made = Submission(measure=measure, period=period, origin=Submission.Origin.CALCULATED, **content)
+            figures[measure.pk][period] = made
+            changed.append(made)
+    return changed
+
+
+def _concerned(measure_ids):
+    """The calculated measures that depend on these, or all for None, with the inputs of each."""
     # Also those without inputs: the last one may have been taken away.
     inputs = {measure: [] for measure in Measure.objects.filter(entry=Measure.Entry.CALCULATED)}
     rows = CalculationInput.objects.filter(measure__in=inputs).select_related("measure", "source")
     for row in rows.order_by("position", "pk"):
         inputs[row.measure].append(row)
-    concerned = _in_order(inputs, measure_ids)
-    if not concerned:
-        return set()
-    _hold(concerned, now)
+    return _in_order(inputs, measure_ids), inputs
+
+
+def _figures(concerned, inputs):
+    """The figures in force of calculated measures and their inputs, by measure id and period."""
     wanted = {row.source_id for measure in concerned for row in inputs[measure]}
     wanted |= {measure.pk for measure in concerned}
-    figures = {}
+    figures = {pk: {} for pk in wanted}
     for submission in Submission.objects.in_force().filter(measure__in=wanted).with_measure():
-        figures.setdefault(submission.measure_id, {})[submission.period] = submission
+        figures[submission.measure_id][submission.period] = submission
+    return figures
+
+
+def _to_work_out(concerned, inputs, figures):
+    """Each measure and period with the calculated figure in force until now, or None, in their order."""
     for measure in concerned:
-        own = figures.setdefault(measure.pk, {})
+        own = figures[measure.pk]
         for period in sorted(_periods(measure, inputs[measure], figures), key=lambda p: (p.start, p.pk)):
             current = own.get(period)
-            if current is not None and current.origin != Submission.Origin.CALCULATED:
-                continue
-            content = _content(measure, inputs[measure], period, figures)
-            own[period] = workflow.put_calculated(
-                measure=measure, period=period, content=content, current=current, now=now
-            )
-    return {measure.pk for measure in concerned}
+            # What people approved, or took over as published, is never replaced.
+            if current is None or current.origin == Submission.Origin.CALCULATED:
+                yield measure, period, current
 
 
 def _hold(measures, now):
