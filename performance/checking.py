@@ -24,7 +24,7 @@ class Entry:
     """One measure's content for one period, as it was typed or read from a file.
 
     `stated` is a percentage or rate that a file gave beside its numerator and denominator; `texts` are pasted
-    cells by the name of their field.
+    cells by the name of their field. Entries of another `sitting` are nobody's neighbours.
     """
 
     measure: Measure
@@ -32,6 +32,7 @@ class Entry:
     content: Mapping
     stated: Decimal | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    sitting: int | None = None
 
     @property
     def value(self):
@@ -42,7 +43,8 @@ class Entry:
 def findings_of(entries: Sequence[Entry]) -> list[list[Finding]]:
     """What there is to ask about each entry of a sitting, in their order: a list each, empty when nothing.
 
-    The entries are neighbours in the order given. The number of queries does not grow with them.
+    The entries are neighbours in the order given; several sittings follow one another. The number of queries
+    does not grow with them.
     """
     known = _Known(entries)
     return [_findings(number, entries, known) for number in range(len(entries))]
@@ -86,12 +88,14 @@ def _figure(entry, known):
 
 
 def _beside(number, entries, known):
-    """The other figures that were entered for the same period."""
+    """The other figures that were entered for the same period in the same sitting."""
     here = entries[number]
     return tuple(
         Row(entry.measure.title, entry.value, abs(at - number) == 1, known.past(entry))
         for at, entry in enumerate(entries)
-        if at != number and entry.period == here.period and entry.value is not None
+        if at != number
+        and (entry.sitting, entry.period) == (here.sitting, here.period)
+        and entry.value is not None
     )
 
 

@@ -22,9 +22,27 @@ def asked(measure, period, content, *, texts=None) -> list[Finding]:
     `content` maps names in `Submission.CONTENT` to values; `texts` are cells as they were pasted, by field.
     The number of queries does not grow with the owner's measures.
     """
-    sitting = _sitting_of(measure, period)
-    found = asked_of_sitting(sitting, period, {measure.pk: content}, texts={measure.pk: texts or {}})
-    return found[measure.pk]
+    return asked_of_all([Entry(measure, period, content, texts=texts or {})])[0]
+
+
+def asked_of_all(entries: Sequence[Entry]) -> list[list[Finding]]:
+    """What there is to ask about each of these entries, in their order, each among its owner's.
+
+    Of many owners and periods at once: the number of queries does not grow with them.
+    """
+    given = {(entry.measure.pk, entry.period.pk): entry for entry in entries}
+    together = [
+        replace(given[measure.pk, period.pk], sitting=number)
+        if (measure.pk, period.pk) in given
+        else Entry(measure, period, kept, sitting=number)
+        for number, (measure, period, kept) in _sittings_of(entries)
+    ]
+    found = {
+        (entry.measure.pk, entry.period.pk): _without_refused(entry, findings)
+        for entry, findings in zip(together, findings_of(together), strict=True)
+        if (entry.measure.pk, entry.period.pk) in given
+    }
+    return [found[key] for key in given]
 
 
 def asked_of_sitting(
@@ -40,12 +58,12 @@ def asked_of_sitting(
     The measures are neighbours in the order given. Those without a content of their own are there with what
     has been entered for the period. A field that is refused anyway is not asked about as well.
     """
-    kept = _entered(measures, period)
+    kept = _kept(measures, [period])
     entries = [
         Entry(
             measure,
             period,
-            contents.get(measure.pk, kept.get(measure.pk, {})),
+            contents.get(measure.pk, kept.get((measure.pk, period.pk), {})),
             stated=(stated or {}).get(measure.pk),
             texts=(texts or {}).get(measure.pk, {}),
         )
@@ -58,22 +76,35 @@ def asked_of_sitting(
     return asked_about
 
 
-def _sitting_of(measure, period):
-    """The measures that this one's owner enters for a period, in the order of their titles."""
-    owners = MeasureRole.objects.filter(measure=measure, kind=MeasureRole.Kind.OWNER).values("person")
-    owned = Measure.objects.active().filter(
-        measure_roles__person__in=owners, measure_roles__kind=MeasureRole.Kind.OWNER
-    )
-    others = owned.exclude(entry=Measure.Entry.CALCULATED).exclude(pk=measure.pk)
-    together = [measure, *(other for other in others if outstanding.takes(other, period))]
-    return sorted(together, key=lambda one: (one.title, one.pk))
+def _sittings_of(entries):
+    """Every sitting that these entries are of, one after another: its number with measure, period and what
+    is kept. A sitting is what one owner enters for one period, in the order of the titles.
+    """
+    measures = {entry.measure.pk: entry.measure for entry in entries}
+    roles = MeasureRole.objects.filter(kind=MeasureRole.Kind.OWNER)
+    owners = dict(roles.filter(measure__in=measures).values_list("measure", "person"))
+    owned = {}
+    for role in roles.filter(person__in=owners.values()).select_related("measure"):
+        if role.measure.state == Measure.State.ACTIVE and role.measure.entry != Measure.Entry.CALCULATED:
+            owned.setdefault(role.person_id, []).append(role.measure)
+    sittings = {}
+    for entry in entries:
+        # A measure that nobody owns is entered by itself.
+        owner = owners.get(entry.measure.pk, f"nobody's {entry.measure.pk}")
+        others = (other for other in owned.get(owner, ()) if outstanding.takes(other, entry.period))
+        sitting = sittings.setdefault((owner, entry.period), {other.pk: other for other in others})
+        sitting[entry.measure.pk] = entry.measure
+    kept = _kept({measure for sitting in sittings.values() for measure in sitting}, {p for _, p in sittings})
+    for number, ((_, period), sitting) in enumerate(sittings.items()):
+        for measure in sorted(sitting.values(), key=lambda one: (one.title, one.pk)):
+            yield number, (measure, period, kept.get((measure.pk, period.pk), {}))
 
 
-def _entered(measures, period):
-    """What stands for each measure in a period: the open revision, else the one in force."""
-    found = Submission.objects.filter(measure__in=measures, period=period).order_by("revision")
+def _kept(measures, periods):
+    """What stands for each measure in each period: the open revision, else the one in force."""
+    found = Submission.objects.filter(measure__in=measures, period__in=periods).order_by("revision")
     found = found.filter(status__in=[*Submission.OPEN, *Submission.IN_FORCE])
-    return {submission.measure_id: content_of(submission) for submission in found}
+    return {(one.measure_id, one.period_id): content_of(one) for one in found}
 
 
 def _without_refused(entry, findings):

@@ -59,6 +59,17 @@ def _computed(numerator, denominator, unit):
         return None
 
 
+def why_not_taken(period, current, day):
+    """Why a period takes no figure on this day, in a sentence; "" where it takes one.
+
+    `current` is the open revision, or None. What was reopened or returned is a correction and is taken until
+    the year is closed; a first figure until the period's last day.
+    """
+    is_correction = current is not None and (current.revision > 1 or current.returned_at is not None)
+    taken = period.takes_corrections(day) if is_correction else period.is_open(day)
+    return "" if taken else period.why_not_open(day)
+
+
 # --- What stops a submission ---------------------------------------------------------------------------
 
 
@@ -153,7 +164,7 @@ def levels_to_judge_by(target):
     """The levels among which the owner judges, best first; none where the rule judges by itself."""
     if target is None or target.rule is None or target.rule.kind != RagRule.Kind.MANUAL:
         return []
-    return list(target.rule.scale.levels.order_by("position"))
+    return sorted(target.rule.scale.levels.all(), key=lambda level: level.position)
 
 
 def judged_word(submission):
@@ -165,20 +176,20 @@ def judged_word(submission):
     return words.get(submission.judged_level, submission.judged_level)
 
 
-def rating_problems(submission):
+def rating_problems(submission, judged=None):
     """What the rating of this figure asks for besides the figure: a judgement, and an outlook off target.
 
     "Not known yet" is an outlook. Asked of the same rules that will rate it, so that a rule by judgement or
-    one that the outlook moves is served as well.
+    one that the outlook moves is served as well. `judged` is its assessment, where it has one already.
     """
+    judged = judged or assessing.judge_with([submission])[submission.pk]
     problems = {}
-    levels = levels_to_judge_by(judging_target(submission.measure, submission.period))
+    levels = levels_to_judge_by(judged.target)
     if levels and not submission.absence:
         if not submission.judged_level:
             problems["judged_level"] = "This measure is rated by judgement. Choose its status."
         elif submission.judged_level not in {level.code for level in levels}:
             problems["judged_level"] = "Choose one of the statuses of this measure's scale."
-    judged = assessing.judge_with([submission])[submission.pk]
     if judged.level is not None and judged.level.off_target and not submission.outlook:
         problems["outlook"] = "This figure is off target. Say what you expect for the year."
     return problems
