@@ -37,12 +37,18 @@ def about(action):
 def beside(measure, person, *, today):
     """What `templates/actions/beside.html` prints: the open actions of a measure and of its indicator.
 
-    A mapping to merge into a page's context: `actions`, each with `is_overdue`, and `may_act`. Two queries.
+    A mapping to merge into a page's context: `actions`, each with `is_overdue`, whether this person may raise
+    one (`may_act`), and whether one about the indicator (`may_act_for_indicator`). Two queries.
     """
     found = list(Action.objects.open().of(measure).select_related("indicator"))
     for action in found:
         action.is_overdue = state_of(action, today) == "overdue"
-    return {"actions": found, "may_act": access.may_act_on(person, measure)}
+    above = access.manages(person, measure) or access.oversees(person, measure)
+    return {
+        "actions": found,
+        "may_act": access.may_act_on(person, measure),
+        "may_act_for_indicator": above and measure.indicator_id is not None,
+    }
 
 
 def period_of(measure, today):

@@ -34,6 +34,8 @@ def _navigation(person):
         "approve": access.holds(person, Role.Kind.MANAGER),
         "see_figures": any_role,
         "overrides": _overrides(person),
+        "chase": access.may_chase(person),
+        "see_actions": access.may_see_actions(person),
         "see_packs": access.visible_packs(person).exists() or access.may_prepare_packs(person),
         "try_rules": access.may_try_rules(person),
         "administer": person.is_administrator,

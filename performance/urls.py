@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from performance.forms.sign_in import SignInForm
-from performance.views import approval, dashboard, figures, home, measures, overrides, packs, what_if
+from performance.views import actions, approval, dashboard, figures, home, measures, overrides, packs, what_if
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -31,6 +31,12 @@ urlpatterns = [
     path("approval/<int:pk>/", approval.approval, name="approval"),
     path("approval/<int:pk>/approve/", approval.approve, name="approve"),
     path("approval/<int:pk>/return/", approval.send_back, name="return"),
+    path("actions/", actions.index, name="action-list"),
+    path("actions/<int:pk>/", actions.show, name="action"),
+    path("actions/<int:pk>/change/", actions.change, name="action-change"),
+    path("actions/<int:pk>/end/", actions.end, name="action-end"),
+    path("actions/indicator/<int:pk>/new/", actions.create_for_indicator, name="action-new-indicator"),
+    path("measures/<slug:slug>/actions/new/", actions.create, name="action-new"),
     path("dashboard/", dashboard.show, name="dashboard"),
     path("dashboard/<slug:slug>/", dashboard.show, name="dashboard-of"),
     path("measures/<slug:slug>/", measures.show, name="measure"),

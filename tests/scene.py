@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from performance import overrides, recompute, workflow
+from performance import actions, overrides, recompute, workflow
 from performance.models import (
     MeasureRole,
     Pack,
@@ -117,6 +117,18 @@ def inactive_person():
     MeasureRole.objects.create(measure=world.measure(DRAFT), person=person, kind=MeasureRole.Kind.DEPUTY)
     Person.objects.filter(pk=person.pk).update(is_active=False)
     return person
+
+
+def action_of(measure, *, what="hidden-action-what", due_on=date(2021, 3, 31), by=None):
+    """What is being done about a measure, raised by its owner."""
+    return actions.raise_action(
+        measure=measure,
+        what=what,
+        post="Head of adult social care",
+        due_on=due_on,
+        by=by or owner_of(measure),
+        today=world.TODAY,
+    )
 
 
 # --- Packs ---------------------------------------------------------------------------------------------

@@ -65,6 +65,18 @@ POST dashboard-of                     302  405 405 405 405  405 405 405  405 405
 GET  measure draft                    302  200 200 200 200  200 200 404  200 200 200  200  404  302
 GET  measure of another directorate   302  404 404 404 404  404 404 200  200 200 404  200  404  302
 POST measure draft                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  action-list                      302  200 200 200 200  200 200 200  200 404 200  404  404  302
+POST action-list                      302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  action of a draft                302  200 404 200 200  200 404 404  200 404 200  404  404  302
+POST action of a draft                302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  action-change of a draft         302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST action-change of a draft         302  302 404 302 302  302 404 404  302 404 302  404  404  302
+GET  action-end of a draft            302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST action-end of a draft            302  302 404 302 302  302 404 404  302 404 302  404  404  302
+GET  action-new of a draft            302  200 403 200 200  200 403 404  200 403 200  403  404  302
+POST action-new of a draft            302  302 403 302 302  302 403 404  302 403 302  403  404  302
+GET  action-new-indicator of a draft  302  403 404 403 403  200 404 404  200 404 200  404  404  302
+POST action-new-indicator of a draft  302  403 404 403 403  302 404 404  302 404 302  404  404  302
 GET  override-list                    302  404 404 404 404  200 200 200  200 404 200  404  404  302
 POST override-list                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  override-propose in force        302  403 403 403 403  200 403 404  200 403 200  403  404  302
@@ -168,7 +180,15 @@ def addresses():
     layer = Section.objects.filter(parent=None).order_by("position", "pk").last()
     otherwise = {"level": "green", "reason": "Late records.", "expires_on": "31 3 2021"}
 
+    doing = {"what": "Weekly review.", "post": "Head of service", "due_on": "31 3 2021"}
+    action = scene.action_of(draft.measure)
+
     wanted = {
+        ("action", "of a draft"): ((action.pk,), {}),
+        ("action-change", "of a draft"): ((action.pk,), doing | {"version": 1}),
+        ("action-end", "of a draft"): ((action.pk,), {"version": 1, "done": "1"}),
+        ("action-new", "of a draft"): ((scene.DRAFT,), doing),
+        ("action-new-indicator", "of a draft"): ((draft.measure.indicator_id,), doing),
         ("override-propose", "in force"): ((revised.pk,), otherwise),
         ("override-propose", "of a draft"): ((draft.pk,), otherwise),
         ("override-propose-heading", "layer"): ((layer.pk, month), otherwise),
