@@ -14,6 +14,7 @@ from performance.models import (
     Pack,
     Person,
     Placement,
+    Restatement,
     Role,
     Submission,
 )
@@ -168,6 +169,47 @@ def approvable(person):
         )
         .order_by("submitted_at", "pk")
     )
+
+
+# --- Restatements --------------------------------------------------------------------------------
+
+
+def may_restate(person, measure):
+    """Sets of corrections are sent by a measure's owner or deputy, or by a performance officer."""
+    return may_submit(person, measure) or oversees(person, measure)
+
+
+def may_restate_any(person):
+    """Whether there is any measure whose figures this person may restate."""
+    own = MeasureRole.objects.filter(person=person).exclude(kind=MeasureRole.Kind.PROVIDER)
+    return holds(person, Role.Kind.OFFICER) or (person.is_active and own.exists())
+
+
+def visible_restatements(person):
+    """Sets with a figure that this person may see while it is open."""
+    if not person.is_active:
+        return Restatement.objects.none()
+    return Restatement.objects.filter(Exists(visible_revisions(person).filter(restatement=OuterRef("pk"))))
+
+
+def visible_revisions(person):
+    """Figures of sets that this person may see in every status, as stewards, managers and officers do."""
+    scope = _scope(person, Role.Kind.MANAGER, Role.Kind.OFFICER, prefix="measure__")
+    steward = Q(Exists(MeasureRole.objects.filter(measure=OuterRef("measure"), person=person)))
+    members = Submission.objects.filter(restatement__isnull=False)
+    return members if scope == Q() else members.filter(steward if scope is None else steward | scope)
+
+
+def approvable_restatements(person):
+    """Sets all of whose figures await this person's approval, marked where they are a contributor."""
+    if not holds(person, Role.Kind.MANAGER):
+        return Restatement.objects.none()
+    members = Submission.objects.filter(restatement=OuterRef("pk"))
+    mine = approvable(person).order_by()
+    waiting = Restatement.objects.awaiting_approval().filter(Exists(members))
+    others = members.exclude(pk__in=mine.values("pk"))
+    own = members.filter(pk__in=mine.filter(is_own=True).values("pk"))
+    return waiting.exclude(Exists(others)).annotate(is_own=Exists(own)).order_by("submitted_at", "pk")
 
 
 # --- Overrides -----------------------------------------------------------------------------------
