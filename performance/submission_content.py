@@ -62,10 +62,11 @@ def _computed(numerator, denominator, unit):
 def why_not_taken(period, current, day):
     """Why a period takes no figure on this day, in a sentence; "" where it takes one.
 
-    `current` is the open revision, or None. What was reopened or returned is a correction and is taken until
-    the year is closed; a first figure until the period's last day.
+    `current` is the open revision, the one in force, or None. What was reopened or returned is a correction
+    and is taken until the year is closed; a first figure until the period's last day.
     """
-    is_correction = current is not None and (current.revision > 1 or current.returned_at is not None)
+    is_open = current is not None and current.is_open
+    is_correction = is_open and (current.revision > 1 or current.returned_at is not None)
     taken = period.takes_corrections(day) if is_correction else period.is_open(day)
     return "" if taken else period.why_not_open(day)
 

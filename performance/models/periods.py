@@ -10,7 +10,8 @@ from performance.rules import calendar
 class PeriodQuerySet(models.QuerySet):
     def open_on(self, day):
         """Periods that take figures on this day."""
-        return self.filter(opens_on__lte=day).filter(Q(closes_on__isnull=True) | Q(closes_on__gte=day))
+        span = Q(closes_on__isnull=True) | Q(closes_on__gte=day)
+        return self.filter(span, opens_on__lte=day, closed_at__isnull=True, year__closed_at__isnull=True)
 
     def opened_by(self, day):
         return self.filter(opens_on__lte=day)
@@ -120,11 +121,27 @@ class Period(models.Model):
             return self.label
         return calendar.month_span(self.year_start, self.end)
 
+    @property
+    def whole_year(self):
+        """The year that it is, or is a part of."""
+        return self if self.kind == self.Kind.YEAR else self.year
+
     def is_open(self, day):
-        return self.opens_on <= day and (self.closes_on is None or day <= self.closes_on)
+        """Whether it takes first figures on this day."""
+        return self.takes_corrections(day) and (self.closes_on is None or day <= self.closes_on)
+
+    def takes_corrections(self, day):
+        """Whether figures in force may be reopened, and what was reopened or returned be sent again.
+
+        From its first day on until its year is closed, after its own last day as well: November's figure,
+        found wrong in February, is put right in February.
+        """
+        return self.opens_on <= day and self.whole_year.closed_at is None
 
     def why_not_open(self, day):
         """A sentence for somebody who tries to enter a figure on a day when the period takes none."""
+        if self.whole_year.closed_at is not None:
+            return f"{self.whole_year.label} is closed. A performance officer can reopen it with a reason."
         if day < self.opens_on:
             return f"{self.label} opens for figures on {_day(self.opens_on)}."
         return (

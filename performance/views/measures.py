@@ -44,7 +44,7 @@ def show(request, slug):
     may_override = access.may_propose_override(request.user, [measure])
     bar = FiguresFilter(request.GET or None)
     rows = [
-        _row(point, measure, may_reopen and point.submission.period.is_open(today), may_override)
+        _row(point, measure, may_reopen and point.submission.period.takes_corrections(today), may_override)
         for point in bar.keep(points, measure)
     ]
     table = FiguresTable(rows, order_by="-period")

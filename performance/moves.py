@@ -1,0 +1,126 @@
+"""How a verb moves a submission: what `workflow.py` and `restating.py`, its only writers, do it with.
+
+A move is a conditional UPDATE on the status and version that were read; a new revision is one more row, of
+which the database allows one that is open. Whoever comes second is told who was first.
+"""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from performance import audit
+from performance.models import AuditEntry, Contributor, Submission
+from performance.refusals import PeriodNotOpen, SomebodyElseWasFirst, WorkflowProblem
+from performance.submission_content import why_not_taken
+
+
+def fresh(submission):
+    """The submission as the database holds it now."""
+    return Submission.objects.with_measure().select_related("submitted_by").get(pk=submission.pk)
+
+
+def create(measure, period, by, now, **fields):
+    """A new open revision; the database allows one, so two at once means somebody was first."""
+    try:
+        with transaction.atomic():
+            created = Submission.objects.create(
+                measure=measure, period=period, created_by=by, created_at=now, **fields
+            )
+    except IntegrityError:
+        # Whatever status it has by now: between the two statements it may have been approved.
+        latest = latest_of(measure, period)
+        if latest is None or (not latest.is_open and latest.revision < fields.get("revision", 1)):
+            raise
+        raise SomebodyElseWasFirst(who_was_first(latest, by)) from None
+    contribute(created, by, now)
+    return created
+
+
+def latest_of(measure, period):
+    """The last revision of a measure and period in any status, or None."""
+    return Submission.objects.filter(measure=measure, period=period).order_by("-revision").first()
+
+
+def move(current, version, by, *, to, **changes):
+    """The conditional UPDATE: on the status and version that were read, or not at all."""
+    moved = Submission.objects.filter(pk=current.pk, status=current.status, version=version).update(
+        status=to, version=version + 1, **changes
+    )
+    if moved != 1:
+        raise SomebodyElseWasFirst(who_was_first(fresh(current), by))
+    for name, value in {**changes, "status": to, "version": version + 1}.items():
+        setattr(current, name, value)
+
+
+def contribute(submission, person, now):
+    """Note that this person entered, changed or submitted a part of the revision."""
+    Contributor.objects.get_or_create(submission=submission, person=person, defaults={"first_at": now})
+
+
+def record(submission, by, now, verb, *, before=None, after=None, reason=""):
+    """The audit entry of a move."""
+    audit.record(
+        by=by,
+        at=now,
+        verb=verb,
+        subject=submission,
+        measure=submission.measure,
+        period=submission.period,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+
+
+# --- What stops a move --------------------------------------------------------------------------------
+
+
+def require_unchanged(current, version, statuses, by):
+    if current.version != version or current.status not in statuses:
+        raise SomebodyElseWasFirst(who_was_first(current, by))
+
+
+def require_taken(period, current, today):
+    """That the period takes this figure on this day; `current` is its open revision, or None."""
+    if sentence := why_not_taken(period, current, today):
+        raise PeriodNotOpen(sentence)
+
+
+def require_alone(current):
+    """That a revision is not one of a set, which moves as one."""
+    if current.restatement_id is not None and current.is_open:
+        raise WorkflowProblem(
+            f"This figure is part of a set of corrections, restatement {current.restatement_id}, that is "
+            "changed, returned and approved as one. Open the restatement instead."
+        )
+
+
+# --- Who was first ------------------------------------------------------------------------------------
+
+
+def _entries(submission):
+    return AuditEntry.objects.filter(subject_type="submission", subject_id=submission.pk).select_related("by")
+
+
+def last_was(submission, by, verb):
+    """Whether the last thing that happened to a submission was this person's doing this."""
+    last = _entries(submission).first()
+    return last is not None and last.verb == verb and last.by_id == by.pk
+
+
+# Verbs that the trail writes as participles, where "somebody ... this figure" needs another form.
+_PAST = {"withdrawn": "withdrew", "taken over": "took over", "given up": "gave up"}
+
+
+def who_was_first(submission, by):
+    """Who did what to a figure since it was read, and where that leaves it."""
+    last = _entries(submission).first()
+    state = submission.get_status_display().lower()
+    if last is None:
+        return f"This figure has changed since you opened the page. It is now {state}."
+    who = "You" if last.by_id == by.pk else last.by or "The product"
+    did = _PAST.get(last.verb, last.verb)
+    when = timezone.localtime(last.at)
+    return (
+        f"{who} {did} this figure at {when:%H:%M} on {when.day} {when:%B %Y}, after you opened the page. "
+        f"It is now {state}. Nothing of yours has overwritten it."
+    )
