@@ -5,7 +5,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from performance.forms.sign_in import SignInForm
-from performance.views import actions, approval, dashboard, figures, home, measures, overrides, packs, what_if
+from performance.views import (
+    actions,
+    approval,
+    dashboard,
+    figures,
+    home,
+    measures,
+    overrides,
+    packs,
+    preview,
+    what_if,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -26,6 +37,7 @@ urlpatterns = [
     path("figures/<slug:slug>/<int:period_id>/", figures.entry, name="figure"),
     path("figures/<slug:slug>/<int:period_id>/withdraw/", figures.withdraw, name="figure-withdraw"),
     path("figures/<slug:slug>/<int:period_id>/reopen/", figures.reopen, name="figure-reopen"),
+    path("figures/<slug:slug>/<int:period_id>/preview/", preview.preview, name="figure-preview"),
     path("approval/", approval.queue, name="approval-queue"),
     path("approval/approve/", approval.approve_many, name="approve-many"),
     path("approval/<int:pk>/", approval.approval, name="approval"),
