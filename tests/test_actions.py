@@ -385,3 +385,15 @@ def test_the_period_of_an_action_is_the_latest_that_has_opened(measure):
     assert actions.period_of(measure, date(2020, 11, 30)).label == "October 2020"
     assert actions.period_of(measure, date(2020, 12, 1)) == world.november()
     assert actions.period_of(annual, world.TODAY).kind == Period.Kind.YEAR
+
+
+def test_a_measures_page_shows_its_actions_to_those_who_see_its_open_figures(measure, as_person):
+    scene.action_of(measure, what="hidden-action-what")
+
+    shown = {}
+    for who in ("olive", "dan", "mary", "petra", "oscar", "marcus", "clive", "ada"):
+        text = as_person(who).get(f"/measures/{measure.slug}/").content.decode()
+        shown[who] = ("hidden-action-what" in text, "Raise an action" in text)
+
+    own, others = ("olive", "dan", "mary", "petra"), ("oscar", "marcus", "clive", "ada")
+    assert shown == dict.fromkeys(own, (True, True)) | dict.fromkeys(others, (False, False))

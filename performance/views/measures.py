@@ -4,7 +4,7 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from performance import access, cells, dates, facts, measure_sheet, series
+from performance import access, actions, cells, dates, facts, measure_sheet, series
 from performance.models import AuditEntry, MeasureRole, Submission
 from performance.tables import FiguresTable
 from performance.views.lists import render_list
@@ -72,6 +72,7 @@ def show(request, slug):
         "history": AuditEntry.objects.filter(measure=measure).select_related("by", "period")[:100]
         if may_see_open
         else None,
+        **(actions.beside(measure, request.user, today=today) if may_see_open else {}),
     }
     return render_list(request, "measures/measure.html", table, name=f"{slug}-figures", context=context)
 
