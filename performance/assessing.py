@@ -60,6 +60,14 @@ def judge_all(measure_ids, instead=()):
     return {(s.measure_id, s.period_id): (s, _Judging(s, base).row()) for s in base.by_span.values()}
 
 
+def assessments_as_at(measure_ids, moments):
+    """Unsaved assessments as they stood at each of some past moments: a mapping by submission for each."""
+    return [
+        {submission.pk: _Judging(submission, base).row() for submission in submissions}
+        for submissions, base in base_tables.read_as_at(measure_ids, moments)
+    ]
+
+
 def target_to_date(measure, period):
     """What a figure to date of a period is judged by where that is not the year's target; else None."""
     nothing_yet = Submission(measure=measure, period=period)

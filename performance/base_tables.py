@@ -3,11 +3,12 @@
 However many measures are asked for; nothing here decides or writes anything.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
 from benchmarking.models import PublishedPosition
+from performance import dates
 from performance.models import Category, MeasureComparison, SeriesBreak, StatusLevel, Submission, Target
 
 
@@ -35,8 +36,46 @@ def read(measure_ids, judged=None):
     `judged` are the figures that will be judged, where they are not those in force.
     """
     in_force = list(_of(Submission.objects.in_force().with_measure(), measure_ids))
-    return in_force, BaseTables(
-        by_span={(s.measure_id, s.period.kind, s.period.start): s for s in in_force},
+    return in_force, _tables(measure_ids, in_force, in_force if judged is None else judged)
+
+
+def read_as_at(measure_ids, moments):
+    """The same as it stood at each of some past moments, in the number of queries that one needs.
+
+    A figure is the last revision that had come into force by then, a target version counts from when it was
+    recorded, and a published position from the day on which it was public. Everything else is as it is set
+    today: units, aims, rules, series breaks.
+    """
+    ever = Submission.objects.filter(in_force_at__lte=max(moments)).with_measure().order_by("revision")
+    ever = list(_of(ever, measure_ids))
+    base = _tables(measure_ids, [], ever)
+    return [_as_at(moment, ever, base) for moment in moments]
+
+
+def _as_at(moment, ever, base):
+    in_force = {(s.measure_id, s.period_id): s for s in ever if s.in_force_at <= moment}.values()
+    day = dates.day_of(moment)
+    return list(in_force), replace(
+        base,
+        by_span=_by_span(in_force),
+        versions={
+            key: [target for target in versions if target.recorded_at <= moment]
+            for key, versions in base.versions.items()
+        },
+        positions={
+            key: [position for position in positions if position.source.published_on <= day]
+            for key, positions in base.positions.items()
+        },
+    )
+
+
+def _by_span(submissions):
+    return {(s.measure_id, s.period.kind, s.period.start): s for s in submissions}
+
+
+def _tables(measure_ids, in_force, judged):
+    return BaseTables(
+        by_span=_by_span(in_force),
         versions=_gathered(_versions(measure_ids), lambda target: (target.measure_id, target.year_id)),
         levels={(level.scale_id, level.code): level for level in StatusLevel.objects.all()},
         categories=_gathered(_categories(measure_ids), lambda category: category.dimension.measure_id),
@@ -49,9 +88,7 @@ def read(measure_ids, judged=None):
             _of(MeasureComparison.objects.order_by("measure", "position", "pk"), measure_ids),
             lambda found: found.measure_id,
         ),
-        positions=_gathered(
-            _positions(in_force if judged is None else judged), lambda position: position.indicator_id
-        ),
+        positions=_gathered(_positions(judged), lambda position: position.indicator_id),
     )
 
 

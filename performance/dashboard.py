@@ -85,14 +85,17 @@ def measures_of(scorecard, measures):
     return measures.filter(placements__section__scorecard=scorecard).distinct()
 
 
-def period_to_show(day, measures=None):
+def period_to_show(day, measures=None, *, as_at=None):
     """The newest period opened by this day that has figures in force of these measures, or of any; or None.
+
+    `as_at` is a past moment of that day.
 
     Weeks show only where there is nothing longer, and a year only where there is nothing shorter: a year's
     figures may be in force before it is over (a survey that will not be run). Of periods that end on the
     same day it is the kind that most of the figures are of: quarterly scorecards open on a quarter.
     """
-    figures = Submission.objects.in_force()
+    figures = Submission.objects
+    figures = figures.in_force() if as_at is None else figures.in_force_as_at(as_at)
     if measures is not None:
         figures = figures.filter(measure__in=measures)
     found = Period.objects.opened_by(day).filter(Exists(figures.filter(period=OuterRef("pk"))))
@@ -113,12 +116,12 @@ def opened_since(period, day, measures):
     return later.order_by("-end", "start").first()
 
 
-def build(scorecard, period, *, measures, known_on) -> Dashboard:
+def build(scorecard, period, *, measures, known_on, as_at=None) -> Dashboard:
     """The dashboard of a scorecard for a period.
 
     For each measure it shows the latest period of its own frequency that had opened when `period` opened.
     `measures` limits what is shown to what the reader may see; `known_on` keeps out published positions
-    that were not public yet, and overrides that have lapsed by then.
+    that were not public yet, and overrides that have lapsed by then. `as_at` is a past moment of that day.
     """
     placements = _placements(scorecard, period, measures)
     paths = {placement.section_id: sections.path_of(placement.section) for placement in placements}
@@ -127,6 +130,7 @@ def build(scorecard, period, *, measures, known_on) -> Dashboard:
         period,
         {placement.measure_id for placement in placements},
         known_on,
+        as_at=as_at,
     )
     previous_year = calendar.year_label(calendar.year_before(facts.year.start))
     groups = {found.group for known in facts.positions.values() for found in known[:1]}

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from benchmarking.models import PublishedPosition
-from performance import headings, overrides
+from performance import assessing, headings, overrides
 from performance.models import (
     Assessment,
+    AuditEntry,
     CalculationInput,
     ComparisonFigure,
     ContextNote,
@@ -80,29 +81,32 @@ def with_make_up(measures):
     )
 
 
-def gather(section_ids, period, measure_ids, known_on) -> Facts:
-    """Everything that rows of these measures print for a period, as it was known on a day."""
+def gather(section_ids, period, measure_ids, known_on, *, as_at=None) -> Facts:
+    """Everything that rows of these measures print for a period, as it was known on a day.
+
+    `as_at` is a past moment of that day: figures, targets, judged statuses and positions are then those that
+    stood at it, and are judged by one another. Titles, headings, context and comparisons are today's.
+    """
     periods = headings.latest_periods(period)
     year = period.year or period
     measures = {measure.pk: measure for measure in with_make_up(Measure.objects.filter(pk__in=measure_ids))}
-    in_force = Submission.objects.in_force().filter(measure__in=measures, period__start__lte=period.end)
+    figures = Submission.objects
+    in_force = figures.in_force() if as_at is None else figures.in_force_as_at(as_at)
+    in_force = in_force.filter(measure__in=measures, period__start__lte=period.end)
     history = {}
     for submission in in_force.select_related("period__year").order_by("period__start"):
         # One measure for all its figures, with what was read with it.
         submission.measure = measures[submission.measure_id]
         own = history.setdefault(submission.measure_id, {})
         own[submission.period.kind, submission.period.start] = submission
-    targets, final_targets = _targets(measures, year)
+    targets, final_targets = _targets(measures, year, as_at)
     facts = Facts(known_on, year, periods, measures, history, targets, final_targets)
     shown = [s.pk for s in (facts.submission(m)[0] for m in measures.values()) if s]
-    facts.overrides = overrides.standing_for(shown, known_on)
-    facts.section_overrides = overrides.standing_for_sections(section_ids, period, known_on)
-    _read_judgements(facts, shown)
-    facts.revised = set(
-        Submission.objects.open()
-        .filter(measure__in=measures, revision__gt=1)
-        .values_list("measure_id", "period_id")
-    )
+    facts.overrides = overrides.standing_for(shown, known_on, as_at=as_at)
+    facts.section_overrides = overrides.standing_for_sections(section_ids, period, known_on, as_at=as_at)
+    _read_judgements(facts, shown, as_at)
+    revised = _revised(as_at).filter(measure__in=measures, revision__gt=1)
+    facts.revised = set(revised.values_list("measure_id", "period_id"))
     facts.approvals = {
         sign_off.submission_id: sign_off
         for sign_off in SignOff.objects.filter(submission__in=shown).select_related("by")
@@ -123,10 +127,22 @@ def gather(section_ids, period, measure_ids, known_on) -> Facts:
     return facts
 
 
-def _targets(measures, year):
+def _revised(as_at):
+    """Revisions that were open; at a past moment those that were made, and neither in force nor given up."""
+    if as_at is None:
+        return Submission.objects.open()
+    given_up = AuditEntry.objects.filter(
+        subject_type="submission", subject_id=OuterRef("pk"), after__status="abandoned", at__lte=as_at
+    )
+    made = Submission.objects.filter(~Exists(given_up), created_at__lte=as_at)
+    return made.exclude(in_force_at__lte=as_at)
+
+
+def _targets(measures, year, as_at):
     """The versions in force: of this year, and the last of a later one, by measure."""
     this, later = {}, {}
-    versions = Target.objects.in_force().filter(measure__in=measures, year__start__gte=year.start)
+    versions = Target.objects.in_force() if as_at is None else Target.objects.in_force_as_at(as_at)
+    versions = versions.filter(measure__in=measures, year__start__gte=year.start)
     for target in versions.select_related("rule", "year").order_by("year__start"):
         if target.year_id == year.pk:
             this[target.measure_id] = target
@@ -135,13 +151,18 @@ def _targets(measures, year):
     return this, later
 
 
-def _read_judgements(facts, shown):
+def _read_judgements(facts, shown, as_at):
     """Assessments of the figures shown and of those they are compared with, scales and standing overrides."""
-    judged = Assessment.objects.select_related("level", "to_date_level", "target__rule")
-    current = {a.submission_id: a for a in judged.filter(submission__in=shown)}
-    earlier = {a.previous_id for a in current.values() if a.previous_id}
-    earlier |= {found.pk for measure in facts.measures.values() if (found := facts.compared(measure))}
-    facts.assessments = {a.submission_id: a for a in judged.filter(submission__in=earlier)} | current
+    if as_at is None:
+        judged = Assessment.objects.select_related("level", "to_date_level", "target__rule")
+        current = {a.submission_id: a for a in judged.filter(submission__in=shown)}
+        earlier = {a.previous_id for a in current.values() if a.previous_id}
+        earlier |= {found.pk for measure in facts.measures.values() if (found := facts.compared(measure))}
+        facts.assessments = {a.submission_id: a for a in judged.filter(submission__in=earlier)} | current
+    else:
+        # Of what has been superseded nothing is stored: it is judged anew by what stood then.
+        [facts.assessments] = assessing.assessments_as_at(list(facts.measures), [as_at])
+        current = {pk: facts.assessments[pk] for pk in shown}
     scales = {target.rule.scale_id for target in facts.targets.values() if target.rule}
     scales |= {a.level.scale_id for a in current.values() if a.level}
     scales |= {override.level.scale_id for override in facts.overrides.values()}

@@ -31,16 +31,24 @@ STATES = {
 # --- Reading -----------------------------------------------------------------------------------------
 
 
-def standing_for(submission_ids, day):
-    """Submission id -> the override that stands for it on this day, in one query."""
-    found = _with_words(Override.objects.standing(day).filter(submission__in=submission_ids))
+def standing_for(submission_ids, day, *, as_at=None):
+    """Submission id -> the override that stands for it on this day, in one query.
+
+    `as_at` is a past moment of that day; the submissions are then those that were in force.
+    """
+    found = _with_words(_standing(day, as_at).filter(submission__in=submission_ids))
     return {override.submission_id: override for override in found.order_by("decided_at", "pk")}
 
 
-def standing_for_sections(section_ids, period, day):
+def standing_for_sections(section_ids, period, day, *, as_at=None):
     """Section id -> the override that stands for a heading in a period on this day, in one query."""
-    found = _with_words(Override.objects.standing(day).filter(section__in=section_ids, period=period))
+    found = _with_words(_standing(day, as_at).filter(section__in=section_ids, period=period))
     return {override.section_id: override for override in found.order_by("decided_at", "pk")}
+
+
+def _standing(day, as_at):
+    standing = Override.objects
+    return standing.standing(day) if as_at is None else standing.standing_as_at(as_at, day)
 
 
 def _with_words(overrides):

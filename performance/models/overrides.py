@@ -19,6 +19,15 @@ class OverrideQuerySet(models.QuerySet):
             status=Override.Status.ACCEPTED,
         )
 
+    def standing_as_at(self, moment, day):
+        """Overrides that held at a past moment, of whatever figure was in force then; `day` is its day."""
+        return self.filter(
+            Q(expires_on__isnull=True) | Q(expires_on__gte=day),
+            Q(ended_at__isnull=True) | Q(ended_at__gt=moment),
+            status__in=[Override.Status.ACCEPTED, Override.Status.ENDED],
+            decided_at__lte=moment,
+        )
+
     def awaiting_decision(self):
         return self.filter(status=Override.Status.PROPOSED)
 

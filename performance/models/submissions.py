@@ -17,6 +17,19 @@ class SubmissionQuerySet(models.QuerySet):
         """Approved figures, and published or imported ones: what pages and packs may print."""
         return self.filter(status__in=Submission.IN_FORCE)
 
+    def in_force_as_at(self, moment):
+        """Figures that were in force at a past moment: of each measure and period the last revision by then.
+
+        A revision that has been superseded since keeps the moment from which it counted.
+        """
+        later = Submission.objects.filter(
+            measure=models.OuterRef("measure"),
+            period=models.OuterRef("period"),
+            revision__gt=models.OuterRef("revision"),
+            in_force_at__lte=moment,
+        )
+        return self.filter(~models.Exists(later), in_force_at__lte=moment)
+
     def open(self):
         return self.filter(status__in=Submission.OPEN)
 

@@ -207,12 +207,20 @@ class TargetQuerySet(models.QuerySet):
 
     def in_force(self):
         """The last version of each measure's target for each year."""
-        later = Target.objects.filter(
+        return self.filter(~models.Exists(self._later()))
+
+    def in_force_as_at(self, moment):
+        """The last version that had been recorded at a past moment."""
+        later = self._later().filter(recorded_at__lte=moment)
+        return self.filter(~models.Exists(later), recorded_at__lte=moment)
+
+    @staticmethod
+    def _later():
+        return Target.objects.filter(
             measure=models.OuterRef("measure"),
             year=models.OuterRef("year"),
             version__gt=models.OuterRef("version"),
         )
-        return self.filter(~models.Exists(later))
 
 
 class Target(models.Model):

@@ -1,0 +1,255 @@
+"""The council as it stood at a past moment: exactly what was printed then, whatever came afterwards."""
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal as D
+
+import pytest
+from django.utils import timezone
+
+from benchmarking.models import PublishedPosition
+from performance import as_at, assessing, configuration, dashboard, overrides, recompute, workflow
+from performance.models import Assessment, Measure, RagRule, Scorecard, StatusLevel, Submission, Target
+from performance.row import as_plain
+from tests import kinds, scene, world
+
+pytestmark = pytest.mark.django_db
+
+
+def stored():
+    """Every stored assessment by its figure: what was derived, as plain values."""
+    return {
+        row.submission_id: {name: getattr(row, name) for name in Assessment.DERIVED}
+        for row in Assessment.objects.all()
+    }
+
+
+def judged_as_at(moment, measure_ids=None):
+    [found] = assessing.assessments_as_at(measure_ids, [moment])
+    return {pk: {name: getattr(row, name) for name in Assessment.DERIVED} for pk, row in found.items()}
+
+
+def board(**options):
+    """The demonstration's dashboard for November as plain rows."""
+    given = {"measures": Measure.objects.all(), "known_on": world.TODAY} | options
+    return dashboard.build(Scorecard.objects.get(), world.november(), **given)
+
+
+def printed(built):
+    rows = [as_plain(row) for row in [*built.headlines, *built.rows]]
+    return rows, built.sentence, built.movement
+
+
+def correct(slug, value, *, reason="Late cases."):
+    """A figure of November reopened, corrected and approved; its assessments are made anew."""
+    in_force = Submission.objects.in_force().get(measure__slug=slug, period=world.november())
+    workflow.reopen(submission=in_force, reason=reason, by=world.person("olive"))
+    approved = scene.approve(scene.submit(scene.enter(slug, value)), world.person("mary"))
+    recompute.recompute_due()
+    return approved
+
+
+def supersede_target(slug, value):
+    measure = world.measure(slug)
+    target = Target.objects.in_force().get(measure=measure, year=world.year_2020())
+    made = configuration.set_target(
+        measure=measure,
+        year=world.year_2020(),
+        kind=target.kind,
+        value=value,
+        rule=target.rule,
+        reason="The plan was revised.",
+        by=world.person("ada"),
+        today=world.TODAY,
+    )
+    recompute.recompute_due()
+    return made
+
+
+def judge_otherwise(slug):
+    """A judged status for a figure in force, proposed by Mary and accepted by Petra."""
+    figure = Submission.objects.in_force().get(measure__slug=slug, period=world.november())
+    proposed = overrides.propose(
+        submission=figure,
+        level=StatusLevel.objects.get(code="amber"),
+        reason="The survey's wording has changed.",
+        expires_on=date(2021, 3, 31),
+        by=world.person("mary"),
+        today=world.TODAY,
+    )
+    return overrides.decide(
+        override=proposed, version=1, accept=True, by=world.person("petra"), today=world.TODAY
+    )
+
+
+# --- Moments -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "moment"),
+    [
+        # In winter London is at UTC, in summer an hour ahead of it.
+        (date(2020, 12, 5), None, datetime(2020, 12, 5, 23, 59, 59, 999_999, tzinfo=UTC)),
+        (date(2020, 7, 5), None, datetime(2020, 7, 5, 22, 59, 59, 999_999, tzinfo=UTC)),
+        (date(2020, 12, 5), time(14, 30), datetime(2020, 12, 5, 14, 30, 59, 999_999, tzinfo=UTC)),
+    ],
+)
+def test_a_day_ends_in_london(day, at, moment):
+    assert as_at.end_of(day, at) == moment
+
+
+# --- The same assessments ------------------------------------------------------------------------------
+
+
+def test_as_at_now_is_what_is_stored_for_every_figure_of_the_demonstration(month):
+    now = stored()
+
+    assert len(now) == 60
+    assert judged_as_at(timezone.now()) == now
+
+
+def test_as_at_now_is_what_is_stored_for_every_kind_of_row(db):
+    kinds.build()
+
+    assert judged_as_at(timezone.now()) == stored()
+
+
+def test_every_past_moment_has_exactly_the_assessments_that_were_stored_then(month):
+    moments, then = [], []
+
+    def keep():
+        moments.append(timezone.now())
+        then.append(stored())
+
+    keep()
+    correct(scene.DRAFT, "31.7")
+    keep()
+    supersede_target(scene.DRAFT, D(31))
+    keep()
+    correct(scene.DRAFT, "30.2", reason="The wrong column.")
+    keep()
+    correct(scene.SUBMITTED, "12.5")
+    keep()
+
+    assert all(then[place] != then[place + 1] for place in range(4))
+    found = assessing.assessments_as_at(None, moments)
+    for kept, judged in zip(then, found, strict=True):
+        rows = {pk: {name: getattr(row, name) for name in Assessment.DERIVED} for pk, row in judged.items()}
+        assert rows == kept
+
+
+def test_a_position_counts_from_the_day_on_which_it_was_public(settings):
+    ranked = world.measure(scene.DRAFT)
+    rule = RagRule.objects.create(
+        name="By quartile", kind="quartile", scale=_four_levels(), explanation="By its position.", group=""
+    )
+    supersede = {"kind": "none", "rule": rule, "reason": "By position.", "by": None, "today": world.TODAY}
+    configuration.set_target(measure=ranked, year=world.year_2020(), **supersede)
+    figure = scene.approve(scene.submit(scene.enter(ranked.slug, "45.6")), world.person("mary"))
+    source = PublishedPosition.objects.filter(indicator=ranked.indicator).latest("year").source
+    type(source).objects.filter(pk=source.pk).update(published_on=date(2020, 12, 8))
+    settings.PRODUCT_DATE = None
+    Submission.objects.filter(pk=figure.pk).update(in_force_at=datetime(2020, 12, 7, 9, 0, tzinfo=UTC))
+    Target.objects.update(recorded_at=datetime(2020, 12, 1, 9, 0, tzinfo=UTC))
+
+    before, after = (
+        judged_as_at(as_at.end_of(date(2020, 12, day)), [ranked.pk])[figure.pk]["inputs"].get("position", "")
+        for day in (7, 8)
+    )
+
+    assert ("2019/20" in before, "2019/20" in after) == (False, True)
+
+
+def _four_levels():
+    scale = RagRule.objects.first().scale
+    made = type(scale).objects.create(name="Quartiles")
+    for position, word in enumerate(["Top", "Second", "Third", "Bottom"], 1):
+        StatusLevel.objects.create(
+            scale=made,
+            position=position,
+            code=f"q{position}",
+            word=word,
+            letter=str(position),
+            shape="circle",
+            colour="green",
+        )
+    return made
+
+
+# --- The same page -------------------------------------------------------------------------------------
+
+
+def test_the_dashboard_of_every_past_moment_is_printed_as_it_was(month):
+    """Figures, targets, statuses judged otherwise, sign-offs, "being revised": everything of every row."""
+    moments, then = [], []
+
+    def keep():
+        moments.append(timezone.now())
+        then.append(printed(board()))
+
+    keep()
+    standing = judge_otherwise(scene.RETURNED)
+    keep()
+    in_force = Submission.objects.in_force().get(measure__slug=scene.DRAFT, period=world.november())
+    revision = workflow.reopen(submission=in_force, reason="Late cases.", by=world.person("olive"))
+    keep()
+    workflow.abandon(submission=revision, version=1, by=world.person("olive"))
+    keep()
+    correct(scene.DRAFT, "31.7")
+    keep()
+    supersede_target(scene.SUBMITTED, D(99))
+    keep()
+    overrides.end(override=standing, version=2, reason="Settled.", by=world.person("petra"))
+    keep()
+
+    changed = [then[place] != then[place + 1] for place in range(6)]
+    assert changed == [True] * 6
+    for moment, was in zip(moments, then, strict=True):
+        assert printed(board(as_at=moment)) == was
+
+
+def test_before_the_first_figure_there_is_nothing(month):
+    measures = Measure.objects.all()
+    first = as_at.first_moment(measures)
+    before = datetime(2020, 12, 5, tzinfo=UTC)
+
+    assert first > before
+    assert judged_as_at(before) == {}
+    assert dashboard.period_to_show(world.TODAY, measures, as_at=before) is None
+    assert dashboard.period_to_show(world.TODAY, measures, as_at=timezone.now()) == world.november()
+
+
+def test_without_any_figure_there_is_no_first_moment(db):
+    assert as_at.first_moment(Measure.objects.filter(slug=scene.CHILDREN)) is None
+
+
+# --- What has changed since ------------------------------------------------------------------------------
+
+
+def since(moment):
+    built = as_at.build(
+        Scorecard.objects.get(), world.november(), measures=Measure.objects.all(), moment=moment
+    )
+    return built, {change.row.slug: change for change in built.changes}
+
+
+def test_nothing_has_changed_since_now(month):
+    built, changes = since(timezone.now())
+
+    assert (changes, built.sentence) == ({}, "All of it stands the same today.")
+
+
+def test_what_has_changed_since_is_said_with_what_was_what_is_and_why(month):
+    moment = timezone.now()
+    correct(scene.DRAFT, "31.7")
+    supersede_target(scene.SUBMITTED, D(99))
+    built, changes = since(moment)
+
+    day = timezone.localdate()
+    on = f"{day.day} {day:%B %Y}"
+    assert set(changes) == {scene.DRAFT, scene.SUBMITTED}
+    assert changes[scene.DRAFT].fields[0] == ("Figure", "45.6%", "31.7%")
+    assert changes[scene.DRAFT].reasons == [f"Revision 2 came into force on {on}: Late cases."]
+    assert changes[scene.DRAFT].period_id == world.november().pk
+    assert changes[scene.SUBMITTED].reasons == [f"The target was recorded on {on}: The plan was revised."]
+    assert changes[scene.SUBMITTED].fields[0][0] == "Target"
+    assert built.sentence == "2 measures stand otherwise today."
