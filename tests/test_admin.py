@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from performance import jobs, recompute
+from performance import jobs, recompute, reorganising
 from performance.demonstration.sign_ins import PASSWORD
 from performance.imports import keeping
 from performance.models import (
@@ -61,6 +61,7 @@ def test_what_is_administered():
         "performance.Period",
         "performance.Person",
         "performance.RagRule",
+        "performance.Reorganisation",
         "performance.Scorecard",
         "performance.Section",
         "performance.Service",
@@ -77,8 +78,12 @@ def made_up_things():
     note = ContextNote.objects.create(text="Closed from March 2020.", starts_on=date(2020, 3, 23))
     note.measures.add(measure)
     jobs.run("daily-mails", today=world.TODAY)
+    ada = world.person("ada")
+    reorganising.rename(
+        directorate=measure.directorate, new_name="Families", on=world.TODAY, reason="Why", by=ada
+    )
     table = b"Measure,Nov 2020\nCalls answered,77.4%"
-    keeping.upload(name="table.csv", data=table, given={"directorate": "Calls"}, by=world.person("ada"))
+    keeping.upload(name="table.csv", data=table, given={"directorate": "Calls"}, by=ada)
 
 
 @pytest.mark.filterwarnings("ignore:The default scheme will be changed")
@@ -94,7 +99,14 @@ def test_every_list_and_page_opens_for_an_administrator(ada, label):
     answers = {page: ada.get(address).status_code for page, address in pages.items()}
 
     assert row is not None or not label.startswith("performance")
-    only_read = model._meta.object_name in ("AuditEntry", "AssessmentRun", "ImportFile", "Job", "Mail")
+    only_read = model._meta.object_name in (
+        "AuditEntry",
+        "AssessmentRun",
+        "ImportFile",
+        "Job",
+        "Mail",
+        "Reorganisation",
+    )
     assert answers.pop("add") == (403 if only_read or label.startswith("axes") else 200)
     assert set(answers.values()) == {200}
 

@@ -8,11 +8,33 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import Group  # from here, because importing it is what registers groups
 
-from performance.admin import figures, imports, jobs, measures, people, periods, rules, scorecards, targets
+from performance.admin import (
+    directorates,
+    figures,
+    imports,
+    jobs,
+    measures,
+    people,
+    periods,
+    rules,
+    scorecards,
+    targets,
+)
 
 # What it is about, in words, which also lists it after what administrators come for.
 apps.get_app_config("axes").verbose_name = "Sign-in attempts"
 # Rights come from role rows alone; groups would look as if they gave some.
 admin.site.unregister(Group)
 
-__all__ = ["figures", "imports", "jobs", "measures", "people", "periods", "rules", "scorecards", "targets"]
+__all__ = [
+    "directorates",
+    "figures",
+    "imports",
+    "jobs",
+    "measures",
+    "people",
+    "periods",
+    "rules",
+    "scorecards",
+    "targets",
+]

@@ -1,4 +1,4 @@
-"""People, their roles, and the parts of the council."""
+"""People, their roles, and what they answer for."""
 
 from django import forms
 from django.contrib import admin
@@ -12,7 +12,7 @@ from performance import hand_over
 from performance.admin import pages
 from performance.admin.base import AuditedAdmin, Rows
 from performance.forms.measures import ServiceForm, kept_forms
-from performance.models import Directorate, MeasureRole, Person, Role, Service
+from performance.models import MeasureRole, Person, Role
 from performance.refusals import NotComplete
 
 ONLY_ADMINISTRATOR = "This is the only administrator. Make somebody else one first."
@@ -239,17 +239,3 @@ class PersonAdmin(AuditedAdmin):
             back=pages.address(Person, "change", person.pk),
         )
         return pages.render(self, request, page, status=422 if form.errors else 200)
-
-
-@admin.register(Directorate)
-class DirectorateAdmin(AuditedAdmin):
-    list_display = ("name", "position")
-    search_fields = ("name",)
-
-
-@admin.register(Service)
-class ServiceAdmin(AuditedAdmin):
-    list_display = ("name", "directorate")
-    list_select_related = ("directorate",)
-    list_filter = ("directorate",)
-    search_fields = ("name",)

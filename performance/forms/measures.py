@@ -2,14 +2,31 @@
 
 from django import forms
 
-from performance import calculating
-from performance.models import CalculationInput, Category, Dimension, Measure, MeasureRole, Submission
+from performance import calculating, dates, reorganising
+from performance.models import (
+    CalculationInput,
+    Category,
+    Dimension,
+    Directorate,
+    Measure,
+    MeasureRole,
+    Submission,
+)
 
 IN_USE = "Figures are kept under this code, so it stays."
 
 
 class ServiceForm(forms.ModelForm):
-    """A row of a directorate that may name one of its services, and none of another directorate's."""
+    """A row of a directorate that may name one of its services, and none of another directorate's.
+
+    A directorate that has gone into another is offered only where the row belongs to it already.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "directorate" in self.fields:
+            own = Directorate.objects.filter(pk=self.instance.directorate_id)
+            self.fields["directorate"].queryset = reorganising.standing(dates.today()) | own
 
     def clean(self):
         super().clean()

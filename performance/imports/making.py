@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from performance import audit
+from performance import audit, dates, reorganising
 from performance.imports.plan import Noticed, Place
 from performance.models import (
     Category,
@@ -65,8 +65,11 @@ class Maker:
         name = (planned.directorate or self.options.directorate).strip()
         if name:
             found = Directorate.objects.filter(name__iexact=name).first()
+            if found is not None and (gone := reorganising.merger_of(found)):
+                sentence = f"“{found}” has gone into “{gone.into}”. Name that one for new measures."
+                raise NotComplete({"": sentence})
             return found or self._made(Directorate, name=name, position=Directorate.objects.count())
-        directorates = list(Directorate.objects.all()[:2])
+        directorates = list(reorganising.standing(dates.today())[:2])
         if len(directorates) != 1:
             sentence = "Say which directorate: in a column “Directorate”, or for the whole file."
             raise NotComplete({"": sentence})
