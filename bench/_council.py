@@ -12,18 +12,24 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def start():
-    """Django on a temporary SQLite database; nothing of a development copy is touched."""
+def start(**environment):
+    """Django on a temporary SQLite database; nothing of a development copy is touched.
+
+    `environment` is what a measurement has otherwise: another database, its own date.
+    """
     sys.path.insert(0, str(ROOT))
     folder = tempfile.mkdtemp(prefix="scrutineer-bench-")
     os.environ.update(
-        DJANGO_SETTINGS_MODULE="config.settings",
-        SECRET_KEY="for-measurements-only",
-        DEBUG="true",
-        PRODUCT_DATE="2020-12-10",
-        VAR_DIR=folder,
-        REDIS_URL="",
-        DATABASE_URL=f"sqlite:///{folder}/bench.sqlite3",
+        {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SECRET_KEY": "for-measurements-only",
+            "DEBUG": "true",
+            "PRODUCT_DATE": "2020-12-10",
+            "VAR_DIR": folder,
+            "REDIS_URL": "",
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+            **environment,
+        }
     )
     import django
 
