@@ -5,6 +5,7 @@ those that its owner enters for the same period, in the order of their titles: a
 only beside its neighbours, and a page, a grid and a file must ask the same.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,11 +16,16 @@ from performance.models import Confirmation, Measure, MeasureRole, Submission
 from performance.rules.checks.found import Finding, Severity
 from performance.submission_content import content_of, problems_of, with_computed_value
 
+# What an owner writes in words, and how much of it is kept with a confirmation.
+TEXTS = ("absence_note", "forecast_method", "commentary_public", "commentary_internal")
+LONGEST_FIGURE = 100
+
 
 def asked(measure, period, content, *, texts=None) -> list[Finding]:
     """What there is to ask about one figure, among what its owner has entered for the period.
 
-    `content` maps names in `Submission.CONTENT` to values; `texts` are cells as they were pasted, by field.
+    `content` maps names in `Submission.CONTENT` to values; `texts` are cells as they were pasted, by field,
+    besides the texts of the content itself.
     The number of queries does not grow with the owner's measures.
     """
     return asked_of_all([Entry(measure, period, content, texts=texts or {})])[0]
@@ -32,7 +38,7 @@ def asked_of_all(entries: Sequence[Entry]) -> list[list[Finding]]:
     """
     given = {(entry.measure.pk, entry.period.pk): entry for entry in entries}
     together = [
-        replace(given[measure.pk, period.pk], sitting=number)
+        replace(_with_texts(given[measure.pk, period.pk]), sitting=number)
         if (measure.pk, period.pk) in given
         else Entry(measure, period, kept, sitting=number)
         for number, (measure, period, kept) in _sittings_of(entries)
@@ -70,6 +76,7 @@ def asked_of_sitting(
         for measure in measures
     ]
     asked_about = {}
+    entries = [_with_texts(entry) if entry.measure.pk in contents else entry for entry in entries]
     for entry, findings in zip(entries, findings_of(entries), strict=True):
         if entry.measure.pk in contents:
             asked_about[entry.measure.pk] = _without_refused(entry, findings)
@@ -87,13 +94,15 @@ def _sittings_of(entries):
     for role in roles.filter(person__in=owners.values()).select_related("measure"):
         if role.measure.state == Measure.State.ACTIVE and role.measure.entry != Measure.Entry.CALCULATED:
             owned.setdefault(role.person_id, []).append(role.measure)
+    surveys = outstanding.surveys_of([measure for several in owned.values() for measure in several])
     sittings = {}
     for entry in entries:
         # A measure that nobody owns is entered by itself.
-        owner = owners.get(entry.measure.pk, f"nobody's {entry.measure.pk}")
-        others = (other for other in owned.get(owner, ()) if outstanding.takes(other, entry.period))
-        sitting = sittings.setdefault((owner, entry.period), {other.pk: other for other in others})
-        sitting[entry.measure.pk] = entry.measure
+        owner, period = owners.get(entry.measure.pk, f"nobody's {entry.measure.pk}"), entry.period
+        if (owner, period) not in sittings:
+            others = (other for other in owned.get(owner, ()) if outstanding.takes(other, period, surveys))
+            sittings[owner, period] = {other.pk: other for other in others}
+        sittings[owner, period][entry.measure.pk] = entry.measure
     kept = _kept({measure for sitting in sittings.values() for measure in sitting}, {p for _, p in sittings})
     for number, ((_, period), sitting) in enumerate(sittings.items()):
         for measure in sorted(sitting.values(), key=lambda one: (one.title, one.pk)):
@@ -105,6 +114,12 @@ def _kept(measures, periods):
     found = Submission.objects.filter(measure__in=measures, period__in=periods).order_by("revision")
     found = found.filter(status__in=[*Submission.OPEN, *Submission.IN_FORCE])
     return {(one.measure_id, one.period_id): content_of(one) for one in found}
+
+
+def _with_texts(entry):
+    """With the texts of its content, which are looked at for letters of other alphabets wherever it is."""
+    texts = {name: entry.content[name] for name in TEXTS if entry.content.get(name)}
+    return replace(entry, texts={**texts, **entry.texts})
 
 
 def _without_refused(entry, findings):
@@ -192,6 +207,8 @@ def keep(submission, findings, answers, *, by, now):
 def figure_in(content, field) -> str:
     """What stands in a field of a content, as text: "1089" for a numerator, "4" for "parts.bad".
 
+    Words stand on one line, and long ones as their beginning with a sum over all of them.
+
     >>> figure_in({"numerator": Decimal("1089.0")}, "numerator")
     '1089'
     >>> figure_in({"breakdown": {"age-band": {"18-64": "33"}}}, "breakdown.age-band.18-64")
@@ -201,4 +218,7 @@ def figure_in(content, field) -> str:
     held = content.get(name)
     for code in within:
         held = held.get(code) if held else None
-    return "" if held is None else str(audit.plain(held))
+    text = "" if held is None else " ".join(str(audit.plain(held)).split())
+    if len(text) <= LONGEST_FIGURE:
+        return text
+    return f"{text[: LONGEST_FIGURE - 20]} … {hashlib.sha256(text.encode()).hexdigest()[:16]}"

@@ -1,5 +1,6 @@
 """What is asked about a figure among its owner's, and what holds as confirmed."""
 
+from datetime import date
 from decimal import Decimal as D
 
 import pytest
@@ -7,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from performance import confirming, workflow
-from performance.models import MeasureRole
+from performance.checking import Entry
+from performance.models import Confirmation, MeasureRole
 from performance.rules.checks.found import Code, Finding, Severity
 from tests import measuring, world
 from tests.measuring import APRIL, NOVEMBER, period
@@ -138,3 +140,59 @@ def test_what_is_no_longer_asked_is_forgotten(visits):
     draft = visits.submissions.open().get()
     assert confirming.keep(draft, [], {}, by=draft.created_by, now=draft.created_at) == []
     assert draft.confirmations.count() == 0
+
+
+# --- Words, and many owners at once --------------------------------------------------------------------
+
+
+def test_letters_in_the_words_of_a_content_are_asked_about(visits):
+    word = "Сare"  # the first letter is Cyrillic
+    content = measuring.content(1005) | {"commentary_public": f"{word} homes reopened."}
+    found = confirming.asked(visits, period(NOVEMBER), content)
+    assert [confirming.key_of(finding) for finding in found] == ["commentary_public:letters"]
+
+
+def test_what_stood_in_a_text_is_one_line_and_fits_its_column():
+    long, other = "One\r\nline. " * 40, "One\r\nline. " * 41
+    held = confirming.figure_in({"commentary_public": long}, "commentary_public")
+    assert confirming.figure_in({"commentary_public": "Two\nlines"}, "commentary_public") == "Two lines"
+    assert (held[:9], len(held) <= Confirmation._meta.get_field("figure").max_length) == ("One line.", True)
+    assert held != confirming.figure_in({"commentary_public": other}, "commentary_public")
+
+
+def test_figures_of_many_owners_are_each_asked_among_their_owners_own(visits):
+    """The same figure beside another owner's is no slip into the next row."""
+    next_one = measuring.measure("visits-repeated")
+    measuring.figures(next_one, LAST_APRIL, [3 * figure for figure in PRECISE])
+    paid = measuring.measure("visits-settled")
+    measuring.figures(paid, LAST_APRIL, PRECISE)
+    entries = [Entry(one, period(NOVEMBER), measuring.content(12_345)) for one in (next_one, paid)]
+
+    def codes(*owners):
+        MeasureRole.objects.filter(measure__in=[next_one, paid]).delete()
+        for made, owner in zip((next_one, paid), owners, strict=True):
+            MeasureRole.objects.create(measure=made, kind="owner", person=world.person(owner))
+        found = confirming.asked_of_all(entries)
+        alone = [confirming.asked(one.measure, one.period, one.content) for one in entries]
+        if len(set(owners)) == 2:
+            assert found == alone
+        return [finding.code for finding in found[0]]
+
+    assert Code.NEIGHBOUR in codes("olive", "olive")
+    assert Code.NEIGHBOUR not in codes("olive", "oscar")
+
+
+def test_the_queries_do_not_grow_with_owners_and_periods(visits):
+    def queries(entries):
+        with CaptureQueriesContext(connection) as captured:
+            confirming.asked_of_all(entries)
+        return len(captured)
+
+    one = Entry(visits, period(NOVEMBER), measuring.content(1005))
+    few = queries([one])
+    more = [one, Entry(visits, period(date(2020, 12, 1)), measuring.content(1005))]
+    for slug, owner in (("visits-a", "oscar"), ("visits-b", "dee"), ("visits-c", "dan")):
+        made = measuring.measure(slug)
+        MeasureRole.objects.create(measure=made, kind="owner", person=world.person(owner))
+        more.append(Entry(made, period(NOVEMBER), measuring.content(5)))
+    assert queries(more) == few
