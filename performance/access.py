@@ -16,8 +16,11 @@ from performance.models import (
     Placement,
     Restatement,
     Role,
+    SignOff,
     Submission,
+    TargetProposal,
 )
+from performance.models.people import hold_roles
 
 
 def _roles(person, *kinds):
@@ -30,11 +33,19 @@ def _scope(person, *kinds, prefix="", by_service=True):
     for role in _roles(person, *kinds):
         if role.directorate_id is None:
             return Q()
-        part = Q(**{f"{prefix}directorate": role.directorate_id})
-        if role.service_id and by_service:
-            part &= Q(**{f"{prefix}service": role.service_id})
+        part = _area(role, prefix, by_service)
         condition = part if condition is None else condition | part
     return condition
+
+
+def _area(role, prefix="", by_service=True):
+    """A filter over measures: those of the council, directorate or service that a role is held for."""
+    if role.directorate_id is None:
+        return Q()
+    area = Q(**{f"{prefix}directorate": role.directorate_id})
+    if role.service_id and by_service:
+        area &= Q(**{f"{prefix}service": role.service_id})
+    return area
 
 
 def _covers(role, measure):
@@ -132,7 +143,31 @@ def may_submit(person, measure):
 
 
 def manages(person, measure):
+    """A manager of this measure, in their own name or in the place of one whom they cover."""
     return person.is_active and any(_covers(role, measure) for role in _roles(person, Role.Kind.MANAGER))
+
+
+def _signing_roles(person, measure, level):
+    """The roles by which a person gives a level of sign-off; with one level every manager gives it.
+
+    Where a second level was switched off while figures waited for it, any manager's sign-off is the last.
+    """
+    roles = [role for role in _roles(person, Role.Kind.MANAGER) if _covers(role, measure)]
+    is_single = measure.directorate.sign_off_levels == 1
+    return [role for role in roles if is_single or role.level == level]
+
+
+def signs(person, measure, level):
+    """Whether this person gives this level of sign-off of the measure's figures."""
+    return person.is_active and bool(_signing_roles(person, measure, level))
+
+
+def stands_in_for(person, measure, level):
+    """The manager in whose place a person gives a level of sign-off; None where they give it themselves."""
+    roles = _signing_roles(person, measure, level)
+    if not roles or any(role.person_id == person.pk for role in roles):
+        return None
+    return roles[0].person
 
 
 def contributed(person, submission):
@@ -140,15 +175,31 @@ def contributed(person, submission):
     return Contributor.objects.filter(submission=submission, person=person).exists()
 
 
+def has_signed(person, submission):
+    """Whether this person has given another level of sign-off of this revision than the one it awaits."""
+    others = submission.sign_offs.exclude(level=submission.levels_signed + 1)
+    return others.filter(by=person).exists()
+
+
 def may_approve(person, submission):
-    """A manager in scope who touched no part of the revision: four eyes."""
-    return manages(person, submission.measure) and not contributed(person, submission)
+    """Who gives the level of sign-off that is awaited, and has no other part in the revision: four eyes."""
+    return (
+        signs(person, submission.measure, submission.levels_signed + 1)
+        and not contributed(person, submission)
+        and not has_signed(person, submission)
+    )
 
 
 def has_approver(submission):
-    """Whether anybody may approve this figure: a manager in scope who touched no part of it."""
-    managers = Person.objects.filter(roles__kind=Role.Kind.MANAGER, is_active=True).distinct()
-    return any(may_approve(person, submission) for person in managers)
+    """Whether there is somebody else for every level of sign-off that a figure still awaits."""
+    measure, first = submission.measure, submission.levels_signed + 1
+    last = max(first, measure.directorate.sign_off_levels)
+    part_in_it = set(submission.contributors.values_list("person", flat=True))
+    part_in_it |= set(submission.sign_offs.exclude(level=first).values_list("by", flat=True))
+    people = list(Person.objects.filter(is_active=True).exclude(pk__in=part_in_it))
+    hold_roles(people)
+    by_level = [{p.pk for p in people if signs(p, measure, level)} for level in range(first, last + 1)]
+    return all(by_level) and len(set().union(*by_level)) >= len(by_level)
 
 
 def may_reopen(person, measure):
@@ -157,17 +208,29 @@ def may_reopen(person, measure):
 
 
 def approvable(person):
-    """The approval queue of this person: submitted figures in scope, marked where they are a contributor."""
-    scope = _scope(person, Role.Kind.MANAGER, prefix="measure__")
-    if scope is None or not person.is_active:
+    """The approval queue of this person: figures that await a sign-off which they give.
+
+    Marked where somebody else must give it (`is_own`): they entered or submitted part of the revision, or
+    have given another level of its sign-off (`has_signed`). Figures of a set are approved with the set.
+    """
+    return _signable(person).filter(restatement=None).order_by("submitted_at", "pk")
+
+
+def _signable(person):
+    condition = None
+    for role in _roles(person, Role.Kind.MANAGER):
+        awaits = Q(measure__directorate__sign_off_levels=1) | Q(levels_signed=role.level - 1)
+        part = _area(role, "measure__") & awaits
+        condition = part if condition is None else condition | part
+    if condition is None or not person.is_active:
         return Submission.objects.none()
+    signed = SignOff.objects.filter(submission=OuterRef("pk"), by=person)
+    touched = Contributor.objects.filter(submission=OuterRef("pk"), person=person)
     return (
         Submission.objects.awaiting_approval()
-        .filter(scope)
-        .annotate(
-            is_own=Exists(Contributor.objects.filter(submission=OuterRef("pk"), person=person)),
-        )
-        .order_by("submitted_at", "pk")
+        .filter(condition)
+        .annotate(has_signed=Exists(signed.exclude(level=OuterRef("levels_signed") + 1)))
+        .annotate(is_own=Q(has_signed=True) | Exists(touched))
     )
 
 
@@ -205,7 +268,7 @@ def approvable_restatements(person):
     if not holds(person, Role.Kind.MANAGER):
         return Restatement.objects.none()
     members = Submission.objects.filter(restatement=OuterRef("pk"))
-    mine = approvable(person).order_by()
+    mine = _signable(person)
     waiting = Restatement.objects.awaiting_approval().filter(Exists(members))
     others = members.exclude(pk__in=mine.values("pk"))
     own = members.filter(pk__in=mine.filter(is_own=True).values("pk"))
@@ -340,3 +403,52 @@ def may_prepare_packs(person):
 def may_issue_packs(person):
     """Clerks issue and withdraw."""
     return holds(person, Role.Kind.CLERK)
+
+
+# --- Years and missing targets -------------------------------------------------------------------
+
+
+def may_see_years(person):
+    """Performance officers and administrators have the pages about years."""
+    return holds(person, Role.Kind.OFFICER) or person.is_administrator
+
+
+def may_close_years(person):
+    """Performance officers of the whole council and administrators close years, and keep periods open."""
+    whole = any(role.directorate_id is None for role in _roles(person, Role.Kind.OFFICER))
+    return person.is_active and (whole or person.is_administrator)
+
+
+def target_measures(person):
+    """Measures whose missing targets this person may propose: own ones, and those of their roles."""
+    if not person.is_active:
+        return Measure.objects.none()
+    answering = (MeasureRole.Kind.OWNER, MeasureRole.Kind.DEPUTY)
+    own = Measure.objects.filter(measure_roles__person=person, measure_roles__kind__in=answering)
+    condition = Q(pk__in=own.values("pk"))
+    scope = _scope(person, Role.Kind.MANAGER, Role.Kind.OFFICER)
+    return Measure.objects.filter(condition if scope is None else condition | scope)
+
+
+def may_see_asked_targets(person):
+    """Owners, deputies, managers and performance officers have the page of missing targets."""
+    return any(holds(person, kind) for kind in (Role.Kind.MANAGER, Role.Kind.OFFICER)) or (
+        has_measures(person) and target_measures(person).exists()
+    )
+
+
+def may_propose_target(person, measure):
+    """Owner and deputy of a measure, its manager, and a performance officer of its part of the council."""
+    return may_submit(person, measure) or manages(person, measure) or oversees(person, measure)
+
+
+def visible_target_proposals(person):
+    """Administrators see every proposed target, everybody else those that they could have proposed."""
+    if person.is_administrator:
+        return TargetProposal.objects.all()
+    return TargetProposal.objects.filter(measure__in=target_measures(person))
+
+
+def may_decide_target(person, proposal):
+    """An administrator who did not propose it: four eyes."""
+    return person.is_administrator and proposal.proposed_by_id != person.pk
