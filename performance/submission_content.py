@@ -2,7 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
-from performance import assessing, audit, make_up
+from performance import assessing, audit, commentary, make_up
 from performance.models import RagRule, Submission, Target
 from performance.rules.assess import target_in_force
 from performance.rules.numbers import UnitKind, as_printed, figure_of, format_number, places_of
@@ -178,7 +178,7 @@ def judged_word(submission):
 
 
 def rating_problems(submission, judged=None):
-    """What the rating of this figure asks for besides the figure: a judgement, and an outlook off target.
+    """What the rating of this figure asks for besides the figure: a judgement, an outlook, and words.
 
     "Not known yet" is an outlook. Asked of the same rules that will rate it, so that a rule by judgement or
     one that the outlook moves is served as well. `judged` is its assessment, where it has one already.
@@ -191,6 +191,7 @@ def rating_problems(submission, judged=None):
             problems["judged_level"] = "This measure is rated by judgement. Choose its status."
         elif submission.judged_level not in {level.code for level in levels}:
             problems["judged_level"] = "Choose one of the statuses of this measure's scale."
-    if judged.level is not None and judged.level.off_target and not submission.outlook:
+    is_off_target = judged.level is not None and judged.level.off_target
+    if is_off_target and not submission.outlook:
         problems["outlook"] = "This figure is off target. Say what you expect for the year."
-    return problems
+    return problems | commentary.problems_of(submission, is_off_target=is_off_target)

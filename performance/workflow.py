@@ -11,9 +11,17 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from performance import access, dates, moves, recompute_requests
+from performance import access, confirming, dates, moves, recompute_requests
 from performance.models import SignOff, Submission
-from performance.refusals import NotAllowed, NotComplete, PeriodNotOpen, SomebodyElseWasFirst, WorkflowProblem
+from performance.refusals import (
+    NotAllowed,
+    NotComplete,
+    NotConfirmed,
+    PeriodNotOpen,
+    SomebodyElseWasFirst,
+    WorkflowProblem,
+)
+from performance.rules.checks.found import Severity
 from performance.submission_content import (
     content_of,
     problems_of,
@@ -80,8 +88,12 @@ def _first_draft(measure, period, content, by, now, version):
 
 
 @transaction.atomic
-def submit(*, submission, version, by, now=None, today=None):
-    """Send a draft or returned figure for approval."""
+def submit(*, submission, version, by, answers=None, now=None, today=None):
+    """Send a draft or returned figure for approval, with the warnings about it confirmed.
+
+    `answers` maps `confirming.key_of` a warning to the reason that was typed, "" where a tick is enough.
+    Raises NotComplete for what stops the figure, and NotConfirmed with the warnings that are not answered.
+    """
     now, today = now or timezone.now(), today or dates.today()
     if not access.may_submit(by, submission.measure):
         raise NotAllowed("Only the owner or a deputy of this measure may submit its figures.")
@@ -94,11 +106,32 @@ def submit(*, submission, version, by, now=None, today=None):
     problems = problems_of(current.measure, content_of(current)) or rating_problems(current)
     if problems:
         raise NotComplete(problems)
+    findings = _confirmed(current, answers or {})
     was = current.status
     moves.move(current, version, by, to=Status.SUBMITTED, submitted_by=by, submitted_at=now)
     moves.contribute(current, by, now)
-    moves.record(current, by, now, "submitted", before={"status": was}, after={"status": Status.SUBMITTED})
+    moves.record(
+        current,
+        by,
+        now,
+        "submitted",
+        before={"status": was},
+        after={"status": Status.SUBMITTED},
+        reason=" ".join(confirming.keep(current, findings, answers or {}, by=by, now=now)),
+    )
     return current
+
+
+def _confirmed(current, answers):
+    """The warnings about a figure, all of them answered; else NotConfirmed, or NotComplete for an error."""
+    content = content_of(current)
+    findings = confirming.asked(current.measure, current.period, content)
+    errors = {found.field: found.sentence for found in findings if found.severity == Severity.ERROR}
+    if errors:
+        raise NotComplete(errors)
+    if open_ones := confirming.unanswered(findings, answers, current.confirmations.all(), content):
+        raise NotConfirmed(open_ones)
+    return findings
 
 
 @transaction.atomic
@@ -118,7 +151,7 @@ def withdraw(*, submission, version, by, now=None):
     moves.require_unchanged(current, version, (Status.SUBMITTED,), by)
     if current.submitted_by_id != by.pk:
         raise NotAllowed(f"Only {current.submitted_by}, who submitted this figure, may withdraw it.")
-    moves.move(current, version, by, to=Status.DRAFT, submitted_by=None, submitted_at=None)
+    moves.move(current, version, by, to=Status.DRAFT, submitted_by=None, submitted_at=None, levels_signed=0)
     moves.record(
         current, by, now, "withdrawn", before={"status": Status.SUBMITTED}, after={"status": Status.DRAFT}
     )
@@ -127,7 +160,7 @@ def withdraw(*, submission, version, by, now=None):
 
 @transaction.atomic
 def send_back(*, submission, version, reason, by, now=None):
-    """Return a submitted figure to its owner with a reason."""
+    """Return a submitted figure to its owner with a reason; sign-off begins anew when it comes back."""
     now = now or timezone.now()
     current = moves.fresh(submission)
     if not access.manages(by, current.measure):
@@ -144,6 +177,7 @@ def send_back(*, submission, version, reason, by, now=None):
         version,
         by,
         to=Status.RETURNED,
+        levels_signed=0,
         returned_by=by,
         returned_at=now,
         returned_reason=reason.strip(),
@@ -162,30 +196,81 @@ def send_back(*, submission, version, reason, by, now=None):
 
 @transaction.atomic
 def approve(*, submission, version, by, now=None):
-    """Approve the version that was read. It replaces the revision in force until now.
+    """Give the next level of sign-off to the version that was read; the last brings the figure into force.
 
-    Four eyes: whoever entered, changed or submitted any part of the revision may not approve it.
+    It replaces the revision in force until now. Four eyes: whoever entered, changed or submitted any part of
+    the revision may not approve it, and nobody gives two levels of it.
     """
     now = now or timezone.now()
     current = moves.fresh(submission)
     if not access.manages(by, current.measure):
         raise NotAllowed("Only a manager of this measure may approve its figures.")
-    if current.status == Status.APPROVED and current.sign_offs.filter(by=by, version=version).exists():
+    if _is_signed(current, version, by):
         return current
     moves.require_alone(current)
     moves.require_unchanged(current, version, (Status.SUBMITTED,), by)
-    if access.contributed(by, current):
-        raise NotAllowed("You entered or submitted part of this figure, so somebody else must approve it.")
+    sign_off(current, version, by, now)
+    if current.status == Status.APPROVED:
+        recompute_requests.request(current.measure, now=now)
+    return current
+
+
+def _is_signed(current, version, by):
+    """Whether this is a second click on a sign-off that still stands.
+
+    Between two levels nothing but the sign-off moves the version: those that stand are of the last versions.
+    """
+    standing = current.sign_offs.filter(version__gte=current.version - current.levels_signed)
+    moved = (Status.SUBMITTED, Status.APPROVED)
+    return current.status in moved and standing.filter(by=by, version=version).exists()
+
+
+def sign_off(current, version, by, now):
+    """One level's sign-off of a revision that was found unchanged; by `approve`, and of each figure of a set.
+
+    Inside the transaction of the verb that calls it, which has asked whether `by` manages the measure.
+    """
+    level = current.levels_signed + 1
+    _require_may_sign(current, level, by)
     problems = problems_of(current.measure, content_of(current))
     if problems:
         raise NotComplete(problems)
+    manager = access.stands_in_for(by, current.measure, level)
+    reason = f"for {manager}" if manager else ""
+    if level < current.measure.directorate.sign_off_levels:
+        moves.move(current, version, by, to=Status.SUBMITTED, levels_signed=level)
+        signed = {"levels_signed": level - 1}, {"levels_signed": level}
+        moves.record(current, by, now, "signed off", before=signed[0], after=signed[1], reason=reason)
+    else:
+        _bring_into_force(current, version, by, now, level, reason)
+    SignOff.objects.create(submission=current, level=level, version=version, by=by, at=now)
+
+
+_WRONG_LEVEL = {
+    1: "This figure awaits its first sign-off. You give the second, once somebody has given the first.",
+    2: "This figure awaits its second sign-off, which somebody else gives.",
+}
+
+
+def _require_may_sign(current, level, by):
+    if access.contributed(by, current):
+        raise NotAllowed("You entered or submitted part of this figure, so somebody else must approve it.")
+    if access.has_signed(by, current):
+        raise NotAllowed(
+            "You have given another sign-off of this figure, so somebody else must give this one."
+        )
+    if not access.signs(by, current.measure, level):
+        raise NotAllowed(_WRONG_LEVEL[level])
+
+
+def _bring_into_force(current, version, by, now, level, reason):
     # The old figure leaves before the new one enters: at most one is in force.
     in_force = Submission.objects.in_force().filter(measure=current.measure, period=current.period)
-    # Not itself: where somebody else has approved it by now, `_move` finds that out and says so.
+    # Not itself: where somebody else has approved it by now, `move` finds that out and says so.
     in_force = in_force.exclude(pk=current.pk)
     replaced = in_force.with_measure().first()
     in_force.update(status=Status.SUPERSEDED, version=F("version") + 1)
-    moves.move(current, version, by, to=Status.APPROVED, in_force_at=now)
+    moves.move(current, version, by, to=Status.APPROVED, in_force_at=now, levels_signed=level)
     if replaced is not None:
         moves.record(
             replaced,
@@ -196,12 +281,10 @@ def approve(*, submission, version, by, now=None):
             after={"status": Status.SUPERSEDED},
             reason=current.opened_reason,
         )
-    SignOff.objects.create(submission=current, level=1, version=version, by=by, at=now)
-    moves.record(
-        current, by, now, "approved", before={"status": Status.SUBMITTED}, after={"status": Status.APPROVED}
-    )
-    recompute_requests.request(current.measure, now=now)
-    return current
+    before, after = {"status": Status.SUBMITTED}, {"status": Status.APPROVED}
+    if level > 1:
+        before, after = before | {"levels_signed": level - 1}, after | {"levels_signed": level}
+    moves.record(current, by, now, "approved", before=before, after=after, reason=reason)
 
 
 @transaction.atomic

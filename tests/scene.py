@@ -34,6 +34,7 @@ REVISED = "contacts-meet-need"
 LIBRARIES = "adult-learning-success"
 CHILDREN = "children-in-care-visits"
 OPEN_FIGURES = {DRAFT: "31.7", SUBMITTED: "32.9", RETURNED: "33.1", REVISED: "34.3"}
+SAID = "Fewer visits than planned."
 BYTES = b"%PDF-1.7 stand-in\n\x00\xff\r\n end"
 
 
@@ -43,13 +44,13 @@ def secrets_of(slug):
 
 
 def enter(slug, value, *, by=None, period=None, **content):
-    """A draft of a figure by its owner, over the open one; with an outlook, as figures off target need."""
+    """A draft of a figure by its owner, over the open one; with the words that figures off target need."""
     measure, period = world.measure(slug), period or world.november()
     current = measure.submissions.open().filter(period=period).first()
     return workflow.save_draft(
         measure=measure,
         period=period,
-        content={"value": value, "outlook": "not_known", **content},
+        content={"value": value, "outlook": "not_known", "commentary_public": SAID, **content},
         version=current.version if current else None,
         by=by or owner_of(measure),
     )
@@ -59,8 +60,10 @@ def owner_of(measure):
     return Person.objects.get(measure_roles__measure=measure, measure_roles__kind=MeasureRole.Kind.OWNER)
 
 
-def submit(draft, by=None):
-    return workflow.submit(submission=draft, version=draft.version, by=by or owner_of(draft.measure))
+def submit(draft, by=None, answers=None):
+    """The figure sent by its owner; `answers` as `workflow.submit` takes them."""
+    by = by or owner_of(draft.measure)
+    return workflow.submit(submission=draft, version=draft.version, by=by, answers=answers)
 
 
 def approve(submitted, by):

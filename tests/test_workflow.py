@@ -597,6 +597,7 @@ BOTH = "Give either a figure or a reason for none, not both."
 WITH_DATE = "A due date goes only with the reason “Due on a date”."
 DUE = date(2021, 3, 31)
 OFF_TARGET = "This figure is off target. Say what you expect for the year."
+SAID = {"commentary_public": "Fewer people found work."}
 
 CONTENT = [
     (PERCENT, {"commentary_public": "No figure yet."}, {"value": EITHER}),
@@ -613,26 +614,26 @@ CONTENT = [
         {"numerator": "The numerator cannot be less than 0."},
     ),
     (RATE, {"numerator": D(0), "denominator": D(144892)}, {}),
-    (RATE, {"numerator": D(3), "denominator": D(2), "outlook": "not_known"}, {}),
+    (RATE, {"numerator": D(3), "denominator": D(2), "outlook": "not_known", **SAID}, {}),
     (PERCENT, {"numerator": D(2), "denominator": D(2)}, {}),
     (
         PERCENT,
         {"numerator": D(2502), "denominator": D(1089)},
         {"numerator": SWAPPED.format(2502, 1089), "value": RANGE},
     ),
-    (PERCENT, {"value": D(0), "outlook": "not_enough"}, {}),
-    (PERCENT, {"value": D(0)}, {"outlook": OFF_TARGET}),
+    (PERCENT, {"value": D(0), "outlook": "not_enough", **SAID}, {}),
+    (PERCENT, {"value": D(0), **SAID}, {"outlook": OFF_TARGET}),
     (PERCENT, {"value": D(100)}, {}),
     (PERCENT, {"value": D("100.1")}, {"value": RANGE}),
     (PERCENT, {"value": D("-0.1")}, {"value": RANGE}),
     (PERCENT, {"value": D(11), "forecast": D(100)}, {}),
     (PERCENT, {"value": D(11), "forecast": D("100.1")}, {"forecast": RANGE}),
     (LIBRARIES, {"value": D("100.1")}, {}),
-    (PERCENT, {"absence": "due_on", "absence_due_on": DUE}, {}),
+    (PERCENT, {"absence": "due_on", "absence_due_on": DUE, **SAID}, {}),
     (PERCENT, {"absence": "due_on"}, {"absence_due_on": "Enter the date on which the figure is due."}),
     (PERCENT, {"absence": "suppressed", "absence_due_on": DUE}, {"absence_due_on": WITH_DATE}),
     (PERCENT, {"value": D(11), "absence_due_on": DUE}, {"absence_due_on": WITH_DATE}),
-    (PERCENT, {"absence": "not_applicable"}, {}),
+    (PERCENT, {"absence": "not_applicable", "absence_note": "The scheme ended."}, {}),
 ]
 
 
@@ -660,7 +661,7 @@ def test_what_may_be_submitted(slug, content, problems):
 
 
 def test_0_is_a_figure_all_the_way_into_force():
-    figure = approved(value=D(0), outlook="not_known")
+    figure = approved(value=D(0), outlook="not_known", **SAID)
     assert state(figure, "status", "value", "absence") == ("approved", D(0), "")
 
 

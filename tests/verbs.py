@@ -95,11 +95,11 @@ def ready_for(verb):
     return approved() if verb == "reopen" else submitted()
 
 
-def take_over(*, value="10.5", source="Paper of 18 January 2021", **content):
+def take_over(*, value="10.5", source="Paper of 18 January 2021", period=None, slug=PERCENT, **content):
     return workflow.take_over(
-        measure=world.measure(PERCENT),
-        period=world.november(),
-        content={"value": D(value), **content},
+        measure=world.measure(slug),
+        period=period or world.november(),
+        content={"value": None if value is None else D(value), **content},
         origin="imported",
         source=source,
         by=person("petra"),

@@ -384,5 +384,6 @@ def content_of(row):
         "absence": row["absence"],
         "absence_note": row["absence_note"],
         "outlook": row["outlook"],
+        "commentary_public": row["commentary_public"],
         "commentary_internal": row["source_note"],
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from performance import outstanding
 from performance.models import Measure, MeasureRole, Override, Person, Placement, Submission
+from performance.models.people import hold_roles
 
 TOLD = (MeasureRole.Kind.OWNER, MeasureRole.Kind.DEPUTY)
 
@@ -36,7 +37,9 @@ def read(*, today):
 
 def active_people():
     """Everybody who may sign in, with their roles."""
-    return list(Person.objects.filter(is_active=True).prefetch_related("roles").order_by("name", "pk"))
+    people = list(Person.objects.filter(is_active=True).order_by("name", "pk"))
+    hold_roles(people)
+    return people
 
 
 def answers():

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Lower
 
+from performance import dates
+
 
 class PersonManager(BaseUserManager):
     """Makes people; `createsuperuser` makes an administrator."""
@@ -65,9 +67,9 @@ class Person(AbstractBaseUser):
 
     @property
     def held_roles(self):
-        """This person's roles, read once for each loaded person."""
+        """Own roles and those of the managers covered today, read once for each loaded person."""
         if not hasattr(self, "_held_roles"):
-            self._held_roles = list(self.roles.all()) if self.pk else []
+            hold_roles([self])
         return self._held_roles
 
     def has_perm(self, perm, obj=None):
@@ -78,6 +80,27 @@ class Person(AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return self.is_administrator
+
+
+def hold_roles(people):
+    """Read what `Person.held_roles` of many people says, in two queries.
+
+    A deputy holds a covered manager's own roles of sign-off and nothing else: not what that manager holds by
+    covering a third, and nothing once that manager's account has ended.
+    """
+    held = {person.pk: [] for person in people if person.pk}
+    deputies = {}
+    cover = Cover.objects.on(dates.today()).filter(deputy__in=held, person__is_active=True)
+    for manager, deputy in cover.values_list("person", "deputy"):
+        deputies.setdefault(manager, set()).add(deputy)
+    for role in Role.objects.filter(person__in=[*held, *deputies]).select_related("person"):
+        if role.person_id in held:
+            held[role.person_id].append(role)
+        if role.kind == Role.Kind.MANAGER:
+            for deputy in deputies.get(role.person_id, ()):
+                held[deputy].append(role)
+    for person in people:
+        person._held_roles = held.get(person.pk, [])
 
 
 class Directorate(models.Model):
