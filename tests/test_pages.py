@@ -310,7 +310,10 @@ def test_a_share_that_is_wrong_is_refused_with_a_sentence_and_kept(share, as_per
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [
-        ({"numerator": "0", "denominator": "60", "outlook": "not_enough"}, "0.000000"),
+        (
+            {"numerator": "0", "denominator": "60", "outlook": "not_enough", "commentary_public": "Closed."},
+            "0.000000",
+        ),
         ({"numerator": "60", "denominator": "60"}, "100.000000"),
     ],
 )
