@@ -139,6 +139,14 @@ def may_submit(person, measure):
     )
 
 
+def submittable_measures(person):
+    """The measures whose figures this person may submit: `may_submit` of many at once."""
+    if not person.is_active:
+        return Measure.objects.none()
+    kinds = (MeasureRole.Kind.OWNER, MeasureRole.Kind.DEPUTY)
+    return Measure.objects.filter(measure_roles__person=person, measure_roles__kind__in=kinds)
+
+
 # --- Approving -----------------------------------------------------------------------------------
 
 
@@ -242,25 +250,26 @@ def may_restate(person, measure):
     return may_submit(person, measure) or oversees(person, measure)
 
 
-def may_restate_any(person):
-    """Whether there is any measure whose figures this person may restate."""
-    own = MeasureRole.objects.filter(person=person).exclude(kind=MeasureRole.Kind.PROVIDER)
-    return holds(person, Role.Kind.OFFICER) or (person.is_active and own.exists())
+def restatable_measures(person):
+    """The measures whose figures this person may restate: `may_restate` of many at once."""
+    scope, own = _scope(person, Role.Kind.OFFICER), Q(pk__in=submittable_measures(person))
+    if not person.is_active:
+        return Measure.objects.none()
+    return (
+        Measure.objects.filter(own if scope is None else own | scope)
+        if scope != Q()
+        else Measure.objects.all()
+    )
 
 
 def visible_restatements(person):
     """Sets with a figure that this person may see while it is open."""
-    if not person.is_active:
-        return Restatement.objects.none()
     return Restatement.objects.filter(Exists(visible_revisions(person).filter(restatement=OuterRef("pk"))))
 
 
 def visible_revisions(person):
-    """Figures of sets that this person may see in every status, as stewards, managers and officers do."""
-    scope = _scope(person, Role.Kind.MANAGER, Role.Kind.OFFICER, prefix="measure__")
-    steward = Q(Exists(MeasureRole.objects.filter(measure=OuterRef("measure"), person=person)))
-    members = Submission.objects.filter(restatement__isnull=False)
-    return members if scope == Q() else members.filter(steward if scope is None else steward | scope)
+    """Figures of sets that this person may see in every status."""
+    return Submission.objects.filter(restatement__isnull=False, measure__in=open_measures(person))
 
 
 def approvable_restatements(person):

@@ -6,6 +6,7 @@ nobody restates it; and what stops it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
@@ -90,6 +91,16 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Total:
+    """What a year comes to at the last period that has a figure, now and as it would be, in whole units."""
+
+    measure: Measure
+    period: Period
+    was: Decimal | None
+    now: Decimal | None
+
+
+@dataclass(frozen=True)
 class Refused:
     """A figure that cannot be restated, with the sentence why."""
 
@@ -110,6 +121,7 @@ class Plan:
     unchanged: list[Revision]
     refused: list[Refused]
     moves: list[Move]
+    totals: list[Total]
 
     @property
     def problems(self):
@@ -117,7 +129,19 @@ class Plan:
         found = {one.key: one.sentence for one in self.refused}
         for change in self.changes:
             found |= {f"{change.key}.{name}": sentence for name, sentence in change.problems.items()}
-        return found
+        return found or self._problem_of_all
+
+    @property
+    def _problem_of_all(self):
+        if not self.changes:
+            return {"": "All these figures are as they are in force. Enter the figures that have changed."}
+        directorates = sorted({str(change.measure.directorate) for change in self.changes})
+        if len(directorates) == 1:
+            return {}
+        return {
+            "": "One manager approves a restatement, so that all its measures are of one directorate. "
+            f"Send those of {' and '.join(directorates)} apart."
+        }
 
     def unanswered(self, answers, confirmed=None):
         """Warnings that still have to be confirmed, by key of the figure.
@@ -139,6 +163,14 @@ class Plan:
 def key_of(measure, period):
     """How a form and a verb name one figure of a set: "12-34"."""
     return f"{measure.pk}-{period.pk}"
+
+
+def refusals_of(revisions, *, restatement=None, today=None):
+    """Why figures cannot be restated, by key, of those that cannot be; in two queries."""
+    revisions, today = [Revision(*given) for given in revisions], today or dates.today()
+    standing = _Standing(revisions, restatement)
+    found = {key_of(one.measure, one.period): standing.refusal(one, today) for one in revisions}
+    return {key: sentence for key, sentence in found.items() if sentence}
 
 
 # --- The preview -----------------------------------------------------------------------------------------
@@ -176,7 +208,8 @@ def plan(revisions: Sequence[Revision], *, reason="", restatement=None, today=No
             wanted.append((was, new, one.texts))
     before, after = _judged([new for _, new, _ in wanted])
     changes = _changes(wanted, before, after)
-    return Plan(changes, unchanged, refused, _moves({change.key for change in changes}, before, after))
+    moves = _moves({change.key for change in changes}, before, after)
+    return Plan(changes, unchanged, refused, moves, _totals(changes, before, after))
 
 
 def _judged(new):
@@ -219,6 +252,21 @@ def _moves(restated, before, after):
         if judged_was is None or _as_read(was, judged_was) != _as_read(new, judged):
             moves.append(Move(was, new, judged_was, judged))
     return sorted(moves, key=lambda one: (one.measure.title, one.measure.pk, one.period.start, one.period.pk))
+
+
+def _totals(changes, before, after):
+    """The year to date of each year with a change, where its periods add up."""
+    years = {(change.measure.pk, change.period.whole_year.pk) for change in changes}
+    last = {}
+    for at, (submission, judged) in after.items():
+        measure, period = submission.measure, submission.period
+        year = measure.pk, period.whole_year.pk
+        if year not in years or period.kind != measure.period_kind or judged.year_to_date is None:
+            continue
+        if year not in last or last[year].period.start < period.start:
+            was = before[at][1].year_to_date if at in before else None
+            last[year] = Total(measure, period, was, judged.year_to_date)
+    return sorted(last.values(), key=lambda one: (one.measure.title, one.measure.pk, one.period.start))
 
 
 def _as_read(submission, judged):

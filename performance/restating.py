@@ -202,14 +202,6 @@ def _require_manages(by, members, what):
 def _require_whole(found, reason, answers, confirmed=None):
     """That nothing stops the set from being sent, and that every warning is confirmed."""
     problems = dict(found.problems)
-    directorates = sorted({str(change.measure.directorate) for change in found.changes})
-    if len(directorates) > 1:
-        problems[""] = (
-            "One manager approves a restatement, so that all its measures are of one directorate. "
-            f"Send those of {' and '.join(directorates)} apart."
-        )
-    elif not found.changes and not problems:
-        problems[""] = "All these figures are as they are in force. Enter the figures that have changed."
     if not reason:
         problems["reason"] = "Say why these figures are restated; the reason is printed with each correction."
     if problems:
