@@ -8,6 +8,7 @@ from performance.forms.sign_in import SignInForm
 from performance.views import (
     actions,
     approval,
+    autosave,
     dashboard,
     figures,
     home,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("figures/<slug:slug>/<int:period_id>/", figures.entry, name="figure"),
     path("figures/<slug:slug>/<int:period_id>/withdraw/", figures.withdraw, name="figure-withdraw"),
     path("figures/<slug:slug>/<int:period_id>/reopen/", figures.reopen, name="figure-reopen"),
+    path("figures/<slug:slug>/<int:period_id>/abandon/", figures.abandon, name="figure-abandon"),
+    path("figures/<slug:slug>/<int:period_id>/autosave/", autosave.autosave, name="figure-autosave"),
     path("figures/<slug:slug>/<int:period_id>/preview/", preview.preview, name="figure-preview"),
     path("approval/", approval.queue, name="approval-queue"),
     path("approval/approve/", approval.approve_many, name="approve-many"),

@@ -48,6 +48,10 @@ POST figure-withdraw submitted        302  302 404 403 403  403 404 404  403 404
 POST figure-withdraw of nobody yet    302  404 404 404 404  404 404 404  404 404 404  404  404  302
 GET  figure-reopen                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
 POST figure-reopen in force           302  302 404 302 403  302 404 404  302 404 302  404  404  302
+GET  figure-abandon                   302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST figure-abandon revised           302  302 404 302 403  302 404 404  302 404 302  404  404  302
+GET  figure-autosave                  302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST figure-autosave draft            302  200 404 200 200  403 404 404  403 404 403  404  404  302
 GET  figure-preview                   302  405 405 405 405  405 405 405  405 405 405  405  405  302
 POST figure-preview draft             302  200 404 200 200  200 404 404  200 404 200  404  404  302
 GET  approval-queue                   302  404 404 404 404  200 200 200  404 404 200  404  404  302
@@ -209,6 +213,10 @@ def addresses():
         ("figure-withdraw", "submitted"): ((scene.SUBMITTED, month), waiting),
         ("figure-withdraw", "of nobody yet"): ((scene.LIBRARIES, month), {"version": 1}),
         ("figure-reopen", ""): ((scene.APPROVED, month), {}),
+        ("figure-abandon", ""): ((scene.REVISED, month), {}),
+        ("figure-abandon", "revised"): ((scene.REVISED, month), {"version": figures[scene.REVISED].version}),
+        ("figure-autosave", ""): ((scene.DRAFT, month), {}),
+        ("figure-autosave", "draft"): ((scene.DRAFT, month), typed),
         ("figure-preview", ""): ((scene.DRAFT, month), {}),
         ("figure-preview", "draft"): ((scene.DRAFT, month), typed),
         ("figure-reopen", "in force"): ((scene.APPROVED, month), {"reopen-reason": "Late cases."}),

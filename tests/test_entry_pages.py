@@ -161,7 +161,8 @@ def test_a_draft_of_parts_may_be_incomplete_and_says_what_it_adds_up_to(homes, a
 
 
 def test_parts_may_be_none_for_a_reason(homes, as_person):
-    response = send(as_person("olive"), HOMES, absence="not_published")
+    said = "Published in January"
+    response = send(as_person("olive"), HOMES, absence="not_published", absence_note=said)
 
     assert (response.status_code, current(HOMES).parts) == (302, None)
 
@@ -447,7 +448,8 @@ def test_a_level_that_the_scale_no_longer_has_is_refused(judged):
 
 
 def test_a_judgement_off_target_asks_for_an_outlook_too(judged, as_person):
-    page = Page(send(as_person("olive"), COUNT, value="3", judged_level="late"))
+    said = {"commentary_public": "The plan waits for its money."}
+    page = Page(send(as_person("olive"), COUNT, value="3", judged_level="late", **said))
     hrefs, ids = links_of(page)
 
     assert "This figure is off target. Say what you expect for the year." in page.text
@@ -456,7 +458,9 @@ def test_a_judgement_off_target_asks_for_an_outlook_too(judged, as_person):
 
 
 def test_no_judgement_is_asked_where_there_is_no_figure(judged, as_person):
-    assert send(as_person("olive"), COUNT, absence="not_published").status_code == 302
+    typed = {"absence": "not_published", "absence_note": "Published in January"}
+
+    assert send(as_person("olive"), COUNT, **typed).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -470,7 +474,8 @@ def test_no_judgement_is_asked_where_there_is_no_figure(judged, as_person):
     ],
 )
 def test_an_outlook_is_asked_with_every_figure_off_target(as_person, value, outlook, status):
-    response = send(as_person("olive"), scene.DRAFT, value=value, outlook=outlook)
+    said = {"commentary_public": "Two more workers start in January."}
+    response = send(as_person("olive"), scene.DRAFT, value=value, outlook=outlook, **said)
 
     assert response.status_code == status
     asked = "This figure is off target. Say what you expect for the year."

@@ -9,6 +9,7 @@ from performance.forms.figures import DayField, FigureField, HintedRadios, TextF
 from performance.forms.hints import companion_unit, effect_in_words, example, unit_hint
 from performance.models import Measure, Submission
 from performance.rules.numbers import Unit, UnitKind, example_of, format_figure, places_of
+from performance.submission_content import whole
 
 COMMENTARY_LENGTH = 4000
 
@@ -69,7 +70,8 @@ class EntryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # A browser that restores a page it had before must not restore the version of then.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput({"autocomplete": "off"}))
 
     def __init__(self, *args, measure, period, levels=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,6 +82,11 @@ class EntryForm(forms.Form):
         self._add_forecast()
         if levels:
             self._add_judgement()
+
+    def full_clean(self):
+        """What each field holds is noted before a verb's sentences take it out of `cleaned_data` again."""
+        super().full_clean()
+        self.read = dict(getattr(self, "cleaned_data", {}))
 
     # --- Which fields there are ---------------------------------------------------------------------
 
@@ -164,6 +171,13 @@ class EntryForm(forms.Form):
         return self._bound("value", "numerator", "denominator", "companion")
 
     @property
+    def first_figure_id(self):
+        """The id of the field that a figure begins with."""
+        composition = self.composition
+        fields = [*self.figure_fields, *(composition.fields if composition else [])]
+        return fields[0].id_for_label if fields else ""
+
+    @property
     def composition(self):
         """The fields of the parts that the figure is, or None."""
         if self.measure.entry != self.measure.Entry.PARTS:
@@ -224,6 +238,18 @@ class EntryForm(forms.Form):
 
     # --- What was entered ---------------------------------------------------------------------------
 
+    def with_kept(self, kept):
+        """The same form with what was typed before and could not be saved, with the errors at the fields."""
+        data = {name: self._as_sent(name) for name in self.fields}
+        known = {name: text for name, text in kept.items() if name in self.fields}
+        again = type(self)(data | known, measure=self.measure, period=self.period, levels=self.levels)
+        again.is_valid()
+        return again
+
+    def _as_sent(self, name):
+        value = self[name].value()
+        return "" if value is None else value
+
     def at_version(self, version):
         """The same typed content over another version, for a page that is shown again."""
         data = self.data.copy()
@@ -234,8 +260,12 @@ class EntryForm(forms.Form):
 
     @property
     def content(self):
-        """What was entered, as the verbs take it."""
-        content = {name: self.cleaned_data.get(name) for name in Submission.CONTENT}
+        """What was entered, as it is stored and as the verbs take it."""
+        return whole(self._entered())
+
+    def _entered(self):
+        """What each field holds; parts and breakdowns by their codes, blank ones with None."""
+        content = {name: self.read.get(name) for name in Submission.CONTENT}
         divisions = {group.code: self._figures(group) for group in self.breakdowns}
         breakdown = {name.partition(".")[2]: figures for name, figures in divisions.items()}
         composition = self.composition
@@ -246,7 +276,27 @@ class EntryForm(forms.Form):
         }
 
     def _figures(self, group):
-        return {field.name.rpartition(".")[2]: self.cleaned_data[field.name] for field in group.fields}
+        return {field.name.rpartition(".")[2]: self.read.get(field.name) for field in group.fields}
+
+    @property
+    def unreadable(self):
+        """Field -> what was typed there that no draft can hold: "4x" where a figure belongs."""
+        self.is_valid()
+        typed = [name for name in self.fields if self.is_bound and name not in self.read]
+        return {name: str(self.data.get(name, "")) for name in typed if not self[name].is_hidden}
+
+    def draft_content(self, current):
+        """What a draft can hold of it: what cannot be read stays as `current`, the open revision, has it."""
+        content, held = self._entered(), initial_of(current)
+        for name in self.unreadable:
+            group, dot, part = name.rpartition(".")
+            if not dot:
+                content[name] = held.get(name)
+            elif group == "parts":
+                content["parts"][part] = held.get(name)
+            else:
+                content["breakdown"][group.partition(".")[2]][part] = held.get(name)
+        return whole(content)
 
     def add_problems(self, problems):
         """Show a verb's sentences at the fields they are about; what is about all parts, at their first."""

@@ -1,11 +1,21 @@
 """The page of one figure: the form, or the figure as it stands, beside what a person needs to judge it by."""
 
+from dataclasses import replace
+
 from django.shortcuts import render
 
-from performance import access, assessing, cells, dates, series
+from performance import access, actions, assessing, cells, dates, previewing, series
+from performance.forms.asking import answers_in, asked_in, is_answer
 from performance.forms.entry import EntryForm, ReasonForm, initial_of
 from performance.models import AuditEntry, ContextNote, Measure, MeasureRole, Submission
-from performance.submission_content import judged_word, judging_target, levels_to_judge_by
+from performance.submission_content import (
+    content_of,
+    judged_word,
+    judging_target,
+    levels_to_judge_by,
+    why_not_taken,
+)
+from performance.views.problems import CONFLICT
 
 # How a calculated figure comes about, and what stands before each of its inputs.
 HOW = {
@@ -53,46 +63,126 @@ def calculated_page(request, measure, period):
     )
 
 
-def entry_page(request, measure, period, current, form, *, reason_form=None, status=200):
-    """The form beside what a person needs to judge the figure by."""
+def entry_page(
+    request, measure, period, current, form, *, reason_form=None, note="", unanswered=(), status=200
+):
+    """The form beside what a person needs to judge the figure by.
+
+    `note` stands above the form, and `unanswered` are the warnings that a verb would not take it without.
+    """
     person, today = request.user, dates.today()
     target = judging_target(measure, period)
     points = series.with_overrides(measure, today)
-    why_closed = _why_closed(measure, period, today)
+    open_revision = current if current is not None and current.is_open else None
+    why_closed = _why_closed(measure, period, open_revision, today)
     editable = (
-        (current is None or current.is_editable) and not why_closed and access.may_enter(person, measure)
+        (current is None or current.is_editable)
+        and (current is None or current.restatement_id is None)
+        and not why_closed
+        and access.may_enter(person, measure)
     )
     context = {
         "measure": measure,
         "period": period,
         "submission": current,
         "form": form,
+        "note": note,
         # What was typed is shown also where it can no longer be saved, so that it can be copied.
         "show_form": editable or form.is_bound,
         "editable": editable,
-        "why_closed": why_closed,
-        "may_submit": access.may_submit(person, measure),
-        "may_withdraw": current is not None
-        and current.status == Submission.Status.SUBMITTED
-        and current.submitted_by_id == person.pk,
-        "may_reopen": current is not None
-        and current.status in Submission.IN_FORCE
-        and current.origin != Submission.Origin.CALCULATED
-        and period.is_open(today)
-        and access.may_reopen(person, measure),
+        # After somebody else was first, nothing is saved over theirs before the button is pressed.
+        "autosaves": editable and status != CONFLICT,
+        "why_closed": "" if current is not None and current.status in Submission.IN_FORCE else why_closed,
+        **_what_may_be_done(person, measure, period, current, today),
         **_as_it_stands(current),
+        **_asking(measure, period, current if editable else None, form, editable, unanswered),
         "target": cells.target_cell(target, measure, assessing.target_to_date(measure, period)),
         "notes": _notes(measure, period),
         "chart": series.chart(measure, points, target, width=320, height=200),
         "chart_says": series.says(points),
         "points": list(reversed(points)),
+        "last_text": _last_text(points, period),
         "history": AuditEntry.objects.filter(measure=measure, period=period).select_related("by"),
         "reason_form": reason_form or ReasonForm(prefix="reopen"),
+        **actions.beside(measure, person, today=today),
     }
     return render(request, "figures/entry.html", context, status=status)
 
 
-def _why_closed(measure, period, today):
+def _what_may_be_done(person, measure, period, current, today):
+    """Which buttons there are besides saving."""
+    status = current.status if current is not None else None
+    corrects = access.may_reopen(person, measure) and period.takes_corrections(today)
+    return {
+        "may_submit": access.may_submit(person, measure),
+        "may_withdraw": status == Submission.Status.SUBMITTED
+        and current.submitted_by_id == person.pk
+        and current.restatement_id is None,
+        "may_reopen": status in Submission.IN_FORCE
+        and current.origin != Submission.Origin.CALCULATED
+        and corrects,
+        "may_give_up": status in Submission.EDITABLE
+        and current.revision > 1
+        and current.restatement_id is None
+        and access.may_reopen(person, measure),
+    }
+
+
+# --- What is asked while it is entered -----------------------------------------------------------------
+
+
+def _asking(measure, period, current, form, editable, unanswered):
+    """What the figure would be rated as it stands, and the warnings to confirm, each at its field.
+
+    Ticks and reasons of warnings that cannot be asked just now, because another field cannot be read, stay in
+    the form unseen (`carried`).
+    """
+    data, content = form.data if form.is_bound else {}, _content_shown(form, current)
+    asked, preview = [], None
+    if editable and content is not None:
+        found = previewing.preview(measure, period, content, current=current)
+        # They stand at their fields.
+        preview = replace(found, findings=())
+        asked = asked_in(
+            found.findings,
+            content,
+            answers=answers_in(data, content),
+            confirmations=current.confirmations.all() if current is not None else (),
+            unanswered=unanswered,
+        )
+    names = {name for one in asked for name in (one.confirm_name, one.reason_name, one.figure_name)}
+    return {
+        "preview": preview,
+        "asked_at": _by_field(form, asked),
+        "to_confirm": [one for one in asked if one.problem],
+        "carried": {name: data[name] for name in data if is_answer(name) and name not in names},
+    }
+
+
+def _content_shown(form, current):
+    """What stands in the form as the verbs take it; None where nothing does, or it cannot all be read."""
+    if not form.is_bound:
+        return content_of(current) if current is not None else None
+    return None if form.unreadable else form.content
+
+
+def _by_field(form, asked):
+    """Field -> the warnings shown at it; what is about no field of this form stands at its first figure."""
+    first = next((name for name in form.fields if name in ("value", "numerator") or "." in name), "")
+    found = {}
+    for one in asked:
+        at = one.finding.field if one.finding.field in form.fields else first
+        found.setdefault(at, []).append(one)
+    return found
+
+
+def _last_text(points, period):
+    """The latest earlier figure with a commentary for publication, or None."""
+    earlier = [point for point in points if point.submission.period.start < period.start]
+    return next((point for point in reversed(earlier) if point.submission.commentary_public), None)
+
+
+def _why_closed(measure, period, current, today):
     """Why no figure is taken, in a sentence; "" where one is."""
     if measure.state == Measure.State.DEVELOPMENT:
         owner = MeasureRole.objects.filter(measure=measure, kind=MeasureRole.Kind.OWNER)
@@ -104,7 +194,7 @@ def _why_closed(measure, period, today):
         )
     if measure.state == Measure.State.RETIRED:
         return "This measure is retired and takes no more figures."
-    return "" if period.is_open(today) else period.why_not_open(today)
+    return why_not_taken(period, current, today)
 
 
 def _as_it_stands(current):

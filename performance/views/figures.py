@@ -6,14 +6,25 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from performance import access, dates, due, workflow
+from performance import access, dates, due, kept_text, lost_session, workflow
+from performance.forms.asking import answers_in
 from performance.forms.entry import ReasonForm
 from performance.models import Measure, Period, Submission
+from performance.refusals import NotConfirmed
+from performance.rules.checks.found import Severity
 from performance.tables import MyMeasuresTable
 from performance.views import posted
 from performance.views.entry_page import calculated_page, entry_page, form_for
 from performance.views.lists import render_list
-from performance.views.problems import status_of
+from performance.views.problems import CONFLICT, FORBIDDEN, UNPROCESSABLE, status_of
+
+# What stands above a form that holds more than is saved.
+SIGNED_OUT = "You had been signed out. Nothing is lost: check what you typed and save."
+KEPT = "Part of what you typed could not be saved. It stands below as you typed it: put it right and save."
+ANOTHER = (
+    "Somebody else opened this page, and you have signed in since. "
+    "What was typed is below: save it if it is yours."
+)
 
 
 class MyMeasuresFilter(forms.Form):
@@ -50,7 +61,7 @@ def my_measures(request):
     return render_list(request, "figures/my_measures.html", table, name="my-measures", context=context)
 
 
-def _figure_or_404(person, slug, period_id):
+def figure_or_404(person, slug, period_id):
     """The measure and period of an entry page, for somebody who may see its open figures."""
     measure = get_object_or_404(Measure.objects.with_codes(), slug=slug)
     if not access.may_see_open_figure(person, measure):
@@ -61,46 +72,96 @@ def _figure_or_404(person, slug, period_id):
     return measure, period
 
 
+@lost_session.keeps_typed
 def entry(request, slug, period_id):
     """Enter, change and submit one figure."""
-    measure, period = _figure_or_404(request.user, slug, period_id)
+    measure, period = figure_or_404(request.user, slug, period_id)
     if measure.entry == Measure.Entry.CALCULATED:
         return calculated_page(request, measure, period)
-    current = _current(measure, period)
+    current = current_of(measure, period)
     if request.method != "POST":
-        return entry_page(request, measure, period, current, form_for(measure, period, current))
+        return _opened(request, measure, period, current)
+    if "discard" in request.POST:
+        _forget(request, measure, period)
+        return redirect("figure", slug, period_id)
     form = form_for(measure, period, current, request.POST)
-    if not access.may_enter(request.user, measure):
-        form.is_valid()
-        form.add_error(None, "You may not enter figures for this measure.")
-        return entry_page(request, measure, period, current, form, status=403)
+    form.is_valid()
+    refused, status = _refused(request, measure)
+    if refused:
+        form.add_error(None, refused)
     if not form.is_valid():
-        return entry_page(request, measure, period, current, form, status=422)
+        return entry_page(request, measure, period, current, form, status=status)
     if "submit" in request.POST and _is_submitted_by(request.user, current, form):
         return _submitted(request, current)
+    return _saved(request, measure, period, form)
+
+
+def _opened(request, measure, period, current):
+    """The page as it is opened: with what this person typed before, where that was not saved."""
+    form, typed = form_for(measure, period, current), lost_session.typed(request)
+    kept = kept_text.typed(request.user, measure, period)
+    if typed is not None:
+        form, note = form_for(measure, period, current, typed), SIGNED_OUT
+    elif kept and (current is None or current.is_editable) and access.may_enter(request.user, measure):
+        form, note = form.with_kept(kept), KEPT
+    else:
+        note = ""
+    return entry_page(request, measure, period, current, form, note=note)
+
+
+def _refused(request, measure):
+    """Why nothing of a form is taken, and the status code of a page that shows it again."""
+    if lost_session.is_another(request):
+        return ANOTHER, CONFLICT
+    if not access.may_enter(request.user, measure):
+        return "You may not enter figures for this measure.", FORBIDDEN
+    return "", UNPROCESSABLE
+
+
+def _saved(request, measure, period, form):
+    """Save what a valid form holds, and submit it where that button was pressed."""
+    person, submits = request.user, "submit" in request.POST
+    answers = answers_in(request.POST, form.content)
     try:
         saved = workflow.save_draft(
             measure=measure,
             period=period,
             content=form.content,
             version=form.cleaned_data["version"],
-            by=request.user,
+            by=person,
         )
         form = form.at_version(saved.version)
-        if "submit" in request.POST:
-            workflow.submit(submission=saved, version=saved.version, by=request.user)
-    except workflow.NotComplete as problem:
-        form.add_problems(problem.problems)
-        return entry_page(request, measure, period, _current(measure, period), form, status=422)
+        if submits:
+            saved = workflow.submit(submission=saved, version=saved.version, by=person, answers=answers)
     except workflow.WorkflowProblem as problem:
-        current = _current(measure, period)
-        form = form.at_version(current.version if current else None)
-        form.add_error(None, str(problem))
-        return entry_page(request, measure, period, current, form, status=status_of(problem))
-    if "submit" in request.POST:
+        return _refused_page(request, measure, period, form, problem)
+    _forget(request, measure, period)
+    if submits:
         return _submitted(request, saved)
     messages.success(request, "Draft saved. It is not submitted yet.")
-    return redirect("figure", slug, period_id)
+    return redirect("figure", measure.slug, period.pk)
+
+
+def _refused_page(request, measure, period, form, problem):
+    """The page with what was typed and what a verb says about it."""
+    current, unanswered = current_of(measure, period), ()
+    if isinstance(problem, workflow.NotComplete):
+        form.add_problems(problem.problems)
+    elif isinstance(problem, NotConfirmed):
+        unanswered = problem.findings
+        errors = [found for found in unanswered if found.severity == Severity.ERROR]
+        form.add_problems({found.field: found.sentence for found in errors})
+    else:
+        form = form.at_version(current.version if current else None)
+        form.add_error(None, str(problem))
+    status = status_of(problem)
+    return entry_page(request, measure, period, current, form, unanswered=unanswered, status=status)
+
+
+def _forget(request, measure, period):
+    """What was kept of this figure's page is saved now, or not wanted."""
+    kept_text.forget(person=request.user, measure=measure, period=period)
+    lost_session.drop(request)
 
 
 def _is_submitted_by(person, current, form):
@@ -126,7 +187,7 @@ def _submitted(request, submission):
     return redirect("my-measures")
 
 
-def _current(measure, period):
+def current_of(measure, period):
     """The open revision, else the one in force."""
     found = Submission.objects.filter(measure=measure, period=period).with_measure()
     return found.open().first() or found.in_force().first()
@@ -135,8 +196,8 @@ def _current(measure, period):
 @require_POST
 def withdraw(request, slug, period_id):
     """Take back what I submitted."""
-    measure, period = _figure_or_404(request.user, slug, period_id)
-    current = _current(measure, period)
+    measure, period = figure_or_404(request.user, slug, period_id)
+    current = current_of(measure, period)
     if current is None:
         raise Http404
     try:
@@ -152,9 +213,30 @@ def withdraw(request, slug, period_id):
 
 
 @require_POST
+def abandon(request, slug, period_id):
+    """Give up a correction; the figure in force stays."""
+    measure, period = figure_or_404(request.user, slug, period_id)
+    current = Submission.objects.filter(measure=measure, period=period).order_by("-revision").first()
+    if current is None:
+        raise Http404
+    try:
+        workflow.abandon(
+            submission=current, version=posted.version(request.POST.get("version")), by=request.user
+        )
+    except workflow.WorkflowProblem as problem:
+        current = current_of(measure, period)
+        messages.error(request, str(problem))
+        form = form_for(measure, period, current)
+        return entry_page(request, measure, period, current, form, status=status_of(problem))
+    kept_text.forget(person=request.user, measure=measure, period=period)
+    messages.success(request, "Given up. The figure in force stays as it is.")
+    return redirect("figure", slug, period_id)
+
+
+@require_POST
 def reopen(request, slug, period_id):
     """Open a new revision of a figure in force, with a reason."""
-    measure, period = _figure_or_404(request.user, slug, period_id)
+    measure, period = figure_or_404(request.user, slug, period_id)
     in_force = Submission.objects.in_force().filter(measure=measure, period=period).first()
     if in_force is None:
         raise Http404
@@ -163,7 +245,7 @@ def reopen(request, slug, period_id):
     try:
         workflow.reopen(submission=in_force, reason=reason, by=request.user)
     except workflow.WorkflowProblem as problem:
-        current = _current(measure, period)
+        current = current_of(measure, period)
         form = form_for(measure, period, current)
         messages.error(request, str(problem))
         return entry_page(

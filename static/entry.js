@@ -1,0 +1,219 @@
+/* The entry page saves drafts as somebody types. What has not reached the server yet is kept in this browser, for
+   this person and this page, until it has. Nothing is submitted here. Without scripts the page is a form. */
+"use strict";
+
+(() => {
+  const form = document.querySelector("form[data-typed]");
+  if (!form) return;
+  const AFTER_TYPING = 1000;
+  const AGAIN = 15000;
+  const NOT_TYPED = ["csrfmiddlewaretoken", "who", "version"];
+  const key = `typed:${form.dataset.typed}`;
+  const saving = document.getElementById("saving");
+
+  const typed = () => {
+    const fields = new URLSearchParams(new FormData(form));
+    NOT_TYPED.forEach((name) => fields.delete(name));
+    return fields.toString();
+  };
+
+  // --- This browser's own memory: it may be switched off or full -------------------------------------
+
+  const remember = () => {
+    try {
+      localStorage.setItem(key, JSON.stringify({ typed: typed(), at: new Date().toISOString() }));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const remembered = () => {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  };
+  const forget = () => {
+    try {
+      localStorage.removeItem(key);
+    } catch { /* nothing is kept then */ }
+  };
+
+  // --- Saving ------------------------------------------------------------------------------------------
+
+  const url = form.dataset.autosave;
+  let saved = form.dataset.unsaved ? null : typed();
+  let timer, busy, stopped = !url, leaving = false;
+
+  const say = (words, isProblem = false) => {
+    if (!saving) return;
+    saving.textContent = words;
+    saving.classList.toggle("app-saving--problem", isProblem);
+  };
+  const notSaved = (why) => {
+    say(`${why} ${remember() ? "What you typed is kept in this browser." : "Copy what you typed before you leave."}`, true);
+  };
+  // Signing in again, perhaps in another tab, makes a new token.
+  const freshToken = () => {
+    const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (found) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = found[1]; });
+  };
+  const later = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
+  };
+
+  async function send() {
+    const sent = typed();
+    freshToken();
+    let answer, status;
+    try {
+      const response = await fetch(url, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { Accept: "application/json" },
+        redirect: "manual",
+        // The request outlives a tab that is closed.
+        keepalive: document.visibilityState === "hidden",
+        signal: AbortSignal.timeout(10000),
+      });
+      status = response.status;
+      answer = await response.json();
+    } catch {
+      answer = {};
+    }
+    if (status === 200) {
+      saved = sent;
+      form.elements.version.value = answer.version;
+      say(answer.sentence, answer.kept.length > 0);
+      if (typed() === sent) forget();
+      else later(AFTER_TYPING);
+    } else if (answer.sentence && status === 401) {
+      const kept = " What you typed is kept in this browser.";
+      notSaved(answer.sentence.replace(kept, ""));
+    } else if (answer.sentence) {
+      stopped = true;
+      notSaved(answer.sentence);
+    } else {
+      notSaved("Not saved: the server did not answer. It is tried again.");
+      later(AGAIN);
+    }
+  }
+
+  function save() {
+    clearTimeout(timer);
+    if (busy || stopped || leaving || typed() === saved) return busy;
+    busy = send().finally(() => { busy = null; });
+    return busy;
+  }
+
+  form.addEventListener("input", () => {
+    if (url) remember();
+    if (!stopped) later(AFTER_TYPING);
+  });
+  form.addEventListener("focusout", () => { save(); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") freshToken();
+    save();
+  });
+  window.addEventListener("online", () => { save(); });
+
+  // What is submitted has been saved before, so that nothing of it is left behind in this browser.
+  let tried = false;
+  form.addEventListener("submit", (event) => {
+    freshToken();
+    if (!tried && !stopped && (busy || typed() !== saved) && event.submitter?.name !== "discard") {
+      event.preventDefault();
+      const submitter = event.submitter;
+      Promise.resolve(busy).then(save).then(() => {
+        tried = true;
+        form.requestSubmit(submitter);
+      });
+      return;
+    }
+    if (event.submitter?.name === "discard") forget();
+    leaving = true;
+    clearTimeout(timer);
+  });
+  window.addEventListener("pageshow", () => { leaving = tried = false; });
+
+  // --- What did not reach the server before ----------------------------------------------------------
+
+  const put = (text) => {
+    const given = new URLSearchParams(text);
+    for (const field of form.elements) {
+      if (!field.name || field.type === "hidden" || field.tagName === "BUTTON") continue;
+      if (field.type === "radio" || field.type === "checkbox") field.checked = given.getAll(field.name).includes(field.value);
+      else if (given.has(field.name)) field.value = given.get(field.name);
+    }
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const offer = (before) => {
+    const shown = document.getElementById("typed-before").content.firstElementChild.cloneNode(true);
+    shown.querySelector("[data-when]").textContent = new Date(before.at).toLocaleString("en-GB", {
+      day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit",
+    });
+    const done = () => {
+      shown.remove();
+      form.querySelector("input:not([type=hidden]), textarea, select").focus();
+    };
+    shown.querySelector("[data-use]").addEventListener("click", () => { done(); put(before.typed); });
+    shown.querySelector("[data-drop]").addEventListener("click", () => { forget(); done(); });
+    form.before(shown);
+  };
+  const before = remembered();
+  if (before && before.typed === typed()) {
+    if (saved !== null) forget();
+  } else if (before && url) {
+    offer(before);
+  }
+
+  // --- Last month's text --------------------------------------------------------------------------------
+
+  document.querySelectorAll("[data-take-over]").forEach((place) => {
+    const into = document.getElementById(place.dataset.into);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "govuk-button govuk-button--secondary";
+    button.textContent = place.dataset.words;
+    button.addEventListener("click", () => {
+      const text = document.getElementById(place.dataset.takeOver).textContent;
+      into.value = into.value.trim() ? `${into.value.trimEnd()}\n\n${text}` : text;
+      into.dispatchEvent(new Event("input", { bubbles: true }));
+      into.focus();
+    });
+    place.replaceChildren(button);
+  });
+
+  // --- What it would be rated ---------------------------------------------------------------------------
+
+  const preview = document.getElementById("preview");
+  if (!preview) return;
+  let typing = 0, asked = 0;
+  form.addEventListener("input", (event) => {
+    if (event.target.tagName === "TEXTAREA" || /^(confirm|reason)\./.test(event.target.name || "")) return;
+    typing += 1;
+    // Until the answer is there, nothing is said of what stood in the field before.
+    preview.setAttribute("aria-busy", "true");
+    preview.dispatchEvent(new Event("figure-changed"));
+    dropWarnings(event.target.name);
+  });
+  // A warning is about the figure that it asked about; the next one is asked when it is submitted.
+  function dropWarnings(name) {
+    const about = { denominator: "numerator" }[name] || name;
+    document.querySelectorAll("[data-asked]").forEach((block) => {
+      if (block.dataset.asked === about) block.remove();
+    });
+  }
+  preview.addEventListener("htmx:beforeRequest", () => { asked = typing; freshToken(); });
+  preview.addEventListener("htmx:afterSwap", () => {
+    if (asked === typing) preview.removeAttribute("aria-busy");
+  });
+  const cannot = () => {
+    preview.textContent = "No status can be shown just now. Go on: it is worked out again when you save.";
+    preview.removeAttribute("aria-busy");
+  };
+  preview.addEventListener("htmx:responseError", cannot);
+  preview.addEventListener("htmx:sendError", cannot);
+})();
