@@ -249,7 +249,7 @@ def owned(measure):
     return measure
 
 
-def correct(submission, value):
+def correct(submission, value, answers=None):
     """A corrected figure, through every hand it takes."""
     olive = world.person("olive")
     reopened = workflow.reopen(
@@ -257,7 +257,9 @@ def correct(submission, value):
     )
     given = {"measure": submission.measure, "period": submission.period, "content": {"value": D(value)}}
     draft = workflow.save_draft(**given, version=reopened.version, by=olive, today=world.TODAY)
-    waiting = workflow.submit(submission=draft, version=draft.version, by=olive, today=world.TODAY)
+    waiting = workflow.submit(
+        submission=draft, version=draft.version, by=olive, answers=answers, today=world.TODAY
+    )
     return workflow.approve(submission=waiting, version=waiting.version, by=world.person("mary"))
 
 
@@ -302,7 +304,7 @@ def test_a_correction_changes_its_own_period_alone(total):
     figures(care, APRIL, [1])
     figures(roads, APRIL, [1])
     april = in_force(total, APRIL)
-    correct(Submission.objects.get(measure=care, period__start=NOVEMBER), 901)
+    correct(Submission.objects.get(measure=care, period__start=NOVEMBER), 901, {"value:units": "A new service."})
     assert in_force(total).revision == 2
     assert in_force(total, APRIL) == april
 

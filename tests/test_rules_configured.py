@@ -68,7 +68,8 @@ def owned(slug, **fields):
 
 def approved(measure, value, **content):
     """This quarter's figure entered and submitted by its owner and approved by her manager."""
-    olive, given = world.person("olive"), {"value": D(value), "outlook": "in_place", **content}
+    olive, words = world.person("olive"), {"outlook": "in_place", "commentary_public": "Fewer visits."}
+    given = {"value": D(value), **words, **content}
     draft = workflow.save_draft(
         measure=measure,
         period=measuring.period(QUARTER, "quarter"),
