@@ -15,6 +15,7 @@ from performance.models import (
     Person,
     Placement,
     Restatement,
+    ReturnFile,
     Role,
     SignOff,
     Submission,
@@ -145,6 +146,35 @@ def submittable_measures(person):
         return Measure.objects.none()
     kinds = (MeasureRole.Kind.OWNER, MeasureRole.Kind.DEPUTY)
     return Measure.objects.filter(measure_roles__person=person, measure_roles__kind__in=kinds)
+
+
+# --- Returns -------------------------------------------------------------------------------------
+
+
+def may_return_figures(person):
+    """Whoever enters figures may also download them as a workbook and bring it back."""
+    return person.is_active and has_measures(person)
+
+
+def may_see_returns(person):
+    """Those who upload returns, and performance officers, who see what became of them."""
+    return may_return_figures(person) or holds(person, Role.Kind.OFFICER)
+
+
+def visible_returns(person):
+    """One's own uploads, and for a performance officer those whose figures all lie within their roles."""
+    if not person.is_active:
+        return ReturnFile.objects.none()
+    own = Q(uploaded_by=person)
+    scope = _scope(person, Role.Kind.OFFICER)
+    if scope is None:
+        return ReturnFile.objects.filter(own)
+    if scope == Q():
+        return ReturnFile.objects.all()
+    overseen = set(Measure.objects.filter(scope).values_list("pk", flat=True))
+    listed = ReturnFile.objects.exclude(own).values_list("pk", "report__measures")
+    within = [pk for pk, held in listed if held and overseen.issuperset(held)]
+    return ReturnFile.objects.filter(own | Q(pk__in=within))
 
 
 # --- Approving -----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from performance.views import (
     overrides,
     packs,
     preview,
+    returns,
     what_if,
 )
 
@@ -52,6 +53,13 @@ urlpatterns = [
     path("actions/<int:pk>/end/", actions.end, name="action-end"),
     path("actions/indicator/<int:pk>/new/", actions.create_for_indicator, name="action-new-indicator"),
     path("measures/<slug:slug>/actions/new/", actions.create, name="action-new"),
+    path("returns/", returns.index, name="return-list"),
+    path("returns/download/", returns.download, name="return-download"),
+    path("returns/upload/", returns.upload, name="return-upload"),
+    path("returns/<int:pk>/", returns.show, name="return-file"),
+    path("returns/<int:pk>/load/", returns.load, name="return-load"),
+    path("returns/<int:pk>/discard/", returns.throw_away, name="return-discard"),
+    path("returns/<int:pk>/refused.csv", returns.refused, name="return-refused"),
     path("dashboard/", dashboard.show, name="dashboard"),
     path("dashboard/<slug:slug>/", dashboard.show, name="dashboard-of"),
     path("measures/<slug:slug>/", measures.show, name="measure"),

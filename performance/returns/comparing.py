@@ -1,0 +1,390 @@
+"""What a returned file would change, row by row, and what is wrong with it. Nothing is written here.
+
+A row is loaded whole or not at all. What contradicts itself is wrong; what is only missing is not: a draft
+may be incomplete. Empty cells change nothing unless they held something in the state that the file was made
+from.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from performance import access, confirming, outstanding, workflow
+from performance.checking import Entry
+from performance.forms.entry import initial_of
+from performance.models import AuditEntry, Measure, Period, Submission
+from performance.refusals import WorkflowProblem
+from performance.returns import expected
+from performance.returns.columns import ABSENCE, heading_key
+from performance.returns.printed import day_and_time, printed
+from performance.returns.rows import FileRow
+from performance.returns.stamp import read_stamp
+from performance.returns.typed import Typed, label_of, typed_of
+from performance.rules.printed_periods import read_period
+from performance.submission_content import content_of, problems_of, whole, with_computed_value
+
+_AGAIN = "Download the return again and fill in this row there."
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that would become another. `asks` says that it is only cleared where the person says so."""
+
+    name: str
+    label: str
+    was: str
+    now: str
+    place: str
+    asks: bool = False
+
+
+@dataclass
+class Compared:
+    """One row: what it would change, or every reason why it is not loaded.
+
+    `missing` is what its owner still has to give before submitting, `warnings` is what the checks ask then.
+    """
+
+    row: FileRow
+    measure: Measure | None = None
+    period: Period | None = None
+    typed: Typed | None = None
+    current: Submission | None = None
+    is_stale: bool = False
+    changes: list[Change] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def key(self):
+        return (self.measure.pk, self.period.pk) if self.measure and self.period else None
+
+    @property
+    def version(self):
+        """The version that `workflow.save_draft` takes."""
+        return self.current.version if self.current is not None else None
+
+    def content(self, *, clear):
+        """The figure's content with this row's changes; with `clear` also without what the file has empty."""
+        fields = {
+            change.name: self.typed.given.get(change.name)
+            for change in self.changes
+            if clear or not change.asks
+        }
+        return _with_fields(content_of(self.current) if self.current is not None else {}, fields)
+
+    def refuse(self, sentence, place=None):
+        self.problems.append((place or self.row.place, sentence))
+
+
+def compare(file_rows, *, person, today) -> list[Compared]:
+    """Each row of a file (`rows.rows_of`) against what is held now, as this person may change it.
+
+    The number of queries does not grow with the rows, but for rows of figures that nobody may enter today.
+    """
+    found = [Compared(row) for row in file_rows.rows]
+    _identify(found, person)
+    _refuse_twice(found)
+    known = [one for one in found if one.key is not None]
+    levels = expected.levels_by_pair([(one.measure, one.period) for one in known])
+    held = _held(known)
+    for one in known:
+        one.typed = typed_of(one.row, one.measure, one.period, levels[one.key])
+        one.problems += [*one.row.problems, *one.typed.problems]
+        _compare(one, held.get((*one.key, True)), held.get((*one.key, False)))
+    _tell_stale([one for one in known if one.is_stale])
+    _refuse_closed([one for one in known if one.changes and not one.problems], person, today)
+    _ask([one for one in known if one.changes and not one.problems])
+    for line in file_rows.astray:
+        found.append(Compared(line, problems=list(line.problems)))
+    return found
+
+
+# --- Whose row is it ------------------------------------------------------------------------------------
+
+
+def _identify(found, person):
+    """The measure and period of each row, or why it has none."""
+    slugs = {one.row.keys["measure"] for one in found}
+    held = {measure.slug: measure for measure in _held_by(person).filter(slug__in=slugs).with_codes()}
+    prefetch_related_objects(list(held.values()), "dimensions__categories")
+    seen = set(access.visible_measures(person).filter(slug__in=slugs).values_list("slug", flat=True))
+    stamps = {id(one): read_stamp(one.row.keys["version"]) for one in found}
+    starts = {stamp.start for stamp in stamps.values() if stamp}
+    periods = Period.objects.filter(start__in=starts).select_related("year")
+    periods = {(period.kind, period.basis, period.start): period for period in periods}
+    surveys = outstanding.surveys_of(held.values())
+    for one in found:
+        one.measure = _measure_of(one, held, seen)
+        if one.measure is not None:
+            one.period = _period_of(one, stamps[id(one)], periods, surveys)
+
+
+def _held_by(person):
+    return Measure.objects.held_by(person) if person.is_active else Measure.objects.none()
+
+
+def _measure_of(one, held, seen):
+    slug, title = one.row.keys["measure"], one.row.keys.get("title", "")
+    measure = held.get(slug)
+    if not slug:
+        one.refuse("The row does not say whose it is: its “Measure ID” is empty. Put it back.")
+    elif measure is None and slug in seen:
+        one.refuse(f"“{slug[:80]}” is not a measure that you enter figures for.")
+    elif measure is None:
+        # The same for what is not there and for what this person may not see.
+        one.refuse(f"There is no measure “{slug[:80]}” that you enter figures for.")
+    elif title and heading_key(title) != heading_key(measure.title):
+        one.refuse(
+            f"The row says “{title[:80]}”, and its “Measure ID” is that of “{measure.title}”. Perhaps some "
+            f"columns were sorted without the others. {_AGAIN}"
+        )
+    else:
+        return measure
+    return None
+
+
+def _period_of(one, stamp, periods, surveys):
+    """The period of a row, whose stamp and period have to agree."""
+    measure, text = one.measure, one.row.keys["period"]
+    if stamp is None:
+        one.refuse("The cell under “Version” was changed and cannot be read. " + _AGAIN)
+        return None
+    period = periods.get((measure.period_kind, measure.year_basis, stamp.start))
+    if period is None:
+        one.refuse(f"There is no period “{text[:60]}” for this measure. " + _AGAIN)
+        return None
+    if not _says(text, period):
+        one.refuse(
+            f"The row was made for {period.label} and now says “{text[:60]}”. Put the period back, or "
+            "download a return for the period that you mean."
+        )
+        return None
+    if not outstanding.takes(measure, period, surveys):
+        due = outstanding.not_due(measure, period)
+        one.refuse(f"This measure has no figure for {period.label}. {due}".strip())
+        return None
+    return period
+
+
+def _says(text, period):
+    """Whether a cell names this period: as its label, or as spreadsheet programs show it ("Nov-20")."""
+    if heading_key(text) == heading_key(period.label):
+        return True
+    read = read_period(text, year_basis=period.basis)
+    return read is not None and (read.start, read.end) == (period.start, period.end)
+
+
+def _refuse_twice(found):
+    first = {}
+    for one in found:
+        if one.key in first and one.key is not None:
+            other = first[one.key]
+            one.refuse(f"The same measure and period stand in row {other.row.line} too. Remove one of them.")
+            other.refuse(f"The same measure and period stand in row {one.row.line} too. Remove one of them.")
+        first.setdefault(one.key, one)
+
+
+def _held(known):
+    """The open revision and the one in force of each measure and period, by key and whether it is open."""
+    found = Submission.objects.filter(
+        measure__in={one.measure.pk for one in known},
+        period__in={one.period.pk for one in known},
+        status__in=[*Submission.OPEN, *Submission.IN_FORCE],
+    )
+    return {(s.measure_id, s.period_id, s.is_open): s for s in found.select_related("submitted_by")}
+
+
+# --- What would change -----------------------------------------------------------------------------------
+
+
+def _compare(one, current, in_force):
+    """What would change, and why it may not: the state of the figure, or what contradicts itself."""
+    one.current = current
+    shown = current or in_force
+    stamp = read_stamp(one.row.keys["version"])
+    is_same = (stamp.revision, stamp.version) == (
+        (shown.revision, shown.version) if shown is not None else (None, None)
+    )
+    is_open = current.is_editable if current is not None else in_force is None
+    before = initial_of(shown)
+    one.changes = _given(one, before)
+    if is_open and is_same:
+        one.changes += _cleared(one, before)
+    if not one.changes:
+        return
+    if not is_open:
+        one.refuse(_why_shut(current, in_force))
+    elif not is_same:
+        one.is_stale = True
+    elif not one.problems:
+        _judge(one)
+
+
+def _given(one, before):
+    """Cells that hold something else than what is held."""
+    return [
+        Change(
+            name,
+            label_of(name, one.measure),
+            printed(name, before.get(name), one.measure),
+            printed(name, value, one.measure),
+            one.typed.places[name],
+        )
+        for name, value in one.typed.given.items()
+        if not _is_same(before.get(name), value)
+    ]
+
+
+def _is_same(before, now):
+    if isinstance(before, str) and isinstance(now, str):
+        # Control characters cannot stand in a workbook, and so cannot come back from one.
+        return _plain(before) == _plain(now)
+    return before == now
+
+
+def _plain(text):
+    return ILLEGAL_CHARACTERS_RE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _cleared(one, before):
+    """Empty cells that held something. A figure goes with its reason for none, and the other way round:
+    there nobody has to be asked."""
+    given = one.typed.given
+    figures = {name for name in (*before, *given) if _is_figure(name)}
+    implied = set()
+    if given.get("absence"):
+        implied |= figures
+        if given["absence"] != Submission.Absence.DUE_ON:
+            implied.add("absence_due_on")
+    elif figures & set(given):
+        implied |= set(ABSENCE)
+    return [
+        Change(
+            name,
+            label_of(name, one.measure),
+            printed(name, before[name], one.measure),
+            "",
+            one.typed.places[name],
+            asks=name not in implied,
+        )
+        for name in before
+        if name in one.typed.blank and before[name] not in (None, "")
+    ]
+
+
+def _is_figure(name):
+    """Whether a field is of the figure itself, which no reason for none stands beside."""
+    return name in ("value", "numerator", "denominator", "companion") or name.startswith(
+        ("parts.", "breakdown.")
+    )
+
+
+def _with_fields(content, fields):
+    """A content with some fields of the form in it, parts and breakdowns among them."""
+    content = dict(content)
+    for name, value in fields.items():
+        first, *within = name.split(".")
+        if not within:
+            content[first] = value
+            continue
+        content[first] = _copied(content.get(first))
+        at = content[first]
+        for code in within[:-1]:
+            at = at.setdefault(code, {})
+        at[within[-1]] = value
+    return content
+
+
+def _copied(held):
+    return {code: dict(inner) if isinstance(inner, dict) else inner for code, inner in (held or {}).items()}
+
+
+def _judge(one):
+    """What contradicts itself is wrong; what is not there yet is missing."""
+    content = with_computed_value(one.measure, whole(one.content(clear=False)))
+    if one.typed.stated is not None and content["numerator"] is None:
+        one.refuse(
+            "This measure is worked out from a numerator and a denominator: give both.",
+            one.typed.places["value"],
+        )
+    for name, sentence in problems_of(one.measure, content).items():
+        first = next((field for field in one.typed.given if field.startswith(f"{name}.")), name)
+        if _holds(content, name):
+            one.refuse(sentence, one.typed.places.get(first))
+        else:
+            one.missing.append(sentence)
+
+
+def _holds(content, name):
+    held = content
+    for code in name.split("."):
+        held = held.get(code) if isinstance(held, dict) else None
+    return held not in (None, "")
+
+
+# --- Why it may not -----------------------------------------------------------------------------------
+
+
+def _why_shut(current, in_force):
+    if current is not None:
+        return (
+            f"This figure was submitted by {current.submitted_by} and awaits approval. Whoever submitted it "
+            f"can withdraw it. {_AGAIN}"
+        )
+    if in_force.origin == Submission.Origin.CALCULATED:
+        return "This figure is worked out from others. Correct the figure that is wrong."
+    return f"This figure is in force. Reopen it with a reason to correct it. {_AGAIN}"
+
+
+def _tell_stale(stale):
+    """Who changed the figures that are not any more what the file was made from; in one query."""
+    keys = {one.current.pk for one in stale if one.current is not None}
+    trail = AuditEntry.objects.filter(subject_type="submission", subject_id__in=keys).select_related("by")
+    last = {entry.subject_id: entry for entry in trail.order_by("at", "pk")}
+    for one in stale:
+        entry = last.get(one.current.pk) if one.current is not None else None
+        who = "Somebody" if entry is None else entry.by or "The product"
+        when = f" on {day_and_time(entry.at)}" if entry is not None else ""
+        one.refuse(f"{who} changed this figure{when}, after the file was made. {_AGAIN}")
+
+
+def _refuse_closed(changing, person, today):
+    """Figures that nobody may enter today, in the words of the verb that would refuse them."""
+    due = {(item.measure.pk, item.period.pk) for item in expected.of(person, today=today)}
+    for one in changing:
+        is_set = one.current is not None and one.current.restatement_id is not None
+        if one.key in due and not is_set:
+            continue
+        try:
+            with transaction.atomic():
+                workflow.save_draft(
+                    measure=one.measure,
+                    period=one.period,
+                    content=one.content(clear=False),
+                    version=one.version,
+                    by=person,
+                    today=today,
+                )
+                transaction.set_rollback(True)
+        except WorkflowProblem as problem:
+            one.refuse(str(problem))
+
+
+def _ask(changing):
+    """What the checks at entry ask about each figure, among its owner's; asked again when it is submitted."""
+    entries = [
+        Entry(
+            one.measure,
+            one.period,
+            with_computed_value(one.measure, whole(one.content(clear=False))),
+            stated=one.typed.stated,
+            texts=one.typed.texts,
+        )
+        for one in changing
+    ]
+    for one, findings in zip(changing, confirming.asked_of_all(entries), strict=True):
+        one.warnings = [finding.sentence for finding in findings]

@@ -1,0 +1,136 @@
+"""What a person reports: their measures with the periods that take figures, and what stands beside each."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import prefetch_related_objects
+
+from performance import cells, outstanding
+from performance.models import Measure, RagRule, Submission, Target
+from performance.outstanding import Expected
+from performance.rules.assess import target_in_force
+
+# How far back the last figure is looked for: a survey of every second year, late by some months.
+LOOK_BACK = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What helps to fill in a figure: the last one, the target, and the statuses to judge among."""
+
+    last: str = ""
+    target: str = ""
+    levels: list = field(default_factory=list)
+
+
+def of(person, *, today) -> list[Expected]:
+    """Every figure that this person may enter today: by the day that it is due, period and title.
+
+    Those of periods that are open, and those of earlier periods that were reopened or returned. The number of
+    queries does not grow with them.
+    """
+    if not person.is_active:
+        return []
+    held = Measure.objects.active().held_by(person)
+    found = outstanding.figures(held, today=today)
+    found += _being_corrected(held, {(item.measure.pk, item.period.pk) for item in found}, today)
+    # For their compositions and breakdowns, read for all of them at once.
+    prefetch_related_objects([item.measure for item in found], "dimensions__categories")
+    return sorted(found, key=_order)
+
+
+def _order(item):
+    period, measure = item.period, item.measure
+    return period.due_on, period.start, period.pk, measure.title, measure.pk
+
+
+def _being_corrected(held, known, today):
+    """Figures of closed periods whose revision is still with its owner."""
+    editable = Submission.objects.filter(status__in=Submission.EDITABLE, measure__in=held)
+    editable = editable.select_related("period__year")
+    found = [
+        submission
+        for submission in editable
+        if (submission.measure_id, submission.period_id) not in known
+        and (submission.revision > 1 or submission.status == Submission.Status.RETURNED)
+        and submission.period.takes_corrections(today)
+    ]
+    measures = {m.pk: m for m in held.filter(pk__in={s.measure_id for s in found}).with_codes()}
+    return [
+        Expected(
+            measures[submission.measure_id],
+            submission.period,
+            submission,
+            None,
+            outstanding.state_of(submission, None, submission.period, today),
+        )
+        for submission in found
+    ]
+
+
+def beside(expected) -> dict[tuple[int, int], Beside]:
+    """What stands beside each of these figures, by the keys of its measure and period; in three queries."""
+    measures = {item.measure.pk for item in expected}
+    lasts, targets = _lasts(expected, measures), _targets(measures)
+    found = {}
+    for item in expected:
+        measure, period = item.measure, item.period
+        versions = targets[measure.pk, period.year_id or period.pk]
+        target = target_in_force(versions, period.closes_on)
+        found[measure.pk, period.pk] = Beside(
+            _last_text(lasts[measure.pk], item), cells.target_cell(target, measure).plain, levels_of(target)
+        )
+    return found
+
+
+def levels_by_pair(pairs) -> dict[tuple[int, int], list]:
+    """The statuses that an owner judges among, by the keys of measure and period; in two queries."""
+    targets = _targets({measure.pk for measure, _ in pairs})
+    return {
+        (measure.pk, period.pk): levels_of(
+            target_in_force(targets[measure.pk, period.year_id or period.pk], period.closes_on)
+        )
+        for measure, period in pairs
+    }
+
+
+def levels_of(target):
+    """The levels among which the owner judges, best first; none where the rule judges by itself."""
+    if target is None or target.rule is None or target.rule.kind != RagRule.Kind.MANUAL:
+        return []
+    return sorted(target.rule.scale.levels.all(), key=lambda level: level.position)
+
+
+def _targets(measures):
+    """The versions of targets by measure and year."""
+    found = defaultdict(list)
+    versions = Target.objects.filter(measure__in=measures).select_related("rule__scale")
+    for target in versions.prefetch_related("rule__scale__levels"):
+        found[target.measure_id, target.year_id].append(target)
+    return found
+
+
+def _lasts(expected, measures):
+    """Figures in force by measure, newest first."""
+    found = defaultdict(list)
+    if not expected:
+        return found
+    earliest = min(item.period.start for item in expected) - LOOK_BACK
+    in_force = Submission.objects.in_force().filter(measure__in=measures, period__start__gte=earliest)
+    for submission in in_force.with_make_up().order_by("-period__start"):
+        found[submission.measure_id].append(submission)
+    return found
+
+
+def _last_text(newest_first, item):
+    """The figure of the period before, as it was printed and of when: "44.9% (October 2020)"."""
+    for submission in newest_first:
+        period = submission.period
+        if (period.kind, period.basis) == (
+            item.period.kind,
+            item.period.basis,
+        ) and period.end < item.period.start:
+            cell = cells.figure_cell(submission)
+            return f"{cell.text or cell.absence} ({period.label})"
+    return ""
