@@ -141,6 +141,16 @@ def headline_cell(assessment, submission) -> FigureCell:
     return figure_cell(submission)
 
 
+def headline_number(assessment, submission) -> Decimal | None:
+    """What is judged of a submission, as one number in whole units; None where there is none."""
+    judged = assessment.judged if assessment is not None else ""
+    if judged == Assessment.Judged.FORECAST:
+        return submission.forecast
+    if judged == Assessment.Judged.YEAR_TO_DATE and not submission.absence:
+        return assessment.year_to_date
+    return number_of(submission)
+
+
 def earlier_cell(assessment, submission) -> FigureCell:
     """The earlier figure beside one that is judged: of the same kind, so that the two may be compared."""
     headline = headline_cell(assessment, submission)

@@ -211,7 +211,7 @@ def _beside(row, measure, submission, assessment, target, facts, layout):
     period = submission.period if submission else facts.periods[measure.period_kind]
     given = _comparisons(measure, period, facts)
     row.comparisons = {name: _comparison_cell(found, measure, period) for name, found in given.items()}
-    figure = _headline_number(submission, assessment)
+    figure = cells.headline_number(assessment, submission) if submission is not None else None
     for name in layout.differences:
         against = _goal_of(target, period, assessment) if name == "" else _value_in(given.get(name), period)
         row.differences[name] = difference_cell(figure, against, cells.judged_unit(measure))
@@ -254,17 +254,6 @@ def _comparison_cell(given, measure, period) -> ComparisonCell:
         f"{as_printed(given.value, unit).normalize():f}" if given.value is not None else "",
         "" if _is_of(given, period) else given.period.label,
     )
-
-
-def _headline_number(submission, assessment) -> Decimal | None:
-    """What is judged, as one number in whole units."""
-    if submission is None:
-        return None
-    if assessment is not None and assessment.judged == "forecast":
-        return submission.forecast
-    if assessment is not None and assessment.judged == "year_to_date" and not submission.absence:
-        return assessment.year_to_date
-    return cells.number_of(submission)
 
 
 def _goal_of(target, period, assessment):

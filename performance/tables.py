@@ -79,47 +79,77 @@ class MyMeasuresTable(ListTable):
 
 
 class ApprovalTable(ListTable):
-    """A manager's queue, oldest first."""
+    """A manager's queue, oldest first: `awaiting.Item`s."""
 
     singular, plural = "figure", "figures"
-
-    measure = tables.Column(order_by=("measure__title",))
-    period = tables.Column(order_by=("period__start",))
-    figure = PartialColumn("partials/figure.html", "figure", orderable=False, attrs=NUMBER)
-    was = PartialColumn(
-        "partials/figure.html", "figure", orderable=False, verbose_name="Last year", attrs=SECONDARY
-    )
-    rating = PartialColumn("partials/status.html", "status", orderable=False, verbose_name="Would be rated")
-    submitted_by = tables.Column(order_by=("submitted_by__name",))
-    submitted_at = tables.DateTimeColumn(format="j M Y, H:i", verbose_name="Submitted")
+    row_header = "measure"
 
     pick = tables.Column(orderable=False, verbose_name="Pick", empty_values=())
+    measure = tables.Column(
+        accessor="submission", order_by=("submission__measure__title", "submission__period__start")
+    )
+    period = tables.Column(accessor="submission__period__label", visible=False)
+    revision = tables.Column(accessor="submission__revision", visible=False)
+    figure = PartialColumn("partials/figure.html", "figure", orderable=False, attrs=NUMBER)
+    difference = PartialColumn(
+        "approval/difference.html", "difference", orderable=False, verbose_name="Since the last approved"
+    )
+    rating = PartialColumn("approval/rating.html", "status", orderable=False, verbose_name="Would be rated")
+    explanation = tables.Column(accessor="rating__sentence", visible=False)
+    said = tables.Column(
+        orderable=False, verbose_name="Commentary and checks", empty_values=(), accessor="submission"
+    )
+    commentary_public = tables.Column(
+        accessor="submission__commentary_public", visible=False, verbose_name="Commentary for publication"
+    )
+    commentary_internal = tables.Column(
+        accessor="submission__commentary_internal", visible=False, verbose_name="Commentary, internal"
+    )
+    confirmations = tables.Column(visible=False, verbose_name="Checks confirmed")
+    submitted_by = tables.Column(
+        accessor="submission__submitted_by",
+        order_by=("submission__submitted_by__name", "submission__submitted_at", "submission__pk"),
+    )
+    submitted_at = tables.Column(accessor="submission__submitted_at", visible=False, verbose_name="Submitted")
+    level = tables.Column(visible=False, verbose_name="Sign-off awaited")
 
-    not_downloaded = ("pick",)
+    not_downloaded = ("pick", "said")
 
     class Meta(ListTable.Meta):
+        attrs = {"class": "govuk-table app-approval"}
         empty_text = "Nothing is waiting for your approval. Figures appear here when owners submit them."
-        row_attrs = {"id": lambda record: f"submission-{record.pk}"}
+        row_attrs = {"id": lambda record: f"submission-{record.submission.pk}"}
 
     def render_pick(self, record):
-        return get_template("partials/pick.html").render({"submission": record})
+        return get_template("approval/pick.html").render({"item": record})
 
     def render_measure(self, record):
-        return get_template("partials/measure_name.html").render(
-            {"measure": record.measure, "url": reverse("approval", args=[record.pk])}
-        )
+        return get_template("approval/measure.html").render({"item": record})
 
     def value_measure(self, record):
-        return f"{record.measure.code_text} {record.measure.title}"
+        measure = record.submission.measure
+        return f"{measure.code_text} {measure.title}"
 
     def value_figure(self, value):
         return value.raw
 
-    def value_was(self, value):
-        return value.raw
+    def value_difference(self, value):
+        return value.plain
 
     def value_rating(self, value):
         return value.word
+
+    def render_said(self, record):
+        return get_template("approval/said.html").render({"item": record})
+
+    def value_confirmations(self, value):
+        return " ".join(f"{one.sentence} Confirmed: {one.reason or 'yes'}." for one in value)
+
+    def render_submitted_by(self, record):
+        return get_template("approval/submitted.html").render({"item": record})
+
+    def value_submitted_by(self, record):
+        return str(record.submission.submitted_by)
 
 
 class FiguresTable(ListTable):

@@ -73,11 +73,9 @@ def show(request, slug=None):
     bar = DashboardFilter(request.GET, periods=periods)
     period = (bar.cleaned_data["period"] if bar.is_valid() else None) or newest
     board = dashboard.build(scorecard, period, measures=visible, known_on=today)
-    if not any(row.quartile for row in board.rows):
-        for group in (group for layer in board.layers for group in layer.groups):
-            group.columns = columns.without_quartiles(group.columns)
+    without_empty_columns(board)
     sentence, total = f"{board.sentence} {board.movement}", len(board.rows)
-    _keep(board, bar)
+    keep(board, bar)
     kind = request.GET.get("_export")
     if kind in export.FORMATS:
         table = dashboard_table(board)
@@ -104,7 +102,14 @@ def show(request, slug=None):
     return render(request, "dashboard/dashboard.html", context)
 
 
-def _keep(board, bar):
+def without_empty_columns(board):
+    """Leave out the columns of positions where none is known."""
+    if not any(row.quartile for row in board.rows):
+        for group in (group for layer in board.layers for group in layer.groups):
+            group.columns = columns.without_quartiles(group.columns)
+
+
+def keep(board, bar):
     """Leave out rows that the filter does not keep, and headings without rows."""
     if not bar.is_narrow:
         return
@@ -120,16 +125,23 @@ def _keep(board, bar):
 # --- Download ------------------------------------------------------------------------------------------
 
 
-def dashboard_table(board):
-    """The dashboard as a flat table: headline facts and rows, with all that is printed of each."""
+def dashboard_table(board, *, beside=()):
+    """The dashboard as a flat table: headline facts and rows, with all that is printed of each.
+
+    `beside` are further columns: (name, heading, what a row has in it).
+    """
     comparisons = sorted({name for row in board.rows for name in row.comparisons})
     differences = sorted({name for row in board.rows for name in row.differences})
     extra = [
         *((f"comparison_{place}", name) for place, name in enumerate(comparisons)),
         *((f"difference_{place}", f"Less {name or 'target'}") for place, name in enumerate(differences)),
     ]
-    rows = [_flat_row(layer, group, row, comparisons, differences) for layer, group, row in _flat(board)]
-    columns = [(name, Column(verbose_name=heading)) for name, heading in extra]
+    rows = [
+        _flat_row(layer, group, row, comparisons, differences) | {name: text(row) for name, _, text in beside}
+        for layer, group, row in _flat(board)
+    ]
+    headings = [*extra, *((name, heading) for name, heading, _ in beside)]
+    columns = [(name, Column(verbose_name=heading)) for name, heading in headings]
     return DashboardTable(rows, extra_columns=columns)
 
 
