@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from performance.models import (
     Action,
     Contributor,
+    Cover,
     Measure,
     MeasureRole,
     Override,
@@ -185,14 +186,14 @@ def manages(person, measure):
     return person.is_active and any(_covers(role, measure) for role in _roles(person, Role.Kind.MANAGER))
 
 
-def _signing_roles(person, measure, level):
-    """The roles by which a person gives a level of sign-off; with one level every manager gives it.
+def _signing_roles(person, measure, level=None):
+    """The roles by which a person gives a level of sign-off, or any; with one level every manager gives it.
 
     Where a second level was switched off while figures waited for it, any manager's sign-off is the last.
     """
     roles = [role for role in _roles(person, Role.Kind.MANAGER) if _covers(role, measure)]
-    is_single = measure.directorate.sign_off_levels == 1
-    return [role for role in roles if is_single or role.level == level]
+    is_any = level is None or measure.directorate.sign_off_levels == 1
+    return [role for role in roles if is_any or role.level == level]
 
 
 def signs(person, measure, level):
@@ -200,8 +201,8 @@ def signs(person, measure, level):
     return person.is_active and bool(_signing_roles(person, measure, level))
 
 
-def stands_in_for(person, measure, level):
-    """The manager in whose place a person gives a level of sign-off; None where they give it themselves."""
+def stands_in_for(person, measure, level=None):
+    """The manager in whose place a person gives a level of sign-off, or any; None where it is their own."""
     roles = _signing_roles(person, measure, level)
     if not roles or any(role.person_id == person.pk for role in roles):
         return None
@@ -272,6 +273,56 @@ def _signable(person):
     )
 
 
+# --- Cover ---------------------------------------------------------------------------------------
+
+
+def is_manager_in_own_right(person):
+    """A manager by a role of their own, and not only by covering for one."""
+    own = [role for role in _roles(person, Role.Kind.MANAGER) if role.person_id == person.pk]
+    return person.is_active and bool(own)
+
+
+def coverable(person):
+    """The managers whom this person may arrange cover for.
+
+    A manager for themself, a performance officer for those all of whose roles are in the officer's own part
+    of the council, and an administrator for everybody.
+    """
+    managers = Person.objects.filter(is_active=True, roles__kind=Role.Kind.MANAGER).distinct()
+    if not person.is_active:
+        return Person.objects.none()
+    if person.is_administrator:
+        return managers
+    mine, scope = Q(pk=person.pk), _scope(person, Role.Kind.OFFICER)
+    if scope is None:
+        return managers.filter(mine)
+    outside = Role.objects.filter(kind=Role.Kind.MANAGER, person=OuterRef("pk")).exclude(scope)
+    return managers if scope == Q() else managers.filter(mine | ~Exists(outside))
+
+
+def may_arrange_cover(person, manager):
+    """Whether this person may arrange and end cover for that manager."""
+    return person.is_administrator or coverable(person).filter(pk=manager.pk).exists()
+
+
+def visible_cover(person):
+    """Cover for the managers whom this person may arrange it for, their own, and what they stand in by."""
+    if not person.is_active:
+        return Cover.objects.none()
+    if person.is_administrator:
+        return Cover.objects.all()
+    named = Q(person=person) | Q(deputy=person)
+    return Cover.objects.filter(named | Q(person__in=coverable(person)))
+
+
+def may_see_cover(person):
+    """Managers, their deputies, performance officers and administrators have the page of cover."""
+    if not person.is_active:
+        return False
+    offices = (Role.Kind.MANAGER, Role.Kind.OFFICER, Role.Kind.ADMINISTRATOR)
+    return bool(_roles(person, *offices)) or visible_cover(person).exists()
+
+
 # --- Restatements --------------------------------------------------------------------------------
 
 
@@ -282,14 +333,12 @@ def may_restate(person, measure):
 
 def restatable_measures(person):
     """The measures whose figures this person may restate: `may_restate` of many at once."""
-    scope, own = _scope(person, Role.Kind.OFFICER), Q(pk__in=submittable_measures(person))
     if not person.is_active:
         return Measure.objects.none()
-    return (
-        Measure.objects.filter(own if scope is None else own | scope)
-        if scope != Q()
-        else Measure.objects.all()
-    )
+    scope, own = _scope(person, Role.Kind.OFFICER), Q(pk__in=submittable_measures(person))
+    if scope == Q():
+        return Measure.objects.all()
+    return Measure.objects.filter(own if scope is None else own | scope)
 
 
 def visible_restatements(person):
@@ -452,6 +501,11 @@ def may_see_years(person):
     return holds(person, Role.Kind.OFFICER) or person.is_administrator
 
 
+def measures_of_years(person):
+    """The measures that the pages about years list: an officer's own part of the council."""
+    return Measure.objects.all() if person.is_administrator else chased_measures(person)
+
+
 def may_close_years(person):
     """Performance officers of the whole council and administrators close years, and keep periods open."""
     whole = any(role.directorate_id is None for role in _roles(person, Role.Kind.OFFICER))
@@ -462,11 +516,13 @@ def target_measures(person):
     """Measures whose missing targets this person may propose: own ones, and those of their roles."""
     if not person.is_active:
         return Measure.objects.none()
-    answering = (MeasureRole.Kind.OWNER, MeasureRole.Kind.DEPUTY)
-    own = Measure.objects.filter(measure_roles__person=person, measure_roles__kind__in=answering)
-    condition = Q(pk__in=own.values("pk"))
     scope = _scope(person, Role.Kind.MANAGER, Role.Kind.OFFICER)
-    return Measure.objects.filter(condition if scope is None else condition | scope)
+    if scope == Q():
+        return Measure.objects.all()
+    answering = (MeasureRole.Kind.OWNER, MeasureRole.Kind.DEPUTY)
+    roles = MeasureRole.objects.filter(measure=OuterRef("pk"), person=person, kind__in=answering)
+    own = Q(Exists(roles))
+    return Measure.objects.filter(own if scope is None else own | scope)
 
 
 def may_see_asked_targets(person):

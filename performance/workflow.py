@@ -172,6 +172,7 @@ def send_back(*, submission, version, reason, by, now=None):
         return current
     moves.require_alone(current)
     moves.require_unchanged(current, version, (Status.SUBMITTED,), by)
+    manager = access.stands_in_for(by, current.measure)
     moves.move(
         current,
         version,
@@ -189,7 +190,7 @@ def send_back(*, submission, version, reason, by, now=None):
         "returned",
         before={"status": Status.SUBMITTED},
         after={"status": Status.RETURNED},
-        reason=reason.strip(),
+        reason=f"{reason.strip()} (for {manager})" if manager else reason.strip(),
     )
     return current
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from performance import actions, overrides, recompute, workflow
+from performance import actions, cover, overrides, recompute, workflow
 from performance.models import (
     MeasureRole,
     Pack,
@@ -110,6 +110,19 @@ def figure_of_the_other_directorate():
     figure = approve(submit(enter(CHILDREN, "87.3")), world.person("stella"))
     recompute.recompute_due()
     return figure
+
+
+def cover_for_mary(deputy="dee", *, starts_on=world.TODAY, ends_on=None, by="mary"):
+    """Dee signs off for Mary from today until further notice."""
+    return cover.arrange(
+        person=world.person("mary"),
+        deputy=world.person(deputy),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        note="Annual leave",
+        by=world.person(by),
+        today=world.TODAY,
+    )
 
 
 def inactive_person():

@@ -64,6 +64,10 @@ GET  approve submitted                302  405 405 405 405  405 405 405  405 405
 POST approve submitted                302  404 404 404 404  302 404 404  404 404 302  404  404  302
 GET  return submitted                 302  405 405 405 405  405 405 405  405 405 405  405  405  302
 POST return submitted                 302  404 404 404 404  302 404 404  404 404 302  404  404  302
+GET  cover                            302  404 404 404 404  200 200 200  200 404 200  200  404  302
+POST cover                            302  404 404 404 404  422 422 422  422 404 422  422  404  302
+GET  cover-end marys                  302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST cover-end marys                  302  404 404 404 404  302 404 404  302 404 403  302  404  302
 GET  dashboard                        302  200 200 200 200  200 200 200  200 200 200  200  404  302
 POST dashboard                        302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  dashboard-of                     302  200 200 200 200  200 200 200  200 200 200  200  404  302
@@ -182,6 +186,7 @@ def addresses():
         return pack(status, verb), data
 
     judged = scene.overrides_of(figures[scene.APPROVED])
+    covered = scene.cover_for_mary("dora")  # who manages all that Mary does
     revised = Submission.objects.in_force().get(measure__slug=scene.REVISED, period=month)
     layer = Section.objects.filter(parent=None).order_by("position", "pk").last()
     otherwise = {"level": "green", "reason": "Late records.", "expires_on": "31 3 2021"}
@@ -224,6 +229,7 @@ def addresses():
         ("approval", "submitted"): ((submitted.pk,), {}),
         ("approve", "submitted"): ((submitted.pk,), waiting),
         ("return", "submitted"): ((submitted.pk,), waiting),
+        ("cover-end", "marys"): ((covered.pk,), {}),
         ("dashboard-of", ""): ((Scorecard.objects.get().slug,), {}),
         ("measure", "draft"): ((scene.DRAFT,), {}),
         ("measure", "of another directorate"): ((scene.CHILDREN,), {}),

@@ -159,7 +159,7 @@ def draft(measure, value="11"):
     return workflow.save_draft(
         measure=measure,
         period=world.november(),
-        content={"value": Decimal(value), "outlook": "not_known"},
+        content={"value": Decimal(value), "outlook": "not_known", "commentary_public": "Fewer visits."},
         version=None,
         by=world.person("olive"),
         today=world.TODAY,
