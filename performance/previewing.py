@@ -10,9 +10,15 @@ from dataclasses import dataclass, field
 from performance import assessing, cells, confirming
 from performance.checking import Entry
 from performance.models import Measure, Period, Submission
-from performance.row import FigureCell, StatusCell, ToDateCell
+from performance.row import FigureCell, StatusCell, TargetCell, ToDateCell
 from performance.rules.checks.found import Finding
-from performance.submission_content import problems_of, rating_problems, whole, with_computed_value
+from performance.submission_content import (
+    content_of,
+    problems_of,
+    rating_problems,
+    whole,
+    with_computed_value,
+)
 
 # What stands in place of a status while there is nothing to judge.
 WAITS = StatusCell(code="waits", word="No status yet")
@@ -40,7 +46,8 @@ class Preview:
 
     `figure` is the figure as it would be printed and `status` its headline; `judged` is the year to date or
     the forecast where one of them is what the status is about, and `to_date` the status to date beside a
-    forecast's. `problems` stop a submission, by field; `findings` are what it would have to confirm.
+    forecast's. `target` is what it is judged by, whether there is a figure or not. `problems` stop a
+    submission, by field; `findings` are what it would have to confirm.
     """
 
     figure: FigureCell
@@ -48,6 +55,7 @@ class Preview:
     sentence: str
     problems: Mapping[str, str]
     findings: Sequence[Finding]
+    target: TargetCell
     judged: FigureCell | None = None
     to_date: ToDateCell | None = None
 
@@ -59,16 +67,20 @@ def preview(measure, period, content, *, texts=None, unread=None, current=None) 
 
 def previews(typed: Sequence[Typed]) -> list[Preview]:
     """What each of these figures would be, in their order. The number of queries does not grow with them."""
-    submissions = [_submission(number, one) for number, one in enumerate(typed, 1)]
-    problems = [_problems(one, figure) for one, figure in zip(typed, submissions, strict=True)]
-    can_be_judged = [figure for figure, stops in zip(submissions, problems, strict=True) if not stops]
-    judged = assessing.judge_with(can_be_judged) if can_be_judged else {}
+    figures = [_submission(number, one) for number, one in enumerate(typed, 1)]
+    problems = [_problems(one, figure) for one, figure in zip(typed, figures, strict=True)]
+    # What stops a figure from being judged leaves its target to be shown.
+    to_judge = [
+        Submission(pk=figure.pk, measure=figure.measure, period=figure.period) if stops else figure
+        for figure, stops in zip(figures, problems, strict=True)
+    ]
+    judged = assessing.judge_with(to_judge)
     asked = confirming.asked_of_all(
         [Entry(one.measure, one.period, one.content, texts=one.texts) for one in typed]
     )
     return [
-        _preview(figure, judged.get(figure.pk), stops, findings)
-        for figure, stops, findings in zip(submissions, problems, asked, strict=True)
+        _preview(figure, judged[figure.pk], stops, findings)
+        for figure, stops, findings in zip(figures, problems, asked, strict=True)
     ]
 
 
@@ -87,24 +99,22 @@ def _submission(number, typed):
 
 
 def _problems(typed, figure):
-    content = {name: getattr(figure, name) for name in Submission.CONTENT}
-    return {**problems_of(typed.measure, content), **typed.unread}
+    return {**problems_of(typed.measure, content_of(figure)), **typed.unread}
 
 
 def _preview(figure, judged, problems, findings):
-    if judged is None:
-        printed = FigureCell() if set(problems) & {"value", "numerator", "denominator"} else None
-        return Preview(
-            printed or cells.figure_cell(figure), WAITS, " ".join(problems.values()), problems, findings
-        )
-    status = cells.status_cell(judged, figure)
-    printed, headline = cells.figure_cell(figure), cells.headline_cell(judged, figure)
+    target = cells.judging_target_cell(judged, figure.measure)
+    printed = cells.figure_cell(figure)
+    if problems:
+        return Preview(printed, WAITS, " ".join(problems.values()), problems, findings, target)
+    status, headline = cells.status_cell(judged, figure), cells.headline_cell(judged, figure)
     return Preview(
         printed,
         status,
         status.sentence or status.reason,
         rating_problems(figure, judged),
         findings,
+        target,
         judged=headline if headline != printed else None,
         to_date=cells.to_date_cell(judged, figure),
     )
