@@ -14,6 +14,7 @@ from performance import triggers, workflow
 from performance.demonstration import cycle
 from performance.models import (
     Abbreviation,
+    Action,
     Assessment,
     AssessmentRun,
     AuditEntry,
@@ -22,12 +23,15 @@ from performance.models import (
     Clearance,
     Column,
     ComparisonFigure,
+    Confirmation,
     ContextNote,
     Contributor,
+    Cover,
     Dimension,
     Directorate,
     Framework,
     ImportFile,
+    KeptText,
     Measure,
     MeasureCode,
     MeasureComparison,
@@ -41,6 +45,9 @@ from performance.models import (
     Placement,
     RagRule,
     RagRuleLimit,
+    Reorganisation,
+    Restatement,
+    ReturnFile,
     Role,
     Scorecard,
     Section,
@@ -53,6 +60,7 @@ from performance.models import (
     Target,
     TargetLimit,
     TargetMonth,
+    TargetProposal,
 )
 from tests import world
 
@@ -379,6 +387,107 @@ def ranked(**fields):
     return position(**{"quartile": None, "rank": 27, "out_of": 152, "rank_from": "highest"} | fields)
 
 
+def proposal(kind="at_least", status="proposed", **fields):
+    row = {
+        "measure": world.measure("children-in-care-visits"),
+        "year": world.year_2020(),
+        "kind": kind,
+        "basis": "Top quartile 2019/20.",
+        "status": status,
+        "proposed_by": world.person("otto"),
+        "proposed_at": NOW,
+    }
+    figures = {"lower": D(90), "upper": D(90)} if kind == "band" else {}
+    figures = {"value": D(90)} if kind in ("at_least", "at_most") else figures
+    if status != "proposed":
+        row |= {"decided_by": world.person("ada"), "decided_at": NOW}
+    if status == "adopted":
+        row["target"] = Target.objects.first()
+    if status == "declined":
+        row["decision_reason"] = "It was met last year."
+    return TargetProposal, row | figures | fields
+
+
+def restatement(status="submitted", **fields):
+    row = {"reason": "Cases recorded late.", "status": status}
+    row |= {"submitted_by": world.person("olive"), "submitted_at": NOW}
+    if status == "returned":
+        row |= {"returned_by": world.person("mary"), "returned_at": NOW, "returned_reason": "Of which?"}
+    if status == "approved":
+        row |= {"approved_by": world.person("mary"), "approved_at": NOW}
+    return Restatement, row | fields
+
+
+def confirmation(**fields):
+    submission, _ = Submission.objects.get_or_create(**figure("draft")[1])
+    row = {"submission": submission, "code": "units", "field": "value", "severity": "warning"}
+    row |= {"sentence": "Ten times too large.", "figure": "900"}
+    return Confirmation, row | {"by": world.person("otto"), "at": NOW} | fields
+
+
+def kept_text(**fields):
+    row = {"person": world.person("otto"), "measure": world.measure("children-in-care-visits")}
+    return KeptText, row | {"period": world.november(), "typed": {"value": "4x"}, "saved_at": NOW} | fields
+
+
+def cover(**fields):
+    row = {"person": world.person("mary"), "deputy": world.person("dee"), "starts_on": DUE}
+    return Cover, row | {"arranged_by": world.person("mary"), "arranged_at": NOW} | fields
+
+
+def action(status="open", **fields):
+    row = {
+        "measure": world.measure("heritage-visits"),
+        "period": world.november(),
+        "what": "Open the museum on Sundays.",
+        "post": "Head of Museums",
+        "due_on": DUE,
+        "status": status,
+        "raised_by": world.person("oscar"),
+        "raised_at": NOW,
+    }
+    if status != "open":
+        row |= {"ended_by": world.person("oscar"), "ended_at": NOW}
+    if status == "dropped":
+        row["outcome"] = "There is no money for it."
+    return Action, row | fields
+
+
+def of_an_indicator(**fields):
+    return action(**{"measure": None, "indicator": Indicator.objects.first()} | fields)
+
+
+def return_file(status="previewed", **fields):
+    row = {"name": "november.xlsx", "data": b"PK", "sha256": "0" * 64, "status": status}
+    row |= {"uploaded_by": world.person("olive"), "uploaded_at": NOW}
+    if status == "applied":
+        row["applied_at"] = NOW
+    return ReturnFile, row | fields
+
+
+def reorganisation(kind="renamed", **fields):
+    row = {"kind": kind, "directorate": adults(), "old_name": "Adults and Communities", "on": DUE}
+    row |= {"reason": "Cabinet, 1 March 2021.", "by": world.person("ada"), "at": NOW}
+    row |= {"new_name": "Adults"} if kind == "renamed" else {"into": children()}
+    return Reorganisation, row | fields
+
+
+def children():
+    return Directorate.objects.get(name="Children and Family Services")
+
+
+def directorate(**fields):
+    return Directorate, {"name": "Public Health"} | fields
+
+
+def service(**fields):
+    return Service, {"directorate": adults(), "name": "Museums"} | fields
+
+
+def given_up(**fields):
+    return figure("abandoned", **second() | fields)
+
+
 # --- One row that breaks a rule ----------------------------------------------------------------------
 
 # The rule, a valid row, and what is changed in it.
@@ -429,6 +538,75 @@ BROKEN = [
     ("submission_in_force_at", lambda: figure("submitted"), {"in_force_at": NOW}),
     ("submission_in_force_at", lambda: figure("draft"), {"in_force_at": NOW}),
     ("submission_reopened_with_reason", lambda: figure("draft"), {"revision": 2}),
+    ("submission_signed_while_submitted", lambda: figure("draft"), {"levels_signed": 1}),
+    ("submission_signed_while_submitted", lambda: figure("returned"), {"levels_signed": 1}),
+    ("submission_signed_while_submitted", lambda: figure("published"), {"levels_signed": 1}),
+    ("submission_signed_while_submitted", lambda: given_up(), {"levels_signed": 1}),
+    ("submission_abandoned_revision", lambda: given_up(), {"revision": 1}),
+    ("submission_in_force_at", lambda: given_up(), {"in_force_at": NOW}),
+    ("restatement_status", restatement, {"status": "lost"}),
+    ("restatement_with_reason", restatement, {"reason": ""}),
+    ("restatement_returned_with_reason", lambda: restatement("returned"), {"returned_by": None}),
+    ("restatement_returned_with_reason", lambda: restatement("returned"), {"returned_at": None}),
+    ("restatement_returned_with_reason", lambda: restatement("returned"), {"returned_reason": ""}),
+    ("restatement_approved_by_and_at", lambda: restatement("approved"), {"approved_by": None}),
+    ("restatement_approved_by_and_at", lambda: restatement("approved"), {"approved_at": None}),
+    ("restatement_approved_by_and_at", restatement, {"approved_at": NOW}),
+    (
+        "restatement_four_eyes",
+        lambda: restatement("approved"),
+        lambda row: {"approved_by": row["submitted_by"]},
+    ),
+    ("confirmation_serious_with_reason", confirmation, {"severity": "serious"}),
+    ("confirmation_serious_with_reason", confirmation, {"severity": "error"}),
+    ("cover_by_somebody_else", cover, lambda row: {"deputy": row["person"]}),
+    ("cover_ends_after_start", lambda: cover(ends_on=DUE), {"ends_on": date(2021, 3, 30)}),
+    ("role_level", lambda: role(level=2), {"kind": "officer"}),
+    ("role_level", role, {"level": 0}),
+    ("role_level", role, {"level": 3}),
+    ("directorate_sign_off_levels", directorate, {"sign_off_levels": 0}),
+    ("directorate_sign_off_levels", lambda: directorate(sign_off_levels=2), {"sign_off_levels": 3}),
+    ("action_of_one_thing", action, lambda row: {"indicator": Indicator.objects.first()}),
+    ("action_of_one_thing", of_an_indicator, {"indicator": None}),
+    ("action_what_and_post", action, {"what": ""}),
+    ("action_what_and_post", action, {"post": ""}),
+    ("action_ended_by_and_at", action, {"ended_at": NOW}),
+    ("action_ended_by_and_at", action, lambda row: {"ended_by": world.person("oscar")}),
+    ("action_ended_by_and_at", lambda: action("done"), {"ended_by": None}),
+    ("action_ended_by_and_at", lambda: action("dropped"), {"ended_at": None}),
+    ("action_ended_by_and_at", action, {"status": "lost"}),
+    ("action_dropped_with_reason", lambda: action("dropped"), {"outcome": ""}),
+    ("return_applied_at", lambda: return_file("applied"), {"applied_at": None}),
+    ("return_applied_at", return_file, {"applied_at": NOW}),
+    ("return_applied_at", lambda: return_file("discarded"), {"applied_at": NOW}),
+    ("return_applied_at", return_file, {"status": "lost"}),
+    ("target_proposal_kind_and_figures_agree", proposal, {"kind": "about"}),
+    ("target_proposal_kind_and_figures_agree", proposal, {"value": None}),
+    ("target_proposal_kind_and_figures_agree", proposal, {"lower": D(80)}),
+    ("target_proposal_kind_and_figures_agree", lambda: proposal("at_most"), {"upper": D(95)}),
+    ("target_proposal_kind_and_figures_agree", lambda: proposal("band"), {"value": D(90)}),
+    ("target_proposal_kind_and_figures_agree", lambda: proposal("band"), {"lower": None}),
+    ("target_proposal_kind_and_figures_agree", lambda: proposal("band"), {"upper": None}),
+    ("target_proposal_kind_and_figures_agree", lambda: proposal("band"), {"upper": D("89.999999")}),
+    ("target_proposal_kind_and_figures_agree", lambda: proposal("none"), {"value": D(0)}),
+    ("target_proposal_kind_and_figures_agree", lambda: proposal("information"), {"lower": D(0)}),
+    ("target_proposal_kind_and_figures_agree", lambda: proposal("to_be_confirmed"), {"upper": D(0)}),
+    ("target_proposal_with_basis", proposal, {"basis": ""}),
+    ("target_proposal_decided_by_and_at", proposal, {"decided_at": NOW}),
+    ("target_proposal_decided_by_and_at", proposal, lambda row: {"decided_by": world.person("ada")}),
+    ("target_proposal_decided_by_and_at", lambda: proposal(status="adopted"), {"decided_by": None}),
+    ("target_proposal_decided_by_and_at", lambda: proposal(status="declined"), {"decided_at": None}),
+    ("target_proposal_decided_by_and_at", proposal, {"status": "lost"}),
+    ("target_proposal_declined_with_reason", lambda: proposal(status="declined"), {"decision_reason": ""}),
+    ("target_proposal_adopted_as_target", lambda: proposal(status="adopted"), {"target": None}),
+    ("target_proposal_adopted_as_target", proposal, lambda row: {"target": Target.objects.first()}),
+    ("reorganisation_kind_and_fields_agree", reorganisation, {"kind": "split"}),
+    ("reorganisation_kind_and_fields_agree", reorganisation, {"new_name": ""}),
+    ("reorganisation_kind_and_fields_agree", reorganisation, lambda row: {"into": children()}),
+    ("reorganisation_kind_and_fields_agree", lambda: reorganisation("merged"), {"into": None}),
+    ("reorganisation_kind_and_fields_agree", lambda: reorganisation("merged"), {"new_name": "Adults"}),
+    ("reorganisation_into_another", lambda: reorganisation("merged"), lambda row: {"into": adults()}),
+    ("reorganisation_with_reason", reorganisation, {"reason": ""}),
     ("assessment_level_or_reason", assessment, {"not_rated": "no_target"}),
     ("assessment_level_or_reason", assessment, {"level": None}),
     ("target_kind_and_figures_agree", target, {"kind": "about"}),
@@ -577,7 +755,17 @@ DOUBLED = [
     ("submission_one_in_force", lambda: figure("approved"), lambda: figure("approved", **second())),
     ("submission_one_in_force", lambda: figure("published"), lambda: figure("approved", **second())),
     ("contributor_once", touched, touched),
-    ("sign_off_once_a_level", sign_off, lambda: sign_off(by=world.person("dora"), version=3)),
+    ("sign_off_once_a_level", sign_off, lambda: sign_off(by=world.person("dora"))),
+    (
+        "confirmation_once",
+        confirmation,
+        lambda: confirmation(figure="90", severity="serious", reason="Mine."),
+    ),
+    ("kept_text_once", kept_text, lambda: kept_text(typed={"value": "5x"})),
+    ("cover_once", cover, lambda: cover(ends_on=DUE)),
+    ("target_proposal_one_open", proposal, lambda: proposal("none")),
+    ("name", directorate, lambda: directorate(position=9)),
+    ("service_once", service, service),
     ("submission", assessment, assessment),
     ("target_version", target, lambda: target("none")),
     ("target_limit_once", limit, lambda: limit(reach=D(9))),
@@ -644,6 +832,8 @@ MODELS = [
     *(StatusScale, StatusLevel, RagRule, RagRuleLimit, TargetMonth, Override, ImportFile),
     *(Dimension, Category, CalculationInput, MeasureComparison, SeriesBreak, ContextNote, ComparisonFigure),
     *(Scorecard, Abbreviation, Section, Column, Placement, PublishedPosition),
+    *(Restatement, Confirmation, KeptText, Cover, Directorate, Service),
+    *(Action, ReturnFile, TargetProposal, Reorganisation),
 ]
 
 
@@ -746,6 +936,19 @@ def test_every_rule_of_these_models_is_tried():
         lambda: ranked(quartile=1),
         of_a_heading,
         lambda: import_file("applied"),
+        given_up,
+        lambda: figure("submitted", levels_signed=1),
+        lambda: figure("approved", levels_signed=2),
+        lambda: figure("superseded", levels_signed=1),
+        lambda: confirmation(severity="serious", reason="A new contract."),
+        lambda: cover(ends_on=DUE),
+        lambda: role(level=2),
+        of_an_indicator,
+        lambda: action("done"),
+        lambda: return_file("applied"),
+        lambda: proposal("information", status="adopted"),
+        lambda: reorganisation("merged"),
+        lambda: restatement("abandoned"),
     ],
 )
 def test_a_row_at_the_edge_of_the_rules_is_accepted(row):
@@ -775,6 +978,14 @@ def test_a_row_at_the_edge_of_the_rules_is_accepted(row):
         (lambda: column("comparison"), lambda: column("comparison", comparison="Median")),
         (scorecard, lambda: scorecard(slug="other")),
         (lambda: build(status="done"), lambda: build(status="done")),
+        (sign_off, lambda: sign_off(version=5)),
+        (sign_off, lambda: sign_off(level=2)),
+        (role, lambda: role(level=2)),
+        (cover, lambda: cover(deputy=world.person("nick"))),
+        (confirmation, lambda: confirmation(code="far")),
+        (lambda: proposal(status="declined"), proposal),
+        (lambda: figure("approved"), given_up),
+        (given_up, lambda: figure("draft", revision=3, opened_reason="Again.")),
     ],
 )
 def test_two_rows_that_the_rules_allow_stand_together(there, other):
@@ -842,7 +1053,8 @@ def test_a_person_who_did_nothing_can_be_deleted():
 
 def test_nothing_that_somebody_wrote_goes_with_something_else():
     """Only what is derived, or is a part of what it belongs to, is deleted with it."""
-    written = (Submission, Contributor, SignOff, Target, AuditEntry, Pack, PackFile)
+    written = [Submission, Contributor, SignOff, Target, AuditEntry, Pack, PackFile]
+    written += [Restatement, Confirmation, Cover, Action, ReturnFile, TargetProposal, Reorganisation]
     relations = [f for model in written for f in model._meta.fields if f.is_relation]
     assert [f for f in relations if f.remote_field.on_delete.__name__ != "PROTECT"] == []
 
