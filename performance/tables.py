@@ -36,31 +36,51 @@ class ListTable(tables.Table):
 
 
 class MyMeasuresTable(ListTable):
-    """What an owner has to report."""
+    """What an owner has to report, in groups of how far it is until it is sorted otherwise."""
 
     singular, plural = "figure", "figures"
 
     measure = tables.Column(order_by=("title", "due_on"))
-    period = tables.Column(order_by=("period_start", "title"))
-    due = tables.DateColumn(accessor="due_on", format="j F Y", verbose_name="Due")
-    state = tables.Column(order_by=("state_order", "due_on"))
-    figure = PartialColumn("partials/figure.html", "figure", orderable=False, empty_values=(), attrs=NUMBER)
-    last = PartialColumn(
-        "partials/figure.html", "figure", orderable=False, verbose_name="Last year", attrs=SECONDARY
+    period = tables.Column(order_by=("period_start", "title"), attrs={"cell": {"class": "app-period"}})
+    due = tables.DateColumn(accessor="due_on", format="j F Y", verbose_name="Due", visible=False)
+    chart = PartialColumn(
+        "figures/last_figures.html",
+        "chart",
+        orderable=False,
+        verbose_name="Last 13 figures",
+        attrs={"cell": {"class": "app-spark"}},
     )
+    last = PartialColumn(
+        "figures/last_figure.html", "point", orderable=False, verbose_name="Figure before", attrs=SECONDARY
+    )
+    last_period = tables.Column(accessor="last", verbose_name="Period before", visible=False)
+    last_status = tables.Column(accessor="last", verbose_name="Status before", visible=False)
+    said = tables.Column(verbose_name="Last commentary for publication", visible=False)
+    figure = PartialColumn("partials/figure.html", "figure", orderable=False, empty_values=(), attrs=NUMBER)
+    state = tables.Column(order_by=("state_order", "due_on"))
     action = tables.Column(orderable=False, verbose_name="What to do")
 
-    not_downloaded = ("action",)
+    not_downloaded = ("action", "chart")
 
     class Meta(ListTable.Meta):
         empty_text = "You have no figures to report. When a period opens, its figures appear here."
         row_attrs = {"id": lambda record: f"figure-{record['measure'].pk}-{record['period'].pk}"}
 
+    @property
+    def is_grouped(self):
+        return not self.order_by
+
     def render_measure(self, record):
-        return get_template("partials/measure_name.html").render({"measure": record["measure"]})
+        return get_template("figures/measure_with_text.html").render(record)
 
     def value_measure(self, record):
         return f"{record['measure'].code_text} {record['measure'].title}"
+
+    def render_period(self, record):
+        return get_template("figures/period_due.html").render(record)
+
+    def value_period(self, record):
+        return record["period"].label
 
     def render_state(self, record):
         return get_template("partials/state.html").render({"item": record})
@@ -72,7 +92,16 @@ class MyMeasuresTable(ListTable):
         return value.raw
 
     def value_last(self, value):
-        return value.raw
+        return value.figure.raw
+
+    def value_last_period(self, value):
+        return value.label
+
+    def value_last_status(self, value):
+        return value.status.word
+
+    def value_said(self, value):
+        return value.commentary_public
 
     def render_action(self, record):
         return get_template("partials/action.html").render({"item": record})

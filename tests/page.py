@@ -7,15 +7,15 @@ class Page(HTMLParser):
     """Reads a response.
 
     `fields` maps names to what stands in them, `rows` are the rows of table bodies as mappings of a column's
-    heading to what the cell says, `elements` lists tags with their attributes, and `text` is all that can be
-    read on the page.
+    heading to what the cell says, `groups` the headings that stand between rows, `elements` lists tags with
+    their attributes, and `text` is all that can be read on the page.
     """
 
     def __init__(self, response):
         super().__init__()
         self.fields, self.rows, self.elements, self.words = {}, [], [], []
         self._area = self._select = self._cell = self._body = None
-        self._headings, self._cells = [], []
+        self._headings, self._cells, self.groups = [], [], []
         self.feed(response.content.decode())
         self.close()
         self.text = _joined(self.words)
@@ -36,7 +36,7 @@ class Page(HTMLParser):
         elif tag in ("thead", "tbody"):
             self._body = tag == "tbody"
         elif tag == "tr":
-            self._cells = []
+            self._cells, self._is_heading = [], own.get("class") == "app-group"
         elif tag in ("td", "th"):
             self._cell = []
 
@@ -56,6 +56,8 @@ class Page(HTMLParser):
         elif tag in ("td", "th"):
             self._cells.append(_joined(self._cell))
             self._cell = None
+        elif tag == "tr" and self._is_heading:
+            self.groups.append(self._cells[0])
         elif tag == "tr" and self._body:
             self.rows.append(dict(zip(self._headings, self._cells, strict=True)))
         elif tag == "tr":

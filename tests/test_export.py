@@ -20,7 +20,17 @@ LISTS = {
     "my-measures": (
         "olive",
         "/my-measures/",
-        ["Measure", "Period", "Due", "State", "Figure", "Last year"],
+        [
+            "Measure",
+            "Period",
+            "Due",
+            "Figure before",
+            "Period before",
+            "Status before",
+            "Last commentary for publication",
+            "Figure",
+            "State",
+        ],
         {"q": "direct"},
     ),
     "approval-queue": (
@@ -197,9 +207,9 @@ def test_what_a_download_says(full, rows_of):
     queue = rows_of("dora", "/approval/", q="carers")
 
     direct = due["ASCOF 1C pt 2a Adult aged 18+ receiving direct payments"]
-    period, day, state, figure, last = list(direct.values())[1:]
-    assert (period, day, state) == ("November 2020", "2020-12-14", "Approved")
-    assert (str(figure), str(last)) == ("45.6", "47.5")
+    assert (direct["Period"], direct["Due"], direct["State"]) == ("November 2020", "2020-12-14", "Approved")
+    before = [str(direct[heading]) for heading in ("Figure", "Figure before", "Period before")]
+    assert before == ["45.6", "47.5", "2019/20"]
     assert [(row["Title"], row["Meeting"], row["Status"]) for row in packs] == [
         ("Performance report November 2020", "2021-02-01", "Issued"),
         ("Performance report November 2020", "2021-01-18", "Draft"),

@@ -171,13 +171,6 @@ class EntryForm(forms.Form):
         return self._bound("value", "numerator", "denominator", "companion")
 
     @property
-    def first_figure_id(self):
-        """The id of the field that a figure begins with."""
-        composition = self.composition
-        fields = [*self.figure_fields, *(composition.fields if composition else [])]
-        return fields[0].id_for_label if fields else ""
-
-    @property
     def composition(self):
         """The fields of the parts that the figure is, or None."""
         if self.measure.entry != self.measure.Entry.PARTS:

@@ -57,7 +57,7 @@ def my_measures(request):
     items = due.items_for(request.user, today=dates.today())
     bar = MyMeasuresFilter(request.GET or None)
     table = MyMeasuresTable(bar.keep(items))
-    context = {"headline": due.headline(items), "filter_form": bar}
+    context = {"headline": due.headline(items), "filter_form": bar, "any_figures": bool(items)}
     return render_list(request, "figures/my_measures.html", table, name="my-measures", context=context)
 
 
