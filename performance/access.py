@@ -229,15 +229,19 @@ def may_approve(person, submission):
     )
 
 
-def has_approver(submission):
-    """Whether there is somebody else for every level of sign-off that a figure still awaits."""
-    measure, first = submission.measure, submission.levels_signed + 1
-    last = max(first, measure.directorate.sign_off_levels)
-    part_in_it = set(submission.contributors.values_list("person", flat=True))
-    part_in_it |= set(submission.sign_offs.exclude(level=first).values_list("by", flat=True))
+def has_approver(*submissions):
+    """Whether there is somebody else for every level of sign-off that a figure, or a set of them, awaits."""
+    measures, first = {each.measure for each in submissions}, submissions[0].levels_signed + 1
+    last = max(first, *(measure.directorate.sign_off_levels for measure in measures))
+    others = SignOff.objects.filter(submission__in=submissions).exclude(level=first)
+    part_in_it = set(Contributor.objects.filter(submission__in=submissions).values_list("person", flat=True))
+    part_in_it |= set(others.values_list("by", flat=True))
     people = list(Person.objects.filter(is_active=True).exclude(pk__in=part_in_it))
     hold_roles(people)
-    by_level = [{p.pk for p in people if signs(p, measure, level)} for level in range(first, last + 1)]
+    by_level = [
+        {person.pk for person in people if all(signs(person, measure, level) for measure in measures)}
+        for level in range(first, last + 1)
+    ]
     return all(by_level) and len(set().union(*by_level)) >= len(by_level)
 
 

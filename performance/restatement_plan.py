@@ -183,8 +183,7 @@ def plan(revisions: Sequence[Revision], *, reason="", restatement=None, today=No
     """
     today = today or dates.today()
     ordered = sorted(
-        (Revision(*given) for given in revisions),
-        key=lambda one: (one.measure.title, one.measure.pk, one.period.start, one.period.pk),
+        (Revision(*given) for given in revisions), key=lambda one: _in_order(one.measure, one.period)
     )
     standing = _Standing(ordered, restatement)
     unchanged, refused, wanted = [], [], []
@@ -251,7 +250,15 @@ def _moves(restated, before, after):
         was, judged_was = before.get(at, (None, None))
         if judged_was is None or _as_read(was, judged_was) != _as_read(new, judged):
             moves.append(Move(was, new, judged_was, judged))
-    return sorted(moves, key=lambda one: (one.measure.title, one.measure.pk, one.period.start, one.period.pk))
+    own = {key.partition("-")[0] for key in restated}
+    # The measures of the set first, then what is calculated from them.
+    return sorted(
+        moves, key=lambda one: (str(one.measure.pk) not in own, *_in_order(one.measure, one.period))
+    )
+
+
+def _in_order(measure, period):
+    return measure.title, measure.pk, period.start, period.pk
 
 
 def _totals(changes, before, after):
@@ -266,7 +273,7 @@ def _totals(changes, before, after):
         if year not in last or last[year].period.start < period.start:
             was = before[at][1].year_to_date if at in before else None
             last[year] = Total(measure, period, was, judged.year_to_date)
-    return sorted(last.values(), key=lambda one: (one.measure.title, one.measure.pk, one.period.start))
+    return sorted(last.values(), key=lambda one: _in_order(one.measure, one.period))
 
 
 def _as_read(submission, judged):

@@ -13,7 +13,13 @@ from django.utils import timezone
 
 from performance import access, audit, confirming, dates, moves, recompute_requests, workflow
 from performance.models import AuditEntry, Restatement, Submission
-from performance.refusals import NotAllowed, NotComplete, NotConfirmed, SomebodyElseWasFirst
+from performance.refusals import (
+    NotAllowed,
+    NotComplete,
+    NotConfirmed,
+    SomebodyElseWasFirst,
+    WorkflowProblem,
+)
 from performance.restatement_plan import Change, Plan, Revision, key_of, plan
 from performance.submission_content import content_of, whole, with_computed_value
 
@@ -112,25 +118,34 @@ def resubmit(*, restatement, version, revisions, reason, by, answers=None, now=N
 
 @transaction.atomic
 def approve(*, restatement, version, by, now=None):
-    """Approve the whole set as it was read: one level of sign-off of every figure, or of none.
+    """Give the next level of sign-off to the whole set as it was read: to every figure, or to none.
 
     At the last level all figures replace those in force until now. Four eyes: whoever entered or sent any
-    part of the set may not approve it.
+    part of the set may not approve it, and nobody gives two levels.
     """
     now = now or timezone.now()
     current, members = _fresh(restatement)
     _require_manages(by, members, "approve")
-    if any(_is_at(current, version + 1, at, by, "approved") for at in (Status.APPROVED, Status.SUBMITTED)):
-        return current
+    signed = _is_at(current, version + 1, Status.SUBMITTED, by, "signed off")
+    if signed or _is_at(current, version + 1, Status.APPROVED, by, "approved"):
+        return current  # a double click
     _require_unchanged(current, members, version, (Status.SUBMITTED,), by)
     for member in members:
         workflow.sign_off(member, member.version, by, now)
+    reached = {member.status for member in members}
+    if len(reached) > 1:
+        raise WorkflowProblem(
+            "These measures are of directorates with different levels of sign-off by now. Return the "
+            "restatement, so that their figures are sent apart."
+        )
+    if reached == {Submission.Status.SUBMITTED}:
+        _move(current, version, by, to=Status.SUBMITTED)
+        _record(current, by, now, "signed off")
+        return current
+    _move(current, version, by, to=Status.APPROVED, approved_by=by, approved_at=now)
+    before, after = {"status": Status.SUBMITTED}, {"status": Status.APPROVED}
+    _record(current, by, now, "approved", before=before, after=after)
     recompute_requests.request_many(sorted({member.measure_id for member in members}), now=now)
-    done = members[0].status == Submission.Status.APPROVED
-    signed = {"approved_by": by, "approved_at": now} if done else {}
-    before, to = {"status": Status.SUBMITTED}, Status.APPROVED if done else Status.SUBMITTED
-    _move(current, version, by, to=to, **signed)
-    _record(current, by, now, "approved", before=before, after={"status": to})
     return current
 
 

@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 
 from performance import access, workflow
 from performance.models import MeasureRole, Pack, Person, RagRule, Role, Scorecard, Section, Submission
-from tests import scene, world
+from tests import restated, scene, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
@@ -93,6 +93,23 @@ GET  action-new of a draft            302  200 403 200 200  200 403 404  200 403
 POST action-new of a draft            302  302 403 302 302  302 403 404  302 403 302  403  404  302
 GET  action-new-indicator of a draft  302  403 404 403 403  200 404 404  200 404 200  404  404  302
 POST action-new-indicator of a draft  302  403 404 403 403  302 404 404  302 404 302  404  404  302
+GET  restate                          302  200 403 200 403  403 403 404  200 403 403  403  404  302
+POST restate preview                  302  200 403 200 403  403 403 404  200 403 403  403  404  302
+GET  restatement-list                 302  200 200 200 200  200 200 200  200 404 200  404  404  302
+POST restatement-list                 302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  restatement-new                  302  200 200 200 404  404 404 404  200 404 404  404  404  302
+POST restatement-new                  302  422 422 422 404  404 404 404  422 404 404  404  404  302
+GET  restatement waiting              302  200 404 200 200  200 404 404  200 404 200  404  404  302
+POST restatement waiting              302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  restatement-approve waiting      302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST restatement-approve waiting      302  403 404 403 403  302 404 404  403 404 302  404  404  302
+GET  restatement-return waiting       302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST restatement-return waiting       302  403 404 403 403  302 404 404  403 404 302  404  404  302
+GET  restatement-abandon waiting      302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST restatement-abandon waiting      302  302 404 403 403  403 404 404  403 404 403  404  404  302
+POST restatement-abandon returned     302  302 404 302 403  403 404 404  302 404 403  404  404  302
+GET  restatement-edit returned        302  200 404 200 403  403 404 404  200 404 403  404  404  302
+POST restatement-edit returned        302  422 404 422 403  403 404 404  422 404 403  404  404  302
 GET  override-list                    302  404 404 404 404  200 200 200  200 404 200  404  404  302
 POST override-list                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  override-propose in force        302  403 403 403 403  200 403 404  200 403 200  403  404  302
@@ -199,8 +216,24 @@ def addresses():
 
     doing = {"what": "Weekly review.", "post": "Head of service", "due_on": "31 3 2021"}
     action = scene.action_of(draft.measure)
+    waiting_set = restated.of_a_year(world.measure(scene.APPROVED), "60.7")
+    returned_set = restated.send_back(restated.of_a_year(world.measure(scene.RETURNED), "88.1"))
+    decided = {"version": waiting_set.version, "reason": "Please look again."}
+    key = f"{figures[scene.APPROVED].measure_id}-{month}"
+
+    year, over = world.year_2020().pk, Period.objects.get(kind="year", start=date(2019, 4, 1)).pk
+    asked, target = proposal_of_another_directorate()
+    closing = {"leave_open": "on", "reason": "Final."}
 
     wanted = {
+        ("restate", ""): ((scene.APPROVED,), {}),
+        ("restate", "preview"): ((scene.APPROVED,), {f"{key}.value": "55", "reason": "Late cases."}),
+        ("restatement", "waiting"): ((waiting_set.pk,), {}),
+        ("restatement-approve", "waiting"): ((waiting_set.pk,), decided),
+        ("restatement-return", "waiting"): ((waiting_set.pk,), decided),
+        ("restatement-abandon", "waiting"): ((waiting_set.pk,), decided),
+        ("restatement-abandon", "returned"): ((returned_set.pk,), {"version": returned_set.version}),
+        ("restatement-edit", "returned"): ((returned_set.pk,), {"version": returned_set.version}),
         ("action", "of a draft"): ((action.pk,), {}),
         ("action-change", "of a draft"): ((action.pk,), doing | {"version": 1}),
         ("action-end", "of a draft"): ((action.pk,), {"version": 1, "done": "1"}),

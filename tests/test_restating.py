@@ -30,81 +30,31 @@ from performance.refusals import (
 )
 from performance.restatement_plan import key_of
 from tests import measuring, world
+from tests.restated import (
+    APRIL,
+    JUNE,
+    MAY,
+    OCTOBER,
+    REASON,
+    abandon,
+    approve,
+    in_force,
+    resubmit,
+    revision,
+    send_back,
+    statuses,
+    submit,
+    verbs,
+    visits_of,
+)
 
 pytestmark = pytest.mark.django_db
-
-LAST_APRIL = date(2019, 4, 1)
-APRIL, MAY, JUNE = date(2020, 4, 1), date(2020, 5, 1), date(2020, 6, 1)
-OCTOBER = date(2020, 10, 1)
-REASON = "Hospital returns came in late."
 
 
 @pytest.fixture
 def visits():
     """Visits of about 100 a month from April 2019 to October 2020, owned by Olive."""
     return visits_of("visits-paid")
-
-
-def visits_of(slug, **fields):
-    measuring.open_years(LAST_APRIL, APRIL)
-    measure = measuring.measure(slug, **fields)
-    MeasureRole.objects.create(measure=measure, person=world.person("olive"), kind="owner")
-    MeasureRole.objects.create(measure=measure, person=world.person("dee"), kind="deputy")
-    MeasureRole.objects.create(measure=measure, person=world.person("dan"), kind="provider")
-    measuring.figures(measure, LAST_APRIL, [97, 101, 100, 99, 98, 103, 102, 99, 98, 101, 100, 102])
-    measuring.figures(measure, APRIL, [100, 101, 99, 102, 98, 100, 103])
-    recompute.recompute_due()
-    return measure
-
-
-def revision(measure, start, value, **more):
-    content = {"value": D(value), "outlook": "not_known", **more}
-    return measure, measuring.period(start), content
-
-
-def submit(revisions, by="olive", reason=REASON, **more):
-    return restating.submit(
-        revisions=revisions, reason=reason, by=world.person(by), today=world.TODAY, **more
-    )
-
-
-def resubmit(restatement, revisions, by="olive", reason=REASON, **more):
-    return restating.resubmit(
-        restatement=restatement,
-        version=restatement.version,
-        revisions=revisions,
-        reason=reason,
-        by=world.person(by),
-        today=world.TODAY,
-        **more,
-    )
-
-
-def approve(restatement, by="mary"):
-    return restating.approve(restatement=restatement, version=restatement.version, by=world.person(by))
-
-
-def send_back(restatement, by="mary", reason="May is not right."):
-    return restating.send_back(
-        restatement=restatement, version=restatement.version, reason=reason, by=world.person(by)
-    )
-
-
-def abandon(restatement, by="olive"):
-    return restating.abandon(restatement=restatement, version=restatement.version, by=world.person(by))
-
-
-def in_force(measure, start):
-    return Submission.objects.in_force().get(measure=measure, period=measuring.period(start))
-
-
-def statuses(restatement):
-    return [one.status for one in restating.members_of(restatement)]
-
-
-def verbs(subject):
-    entries = AuditEntry.objects.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
-    return list(entries.order_by("pk").values_list("verb", flat=True))
 
 
 # --- The preview ---------------------------------------------------------------------------------------

@@ -89,11 +89,13 @@ class _Sent(forms.Form):
 
 @dataclass(frozen=True)
 class FigureRow:
-    """One figure in force with the boxes for the new one; `closed` says why it takes none."""
+    """One figure in force with the boxes for the new one, each after its label; `closed` says why
+    it takes none.
+    """
 
     key: str
     figure: Submission
-    fields: list
+    boxes: list
     closed: str
 
     @property
@@ -133,10 +135,10 @@ class RestateForm(_Sent):
         groups = {}
         for figure in self.figures:
             key = key_of(figure.measure, figure.period)
-            names = [f"{key}.{name}" for name, _, _ in self.boxes[figure.measure_id]]
-            fields = [self[name] for name in names if name in self.fields]
-            row = FigureRow(key, figure, fields, self.closed.get(key, ""))
-            labels = [label for _, label, _ in self.boxes[figure.measure_id]]
+            own = self.boxes[figure.measure_id]
+            boxes = [(label, self[f"{key}.{name}"]) for name, label, _ in own if key not in self.closed]
+            row = FigureRow(key, figure, boxes, self.closed.get(key, ""))
+            labels = [label for _, label, _ in own]
             groups.setdefault(figure.measure_id, (figure.measure, labels, []))[2].append(row)
         return list(groups.values())
 
@@ -252,7 +254,7 @@ class LinesForm(_Sent):
         boxes = boxes_of(measure)
         if measure.entry == Measure.Entry.PARTS:
             raise forms.ValidationError(
-                f"“{measure.title}” is made of parts. Restate it on its own page, “Restate earlier periods”."
+                f"“{measure.title}” is made of parts. Use “Restate earlier figures” on its own page."
             )
         found = self._period(measure, period)
         if not figures[0]:

@@ -52,6 +52,7 @@ def show(request, slug):
         "measure": measure,
         "filter_form": bar,
         "latest": latest,
+        "may_restate": latest is not None and access.may_restate(request.user, measure),
         "may_override": latest is not None and latest.computed.shape != "" and may_override,
         "override": cells.override_cell(latest.override, latest.computed)
         if latest and latest.override

@@ -1,0 +1,472 @@
+"""Restating earlier periods: the boxes or lines, the preview, one set with its decision, and the list."""
+
+from dataclasses import dataclass
+
+import django_tables2 as tables
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import get_template
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from performance import access, dates, restatement_rows, restating
+from performance.forms.asking import answers_in, asked_in, is_answer
+from performance.forms.entry import ReasonForm
+from performance.forms.restatements import LinesForm, RestateForm, restated
+from performance.models import Period, Restatement, Submission
+from performance.refusals import NotComplete, NotConfirmed, WorkflowProblem
+from performance.restatement_plan import Revision, key_of, refusals_of
+from performance.submission_content import content_of
+from performance.tables import ListTable
+from performance.views import posted
+from performance.views.lists import render_list
+from performance.views.problems import CONFLICT, UNPROCESSABLE, status_of
+
+LAST_PERIODS = 24
+CHANGED_SINCE = (
+    "A figure in force has changed since you looked at this page. It shows the figures as they are now: "
+    "look again, then send them."
+)
+
+
+# --- The steps from the boxes to the set --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """One way to a set: the page with what is typed, what it makes of it, and the verb that sends it.
+
+    `page` renders the form, `revisions` reads it, `send` calls the verb; `held` are the revisions of a set
+    that was returned.
+    """
+
+    page: object
+    revisions: object
+    send: object
+    restatement: Restatement | None = None
+    held: tuple = ()
+    version: int | None = None
+
+    @property
+    def confirmed(self):
+        return {key_of(one.measure, one.period): list(one.confirmations.all()) for one in self.held}
+
+
+def _walk(request, form, steps):
+    """The form, then its preview, then the set: without a change in the database before the last step."""
+    if request.method != "POST":
+        return steps.page(form)
+    if not form.is_valid():
+        return steps.page(form, status=UNPROCESSABLE)
+    if "change" in request.POST:
+        return steps.page(form)
+    revisions = steps.revisions(form)
+    if not revisions:
+        form.add_error(None, "Enter at least one new figure.")
+        return steps.page(form, status=UNPROCESSABLE)
+    revisions, found = _planned(revisions, form, steps)
+    if found.problems:
+        form.add_problems(found.problems)
+        return steps.page(form, status=UNPROCESSABLE)
+    if "send" not in request.POST:
+        return _preview(request, form, steps, found)
+    if request.POST.get("seen") != _seen(found):
+        return _preview(request, form, steps, found, notice=CHANGED_SINCE, status=CONFLICT)
+    answers = _answers(request, found)
+    try:
+        made = steps.send(revisions, form.cleaned_data["reason"], answers)
+    except NotConfirmed:
+        unanswered = found.unanswered(answers, steps.confirmed)
+        return _preview(request, form, steps, found, unanswered=unanswered, status=UNPROCESSABLE)
+    except NotComplete as problem:
+        form.add_problems(problem.problems)
+        return steps.page(form, status=UNPROCESSABLE)
+    except WorkflowProblem as problem:
+        form.add_error(None, str(problem))
+        return steps.page(form, status=status_of(problem))
+    _say_sent(request, made)
+    return redirect("restatement", made.pk)
+
+
+def _planned(revisions, form, steps):
+    """The preview, with the outlook where a figure needs one and has none."""
+    given = {
+        "reason": form.cleaned_data["reason"],
+        "restatement": steps.restatement,
+    }
+    found = restating.plan(revisions, **given)
+    without = {change.key for change in found.changes if "outlook" in change.problems}
+    if not without or not form.cleaned_data["outlook"]:
+        return revisions, found
+    outlook = {"outlook": form.cleaned_data["outlook"]}
+    revisions = [
+        one._replace(content={**one.content, **outlook})
+        if key_of(one.measure, one.period) in without
+        else one
+        for one in revisions
+    ]
+    return revisions, restating.plan(revisions, **given)
+
+
+def _seen(found):
+    """The figures in force that a preview was made from, so that it is sent over these and no others."""
+    return ",".join(f"{change.key}:{change.was.pk}" for change in found.changes)
+
+
+def _answers(request, found):
+    return {
+        change.key: answers_in(request.POST, content_of(change.new), f"{change.key}.")
+        for change in found.changes
+    }
+
+
+def _preview(request, form, steps, found, *, unanswered=None, notice="", status=200):
+    answers = _answers(request, found)
+    asked = {
+        change.key: asked_in(
+            change.findings,
+            content_of(change.new),
+            answers=answers[change.key],
+            confirmations=steps.confirmed.get(change.key, ()),
+            unanswered=(unanswered or {}).get(change.key, ()),
+            prefix=f"{change.key}.",
+        )
+        for change in found.changes
+    }
+    typed = [(name, form.data[name]) for name in form.fields if form.data.get(name)]
+    if steps.version is not None:
+        typed.append(("version", steps.version))
+    groups = restatement_rows.groups_of(found)
+    context = {
+        "restatement": steps.restatement,
+        "groups": [(group, [(row, asked[row.key]) for row in group.rows]) for group in groups],
+        "to_confirm": [one for ones in asked.values() for one in ones if one.problem],
+        "any_asked": any(asked.values()),
+        "summary": restatement_rows.summary(found),
+        "moves": restatement_rows.moves_of(found.moves),
+        "unchanged": found.unchanged,
+        "reason": form.cleaned_data["reason"],
+        "typed": typed,
+        "seen": _seen(found),
+        "notice": notice,
+    }
+    return render(request, "restatements/preview.html", context, status=status)
+
+
+def _say_sent(request, made):
+    members = restating.members_of(made)
+    sent = "1 figure sent" if len(members) == 1 else f"{len(members)} figures sent for one approval"
+    if access.has_approver(*members):
+        messages.success(request, f"{sent}. The figures in force stay until they are approved.")
+    else:
+        messages.warning(
+            request,
+            f"{sent}, but nobody can approve all of it yet. Ask an administrator to give somebody who did "
+            f"not enter it the role of manager of {members[0].measure.directorate}, or withdraw it and send "
+            "the measures apart.",
+        )
+
+
+def _form_page(request, form, template, *, status=200, **context):
+    kept = [(name, value) for name, value in request.POST.items() if is_answer(name.partition(".")[2])]
+    return render(request, template, {"form": form, "kept": kept, **context}, status=status)
+
+
+# --- One measure -----------------------------------------------------------------------------------------
+
+
+def restate(request, slug):
+    """Boxes beside the last figures in force of one measure."""
+    measure = get_object_or_404(access.visible_measures(request.user).with_codes(), slug=slug)
+    if not access.may_restate(request.user, measure):
+        raise PermissionDenied("The owner of this measure, a deputy or a performance officer restates it.")
+    figures = _last_figures(measure)
+    form = RestateForm(
+        request.POST if request.method == "POST" else None,
+        figures=figures,
+        closed=refusals_of([_as_it_is(figure) for figure in figures]),
+    )
+
+    def page(form, status=200):
+        context = {"measure": measure, "back": reverse("measure", args=[measure.slug])}
+        return _form_page(request, form, "restatements/restate.html", status=status, **context)
+
+    def send(revisions, reason, answers):
+        return restating.submit(revisions=revisions, reason=reason, by=request.user, answers=answers)
+
+    return _walk(request, form, _Steps(page, lambda form: form.revisions, send))
+
+
+def _last_figures(measure, today=None):
+    """The last figures in force of years that are not closed, oldest first."""
+    found = Submission.objects.in_force().filter(
+        measure=measure,
+        period__kind=measure.period_kind,
+        period__closed_at__isnull=True,
+        period__year__closed_at__isnull=True,
+    )
+    found = found.filter(period__opens_on__lte=today or dates.today())
+    return list(found.with_make_up().order_by("-period__start")[:LAST_PERIODS])[::-1]
+
+
+def _as_it_is(figure):
+    return Revision(figure.measure, figure.period, content_of(figure))
+
+
+# --- Many measures -----------------------------------------------------------------------------------------
+
+
+def create(request):
+    """Lines from a spreadsheet, of as many measures as one manager approves."""
+    measures = list(
+        access.restatable_measures(request.user).with_codes().prefetch_related("dimensions__categories")
+    )
+    if not measures:
+        raise Http404
+    periods = {
+        (period.kind, period.basis, period.start): period
+        for period in Period.objects.opened_by(dates.today()).select_related("year")
+    }
+    form = LinesForm(request.POST if request.method == "POST" else None, measures=measures, periods=periods)
+
+    def page(form, status=200):
+        return _form_page(request, form, "restatements/lines.html", status=status)
+
+    def send(revisions, reason, answers):
+        return restating.submit(revisions=revisions, reason=reason, by=request.user, answers=answers)
+
+    return _walk(request, form, _Steps(page, _revisions_of_lines, send))
+
+
+def _revisions_of_lines(form):
+    lines = form.cleaned_data["lines"]
+    found = Submission.objects.in_force().filter(
+        measure__in={line.measure.pk for line in lines}, period__in={line.period.pk for line in lines}
+    )
+    in_force = {(one.measure_id, one.period_id): one for one in found}
+    return [_revision_of_line(line, in_force.get((line.measure.pk, line.period.pk))) for line in lines]
+
+
+def _revision_of_line(line, figure):
+    # Where there is none in force, the preview says so.
+    content = restated(figure, line.typed) if figure is not None else {}
+    return Revision(line.measure, line.period, content, line.texts)
+
+
+# --- A set that was returned -----------------------------------------------------------------------------
+
+
+def edit(request, pk):
+    """Change a returned set and send it again."""
+    restatement = _restatement_or_404(request.user, pk)
+    members = restating.members_of(restatement)
+    if not all(access.may_restate(request.user, member.measure) for member in members):
+        raise PermissionDenied("Whoever may restate all of these figures changes the set.")
+    if restatement.status != Restatement.Status.RETURNED and request.method != "POST":
+        return redirect("restatement", pk)
+    figures = _figures_to_edit(members)
+    form = RestateForm(
+        request.POST if request.method == "POST" else None,
+        figures=figures,
+        closed=refusals_of([_as_it_is(figure) for figure in figures], restatement=restatement),
+        held={key_of(member.measure, member.period): member for member in members},
+        initial={"reason": restatement.reason},
+    )
+    version = posted.version(request.POST.get("version")) if request.method == "POST" else restatement.version
+
+    def page(form, status=200):
+        context = {"restatement": restatement, "version": version, "back": reverse("restatement", args=[pk])}
+        return _form_page(request, form, "restatements/restate.html", status=status, **context)
+
+    def send(revisions, reason, answers):
+        return restating.resubmit(
+            restatement=restatement,
+            version=version,
+            revisions=revisions,
+            reason=reason,
+            by=request.user,
+            answers=answers,
+        )
+
+    steps = _Steps(page, lambda form: form.revisions, send, restatement, tuple(members), version)
+    return _walk(request, form, steps)
+
+
+def _figures_to_edit(members):
+    """The figures in force of a set; of one measure its other last figures as well, so that one may join."""
+    measures = {member.measure_id: member.measure for member in members}
+    found = (
+        Submission.objects.in_force()
+        .with_make_up()
+        .filter(measure__in=measures, period__in={member.period_id for member in members})
+    )
+    wanted = {(member.measure_id, member.period_id) for member in members}
+    figures = {one.pk: one for one in found if (one.measure_id, one.period_id) in wanted}
+    if len(measures) == 1:
+        figures |= {one.pk: one for one in _last_figures(next(iter(measures.values())))}
+    return sorted(figures.values(), key=lambda one: (one.measure.title, one.measure_id, one.period.start))
+
+
+# --- One set -----------------------------------------------------------------------------------------------
+
+
+def _restatement_or_404(person, pk):
+    found = access.visible_restatements(person).select_related("submitted_by", "returned_by", "approved_by")
+    return get_object_or_404(found, pk=pk)
+
+
+@require_safe
+def show(request, pk):
+    """One set: what changes, what else moves, and the decision."""
+    restatement = _restatement_or_404(request.user, pk)
+    return _page(request, restatement, ReasonForm(initial={"version": restatement.version}))
+
+
+def _page(request, restatement, form, *, status=200):
+    person = request.user
+    every = restating.members_of(restatement)
+    seen = {
+        measure.pk for measure in access.open_measures(person).filter(pk__in={m.measure_id for m in every})
+    }
+    members = [member for member in every if member.measure_id in seen]
+    found = restatement_rows.of_set(restatement, every)
+    waiting = restatement.status == Restatement.Status.SUBMITTED
+    in_queue = access.approvable_restatements(person).filter(pk=restatement.pk).first() if waiting else None
+    may_restate = all(access.may_restate(person, member.measure) for member in every)
+    own = waiting and restatement.submitted_by_id == person.pk
+    returned = restatement.status == Restatement.Status.RETURNED
+    context = {
+        "restatement": restatement,
+        "about": ", ".join(restatement_rows.about(members)),
+        "form": form,
+        "waiting": waiting,
+        "is_open": waiting or returned,
+        "over": not (waiting or returned),
+        "groups": [group for group in found.groups if group.measure.pk in seen],
+        "hidden": len(every) - len(members),
+        "summary": found.summary,
+        "moves": [group for group in found.moves if group.measure.pk in seen],
+        "stopped": found.stopped,
+        "confirmations": restatement_rows.confirmations_of(members),
+        "people": restatement_rows.contributors_of(members),
+        "sign_offs": restatement_rows.sign_offs_of(members),
+        "in_queue": in_queue,
+        "may_approve": in_queue is not None and not in_queue.is_own,
+        "may_return": waiting and all(access.manages(person, member.measure) for member in every),
+        "may_edit": returned and may_restate,
+        "may_abandon": (returned and may_restate) or own,
+        "history": restating.entries_of(restatement),
+    }
+    return render(request, "restatements/restatement.html", context, status=status)
+
+
+@require_POST
+def approve(request, pk):
+    """Approve the set as it was read."""
+    return _decide(request, pk, restating.approve, "Approved. All its figures are in force.")
+
+
+@require_POST
+def send_back(request, pk):
+    """Return the set as it was read, with a reason."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, _restatement_or_404(request.user, pk), form, status=UNPROCESSABLE)
+    reason = form.cleaned_data["reason"]
+    return _decide(request, pk, restating.send_back, "Returned to whoever sent it.", form, reason=reason)
+
+
+@require_POST
+def abandon(request, pk):
+    """Give the set up."""
+    return _decide(request, pk, restating.abandon, "Given up. The figures in force stay as they are.")
+
+
+def _decide(request, pk, verb, done, form=None, **given):
+    """Call a verb of a set; where it refuses, the page as it is now with whatever was typed."""
+    restatement = _restatement_or_404(request.user, pk)
+    version = posted.version(request.POST.get("version"))
+    try:
+        made = verb(restatement=restatement, version=version, by=request.user, **given)
+    except WorkflowProblem as problem:
+        messages.error(request, str(problem))
+        fresh = _restatement_or_404(request.user, pk)
+        form = form or ReasonForm(initial={"version": fresh.version})
+        return _page(request, fresh, form, status=status_of(problem))
+    if verb is restating.approve and made.status == Restatement.Status.SUBMITTED:
+        done = "Signed off. It awaits its second sign-off."
+    messages.success(request, done)
+    return redirect("restatement", pk)
+
+
+# --- The list ----------------------------------------------------------------------------------------------
+
+
+class RestatementTable(ListTable):
+    """Sets within a person's measures, those that await approval first."""
+
+    singular, plural = "restatement", "restatements"
+
+    reason = tables.Column(order_by=("reason", "-sent_at"))
+    measures = tables.Column(order_by=("measures", "-sent_at"))
+    periods = tables.Column(order_by=("first", "-sent_at"))
+    figures = tables.Column(attrs={"cell": {"class": "app-number"}})
+    state = tables.Column(order_by=("state_order", "-sent_at"))
+    sent_by = tables.Column(verbose_name="Sent by")
+    sent_at = tables.DateTimeColumn(format="j M Y, H:i", verbose_name="Sent")
+
+    class Meta(ListTable.Meta):
+        empty_text = (
+            "No earlier figures have been restated. When cases were recorded late, open a measure and choose "
+            "“Restate earlier figures”."
+        )
+
+    def render_reason(self, record):
+        return get_template("partials/link.html").render(
+            {"url": reverse("restatement", args=[record["pk"]]), "text": record["reason"]}
+        )
+
+
+class RestatementFilter(forms.Form):
+    """One bar above the list."""
+
+    q = forms.CharField(label="Measure or reason", required=False, max_length=80)
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "All"), *restatement_rows.STATES.items()]
+    )
+
+    def keep(self, rows):
+        if not self.is_valid():
+            return rows
+        words, state = self.cleaned_data["q"].lower(), self.cleaned_data["state"]
+        return [
+            row
+            for row in rows
+            if words in f"{row['reason']} {row['measures']}".lower() and state in ("", row["status"])
+        ]
+
+
+@require_safe
+def index(request):
+    """What was sent, what waits and what became of it."""
+    person = request.user
+    may_send = access.restatable_measures(person).exists()
+    if not (may_send or access.open_measures(person).exists()):
+        raise Http404
+    own = access.visible_revisions(person).select_related("measure", "period")
+    found = access.visible_restatements(person).select_related("submitted_by")
+    found = found.prefetch_related(Prefetch("revisions", own.order_by("measure__title", "period__start")))
+    bar = RestatementFilter(request.GET or None)
+    rows = bar.keep([restatement_rows.list_row(restatement) for restatement in found])
+    rows.sort(key=lambda row: row["state_order"])
+    context = {
+        "filter_form": bar,
+        "may_send": may_send,
+        "waiting": sum(row["status"] == Restatement.Status.SUBMITTED for row in rows),
+    }
+    table = RestatementTable(rows)
+    return render_list(request, "restatements/list.html", table, name="restatements", context=context)
