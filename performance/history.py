@@ -204,7 +204,7 @@ def _text_lines(submissions, may_see_internal):
         _compared("Commentary for publication", submissions, lambda s: s.commentary_public),
     ]
     if may_see_internal:
-        lines.append(_compared("Commentary, internal", submissions, lambda s: s.commentary_internal))
+        lines.append(_compared("Internal commentary", submissions, lambda s: s.commentary_internal))
         lines.append(_compared("Found when taken over", submissions, lambda s: s.source_note))
     return lines
 

@@ -132,7 +132,7 @@ class ApprovalTable(ListTable):
         accessor="submission__commentary_public", visible=False, verbose_name="Commentary for publication"
     )
     commentary_internal = tables.Column(
-        accessor="submission__commentary_internal", visible=False, verbose_name="Commentary, internal"
+        accessor="submission__commentary_internal", visible=False, verbose_name="Internal commentary"
     )
     confirmations = tables.Column(visible=False, verbose_name="Checks confirmed")
     submitted_by = tables.Column(
@@ -199,6 +199,9 @@ class FiguresTable(ListTable):
 
     class Meta(ListTable.Meta):
         empty_text = "No figure is in force yet."
+
+    def render_revision(self, record, value):
+        return get_template("history/link.html").render(record | {"text": value})
 
     def value_figure(self, value):
         return value.raw

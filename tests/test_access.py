@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from performance import access, workflow
 from performance.models import MeasureRole, Pack, Person, RagRule, Role, Scorecard, Section, Submission
@@ -62,8 +63,10 @@ GET  grid-autosave                    302  405 405 405 405  405 405 405  405 405
 POST grid-autosave                    302  200 200 200 200  404 404 404  404 404 404  404  404  302
 GET  approval-queue                   302  404 404 404 404  200 200 200  404 404 200  404  404  302
 POST approval-queue                   302  405 405 405 405  405 405 405  405 405 405  405  405  302
-GET  approve-many                     302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  approve-many                     302  404 404 404 404  302 302 302  404 404 302  404  404  302
 POST approve-many submitted           302  404 404 404 404  302 422 422  404 404 302  404  404  302
+GET  return-many                      302  404 404 404 404  302 302 302  404 404 302  404  404  302
+POST return-many submitted            302  404 404 404 404  302 422 422  404 404 302  404  404  302
 GET  approval submitted               302  404 404 404 404  200 404 404  404 404 200  404  404  302
 POST approval submitted               302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  approve submitted                302  405 405 405 405  405 405 405  405 405 405  405  405  302
@@ -74,6 +77,9 @@ GET  cover                            302  404 404 404 404  200 200 200  200 404
 POST cover                            302  404 404 404 404  422 422 422  422 404 422  422  404  302
 GET  cover-end marys                  302  405 405 405 405  405 405 405  405 405 405  405  405  302
 POST cover-end marys                  302  404 404 404 404  302 404 404  302 404 403  302  404  302
+GET  figure-history draft             302  200 200 200 200  200 200 404  200 200 200  200  404  302
+GET  figure-history of another directorate 302  404 404 404 404  404 404 200  200 200 404  200  404  302
+POST figure-history draft             302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  dashboard                        302  200 200 200 200  200 200 200  200 200 200  200  404  302
 POST dashboard                        302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  dashboard-of                     302  200 200 200 200  200 200 200  200 200 200  200  404  302
@@ -110,6 +116,8 @@ POST restatement-abandon waiting      302  302 404 403 403  403 404 404  403 404
 POST restatement-abandon returned     302  302 404 302 403  403 404 404  302 404 403  404  404  302
 GET  restatement-edit returned        302  200 404 200 403  403 404 404  200 404 403  404  404  302
 POST restatement-edit returned        302  422 404 422 403  403 404 404  422 404 403  404  404  302
+GET  as-at                            302  200 200 200 200  200 200 200  200 200 200  200  404  302
+POST as-at                            302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  override-list                    302  404 404 404 404  200 200 200  200 404 200  404  404  302
 POST override-list                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  override-propose in force        302  403 403 403 403  200 403 404  200 403 200  403  404  302
@@ -265,6 +273,9 @@ def addresses():
         ("figure-preview", "draft"): ((scene.DRAFT, month), typed),
         ("figure-reopen", "in force"): ((scene.APPROVED, month), {"reopen-reason": "Late cases."}),
         ("approve-many", "submitted"): ((), {"pick": f"{submitted.pk}:{submitted.version}"}),
+        ("return-many", "submitted"): ((), {"pick": f"{submitted.pk}:{submitted.version}"} | waiting),
+        ("figure-history", "draft"): ((scene.DRAFT, month), {}),
+        ("figure-history", "of another directorate"): ((scene.CHILDREN, month), {}),
         ("approval", "submitted"): ((submitted.pk,), {}),
         ("approve", "submitted"): ((submitted.pk,), waiting),
         ("return", "submitted"): ((submitted.pk,), waiting),
@@ -370,7 +381,8 @@ def text_of(response):
 def figure_addresses():
     """Every page and download that shows figures, whoever may open it."""
     month = world.november().pk
-    lists = ["/my-measures/", "/approval/", f"/dashboard/?period={month}"]
+    today = timezone.localdate().isoformat()
+    lists = ["/my-measures/", "/approval/", f"/dashboard/?period={month}", f"/as-at/?on={today}"]
     pages = [
         "/",
         *(f"/approval/{pk}/" for pk in Submission.objects.filter(period=month).values_list("pk", flat=True)),
@@ -378,6 +390,7 @@ def figure_addresses():
     for slug in (*scene.OPEN_FIGURES, scene.APPROVED, scene.CHILDREN):
         lists.append(f"/measures/{slug}/")
         pages.append(f"/figures/{slug}/{month}/")
+        lists.append(f"/figures/{slug}/{month}/history/")
     return [*pages, *downloads_too(lists)]
 
 

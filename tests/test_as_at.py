@@ -4,13 +4,25 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal as D
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benchmarking.models import PublishedPosition
 from performance import as_at, assessing, configuration, dashboard, overrides, recompute, workflow
-from performance.models import Assessment, Measure, RagRule, Scorecard, StatusLevel, Submission, Target
+from performance.models import (
+    Assessment,
+    Measure,
+    Placement,
+    RagRule,
+    Scorecard,
+    StatusLevel,
+    Submission,
+    Target,
+)
 from performance.row import as_plain
 from tests import kinds, scene, world
+from tests.page import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -253,3 +265,119 @@ def test_what_has_changed_since_is_said_with_what_was_what_is_and_why(month):
     assert changes[scene.SUBMITTED].reasons == [f"The target was recorded on {on}: The plan was revised."]
     assert changes[scene.SUBMITTED].fields[0][0] == "Target"
     assert built.sentence == "2 measures stand otherwise today."
+
+
+# --- The page ----------------------------------------------------------------------------------------------
+
+
+def today(**more):
+    """What the page is asked for: today, and whatever else."""
+    return {"on": timezone.localdate().isoformat(), **more}
+
+
+def test_the_page_asks_for_a_day_and_says_from_when_there_is_something(month, as_person):
+    first = timezone.localtime(as_at.first_moment(Measure.objects.all()))
+
+    page = Page(as_person("petra").get("/as-at/"))
+
+    assert f"The first figure came into force on {first.day} {first:%B %Y} at {first:%H:%M}" in page.text
+    assert (page.fields["on"], page.fields["period"]) == ("", "")
+
+
+def test_a_day_before_the_first_figure_says_so(month, as_person):
+    page = Page(as_person("petra").get("/as-at/", {"on": "5 12 2020"}))
+
+    assert "Nothing was in force yet at the end of 5 December 2020." in page.text
+    assert page.rows == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"on": "5 12 2999"}, "nothing is recorded yet of days to come."),
+        ({"on": "some day"}, "Enter a date such as 31 3 2021."),
+        ({"on": ""}, "Enter the day that you want to look back to"),
+        ({"on": "5 12 2020", "at": "noon"}, "Enter a time such as 14:30"),
+    ],
+)
+def test_a_day_to_come_or_none_is_refused_with_a_sentence(month, as_person, asked, sentence):
+    response = as_person("petra").get("/as-at/", asked)
+
+    page = Page(response)
+    assert (response.status_code, page.rows) == (422, [])
+    assert sentence in page.text
+    assert page.fields["on"] == asked["on"]
+
+
+def test_today_is_shown_as_it_stands_up_to_now(month, as_person):
+    page = Page(as_person("petra").get("/as-at/", today()))
+
+    assert "All of it stands the same today." in page.text
+    assert "45.6%" in page.text
+
+
+def test_the_page_prints_the_past_and_lists_what_is_otherwise_today(month, as_person, monkeypatch):
+    moment = timezone.now()
+    correct(scene.DRAFT, D("31.7"))
+    monkeypatch.setattr(as_at, "end_of", lambda day, at=None: moment)
+
+    page = Page(as_person("clive").get("/as-at/", today()))
+
+    [changed] = [row for row in page.rows if "Then" in row]
+    assert (changed["Then"], changed["Today"]) == (
+        "Figure: 45.6% Status: Green",
+        "Figure: 31.7% Status: Red",
+    )
+    assert "Revision 2 came into force on" in changed["Why"]
+    title = world.measure(scene.DRAFT).title
+    [row] = [row for row in page.rows if title in row["Measure"] and "Then" not in row]
+    assert "45.6%" in " ".join(row.values())
+    assert "1 measure stands otherwise today." in page.text
+
+
+def test_the_download_has_the_day_in_its_name_and_the_moment_in_each_row(month, as_person):
+    browser = as_person("petra")
+
+    whole = browser.get("/as-at/", {**today(at="00:00"), "_export": "csv"})
+    day = browser.get("/as-at/", {**today(), "_export": "csv"})
+
+    stamp = timezone.localdate().isoformat()
+    assert whole.status_code == 200
+    assert f"-as-at-{stamp}" in day["Content-Disposition"]
+    heading, first, *_ = day.content.decode("utf-8-sig").splitlines()
+    assert heading.endswith("As at,Directorate then,Otherwise today")
+    assert "Adults and Communities" in first
+
+
+def test_a_measure_that_one_may_not_see_is_not_printed_as_it_stood_either(month, as_person):
+    scene.figure_of_the_other_directorate()
+    seen, unseen = (as_person(who).get("/as-at/", today()).content.decode() for who in ("petra", "olive"))
+
+    assert ["87.3%" in seen, "87.3%" in unseen] == [True, False]
+
+
+def test_drafts_are_not_printed_as_they_stood(month, as_person):
+    in_force = Submission.objects.in_force().get(measure__slug=scene.DRAFT, period=world.november())
+    workflow.reopen(submission=in_force, reason="Late cases.", by=world.person("olive"))
+    scene.enter(scene.DRAFT, D("31.7"))
+
+    text = as_person("clive").get("/as-at/", today()).content.decode()
+
+    assert ["45.6%" in text, "31.7%" in text] == [True, False]
+
+
+def test_the_page_costs_the_same_for_one_and_for_thirty(month, as_person):
+    browser = as_person("petra")
+
+    def counted():
+        browser.get("/as-at/", today())
+        with CaptureQueriesContext(connection) as captured:
+            page = Page(browser.get("/as-at/", today()))
+        return len(captured), len(page.rows)
+
+    many = counted()
+    Placement.objects.exclude(measure__slug="admissions-65-plus").delete()
+    few = counted()
+
+    assert (few[1], many[1]) == (1, 30)
+    assert few[0] == many[0]

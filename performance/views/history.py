@@ -11,7 +11,13 @@ from performance import access, as_at, cells, dashboard, dates, export, history,
 from performance.forms.figures import DayField
 from performance.models import AuditEntry, Measure, Period, Scorecard
 from performance.tables import ListTable
-from performance.views.dashboard import DashboardFilter, dashboard_table, keep, without_empty_columns
+from performance.views.dashboard import (
+    DashboardFilter,
+    PeriodsByKind,
+    dashboard_table,
+    keep,
+    without_empty_columns,
+)
 from performance.views.problems import UNPROCESSABLE
 
 # --- One figure ----------------------------------------------------------------------------------------
@@ -74,11 +80,13 @@ class AsAtFilter(DashboardFilter):
     field_order = ["on", "at", "scorecard", "period", "status", "q"]
 
     on = DayField(
-        label="At the end of",
+        label="At the end of this day",
+        help_text="For example 5 12 2020",
         error_messages={"required": "Enter the day that you want to look back to, such as 5 12 2020."},
     )
     at = forms.TimeField(
-        label="Or at this time of that day",
+        label="Or at a time of it (optional)",
+        help_text="For example 14:30",
         required=False,
         error_messages={"invalid": "Enter a time such as 14:30, or leave it empty for the end of the day."},
         widget=forms.TimeInput(attrs={"class": "govuk-input govuk-input--width-5"}),
@@ -89,7 +97,7 @@ class AsAtFilter(DashboardFilter):
         super().__init__(*args, **kwargs)
         self.fields["scorecard"].empty_label = None
         self.fields["scorecard"].initial = scorecard.slug
-        self.fields["period"].empty_label = "The newest then"
+        self.fields["period"].choices = [("", "The newest then"), *PeriodsByKind(self.fields["period"])]
 
     def clean_on(self):
         day, today = self.cleaned_data["on"], timezone.localdate()
@@ -122,6 +130,8 @@ def as_at_page(request):
 def _as_at(request, bar, scorecard, visible, context):
     day, at = bar.cleaned_data["on"], bar.cleaned_data["at"]
     moment = as_at.end_of(day, at)
+    if moment > context["now"]:  # the day is not over: what is to come of it is not known
+        moment, at = context["now"], timezone.localtime(context["now"]).time()
     shown = dashboard.measures_of(scorecard, visible)
     newest = dashboard.period_to_show(dates.day_of(moment), shown, as_at=moment)
     period = bar.cleaned_data["period"] or newest
