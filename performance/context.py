@@ -38,6 +38,7 @@ def _navigation(person):
         "see_actions": access.may_see_actions(person),
         "see_packs": access.visible_packs(person).exists() or access.may_prepare_packs(person),
         "try_rules": access.may_try_rules(person),
+        "years": access.may_see_years(person),
         "administer": person.is_administrator,
     }
 

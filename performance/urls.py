@@ -19,9 +19,11 @@ from performance.views import (
     overrides,
     packs,
     preview,
+    proposals,
     restatements,
     returns,
     what_if,
+    years,
 )
 
 urlpatterns = [
@@ -100,4 +102,14 @@ urlpatterns = [
     path("packs/<int:pk>/<str:kind>.pdf", packs.pdf, name="pack-pdf"),
     path("packs/<int:pk>/<slug:verb>/", packs.act, name="pack-act"),
     path("what-if/", what_if.show, name="what-if"),
+    path("years/", years.index, name="year-list"),
+    path("years/<int:pk>/", years.show, name="year"),
+    path("years/<int:pk>/close/", years.close, name="year-close"),
+    path("years/<int:pk>/reopen/", years.reopen, name="year-reopen"),
+    path("years/<int:pk>/<int:period_id>/keep-open/", years.keep_open, name="period-keep-open"),
+    path("targets/asked/", proposals.asked, name="target-asked"),
+    path("targets/asked/<slug:slug>/<int:year_id>/", proposals.propose, name="target-propose"),
+    path("targets/proposed/", proposals.index, name="target-proposals"),
+    path("targets/proposed/<int:pk>/", proposals.show, name="target-proposal"),
+    path("targets/proposed/<int:pk>/decide/", proposals.decide, name="target-proposal-decide"),
 ]

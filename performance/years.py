@@ -35,7 +35,7 @@ def open_year(*, start, basis, kinds, by, due_day=14, now=None):
     holiday for it, is due on Monday 16 January instead of Saturday the 14th and closes on the 31st. A period
     never closes before it is due: January 2026, due on Saturday 28 February, is due and closes on 2 March.
 
-    What is there already stays as it is. Raises NotComplete.
+    What is there already stays as it is, and a closed year takes nothing new. Raises NotComplete.
     """
     now = now or timezone.now()
     problems = {}
@@ -50,6 +50,8 @@ def open_year(*, start, basis, kinds, by, due_day=14, now=None):
         raise NotComplete(problems)
     made = []
     year = _put(made, Period.Kind.YEAR, basis, start, None, due_day)
+    if kinds and year.closed_at is not None:
+        raise NotComplete({"start": f"{year} is closed. Reopen it with a reason first."})
     for kind in PARTS:
         for first in _starts(kind, year) if kind in kinds else ():
             _put(made, kind, basis, first, year, due_day)

@@ -6,14 +6,26 @@ not sign in any more, is sent to the sign-in page.
 
 import io
 import zipfile
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from performance import access, workflow
-from performance.models import MeasureRole, Pack, Person, RagRule, Role, Scorecard, Section, Submission
+from performance import access, proposals, workflow
+from performance.models import (
+    MeasureRole,
+    Pack,
+    Period,
+    Person,
+    RagRule,
+    Role,
+    Scorecard,
+    Section,
+    Submission,
+)
 from tests import restated, scene, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.wide]
@@ -161,6 +173,27 @@ POST pack-act no such verb            302  404 404 404 404  404 404 404  404 404
 GET  what-if                          302  404 404 404 404  404 404 404  200 404 404  200  404  302
 GET  what-if on a rule                302  404 404 404 404  404 404 404  200 404 404  200  404  302
 POST what-if                          302  404 404 404 404  404 404 404  403 404 404  422  404  302
+GET  year-list                        302  404 404 404 404  404 404 404  200 404 404  200  404  302
+POST year-list                        302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  year over                        302  404 404 404 404  404 404 404  200 404 404  200  404  302
+POST year over                        302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  year-close                       302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST year-close over                  302  404 404 404 404  404 404 404  302 404 404  302  404  302
+POST year-close running               302  404 404 404 404  404 404 404  422 404 404  422  404  302
+GET  year-reopen                      302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST year-reopen over                 302  404 404 404 404  404 404 404  302 404 404  302  404  302
+GET  period-keep-open                 302  404 404 404 404  404 404 404  200 404 404  200  404  302
+POST period-keep-open                 302  404 404 404 404  404 404 404  302 404 404  302  404  302
+GET  target-asked                     302  200 200 200 404  200 200 200  200 404 200  404  404  302
+POST target-asked the same            302  404 404 404 404  404 404 302  302 404 404  404  404  302
+GET  target-propose                   302  404 404 404 404  404 404 200  200 404 404  404  404  302
+POST target-propose                   302  404 404 404 404  404 404 302  302 404 404  404  404  302
+GET  target-proposals                 302  200 200 200 404  200 200 200  200 404 200  200  404  302
+POST target-proposals                 302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  target-proposal proposed         302  404 404 404 404  404 404 200  200 404 404  200  404  302
+POST target-proposal proposed         302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  target-proposal-decide proposed  302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST target-proposal-decide proposed  302  404 404 404 404  404 404 403  403 404 404  302  404  302
 GET  admin:index                      302  302 302 302 302  302 302 302  302 302 302  200  302  302
 POST admin:index                      302  302 302 302 302  302 302 302  302 302 302  200  302  302
 """
@@ -186,6 +219,23 @@ def test_every_address_stands_in_the_table_with_both_methods():
     assert {(method, name) for method, name, _ in ROWS} == {
         (method, name) for method in ("GET", "POST") for name in names
     }
+
+
+def proposal_of_another_directorate():
+    """A target that waits for a decision, and what is typed to change it."""
+    made = proposals.propose(
+        measure=world.measure(scene.CHILDREN),
+        year=world.year_2020(),
+        kind="at_least",
+        value=Decimal("91.3"),
+        basis="hidden-basis",
+        by=world.person("otto"),
+    )
+    return made, {"kind": "at_least", "figure": "92%", "basis": "Better.", "version": made.version}
+
+
+def judged_by():
+    return {"rule": RagRule.objects.get(name="Points off target").pk, "profile": "same"}
 
 
 @pytest.fixture
@@ -233,7 +283,22 @@ def addresses():
     asked, target = proposal_of_another_directorate()
     closing = {"leave_open": "on", "reason": "Final."}
 
+    year, over = world.year_2020().pk, Period.objects.get(kind="year", start=date(2019, 4, 1)).pk
+    asked, target = proposal_of_another_directorate()
+    closing = {"leave_open": "on", "reason": "Final."}
+
     wanted = {
+        ("year", "over"): ((over,), {}),
+        ("year-close", ""): ((over,), {}),
+        ("year-close", "over"): ((over,), closing),
+        ("year-close", "running"): ((year,), closing),
+        ("year-reopen", ""): ((over,), {}),
+        ("year-reopen", "over"): ((over,), {"reason": "Late cases."}),
+        ("period-keep-open", ""): ((year, month), {"until": "15 1 2021", "reason": "Late."}),
+        ("target-asked", "the same"): ((), {"same": f"{scene.CHILDREN}:{year}"}),
+        ("target-propose", ""): ((scene.CHILDREN, year), target),
+        ("target-proposal", "proposed"): ((asked.pk,), {}),
+        ("target-proposal-decide", "proposed"): ((asked.pk,), {"version": 1, "adopt": "1"} | judged_by()),
         ("restate", ""): ((scene.APPROVED,), {}),
         ("restate", "preview"): ((scene.APPROVED,), {f"{key}.value": "55", "reason": "Late cases."}),
         ("restatement", "waiting"): ((waiting_set.pk,), {}),

@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.contrib import admin
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 
 from performance import years
 from performance.admin import pages
@@ -38,6 +38,8 @@ class PeriodForm(forms.ModelForm):
             self._add("year", "A year belongs to no other." if is_year else "Choose the year it belongs to.")
         elif year is not None and (year.basis, year.start) != (basis, first):
             self._add("year", f"This {kind} belongs to the year that starts on {_day(first)}.")
+        elif year is not None and year.closed_at is not None:
+            self._add("year", f"{year} is closed. Reopen it with a reason first.")
         return cleaned
 
     def _add(self, name, sentence):
@@ -86,9 +88,24 @@ class OpenYearForm(forms.Form):
 @admin.register(Period)
 class PeriodAdmin(AuditedAdmin):
     form = PeriodForm
-    list_display = ("label", "kind", "basis", "opens_on", "due_on", "closes_on")
+    list_display = ("label", "kind", "basis", "opens_on", "due_on", "closes_on", "closed")
+    list_select_related = ("year",)
     list_filter = ("kind", "basis", "year")
     date_hierarchy = "start"
+
+    def has_change_permission(self, request, obj=None):
+        """Nothing moves in a closed year: it is reopened with a reason first, on its own page."""
+        is_closed = obj is not None and obj.whole_year.closed_at is not None
+        return super().has_change_permission(request, obj) and not is_closed
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj) and super().has_delete_permission(request, obj)
+
+    def tools_of(self, request, obj):
+        return [
+            (f"The page of {obj.whole_year}", reverse("year", args=[obj.whole_year.pk])),
+            *super().tools_of(request, obj),
+        ]
 
     def get_readonly_fields(self, request, obj=None):
         """A period with figures keeps its span; its days may still be moved."""
@@ -100,6 +117,10 @@ class PeriodAdmin(AuditedAdmin):
         super().save_model(request, obj, form, change)
         # The closing day decides which version of a target judges the period.
         recompute_measures(Measure.objects.filter(submissions__period=obj).distinct())
+
+    @admin.display(description="year closed", boolean=True)
+    def closed(self, period):
+        return period.whole_year.closed_at is not None
 
     def list_tools(self, request):
         return [("Open a year", pages.address(Period, "open_year"))]
@@ -154,4 +175,7 @@ def _what_was_made(year, made):
         parts.insert(0, "the year")
     if not parts:
         return f"{year} is there with all of that already: nothing was made."
-    return f"{year}: made {', '.join(parts)}. Targets are copied into it from the list of targets."
+    return (
+        f"{year}: made {', '.join(parts)}. Targets are copied into it from the list of targets; owners are "
+        "asked for those that are missing."
+    )

@@ -7,7 +7,7 @@ from performance import export
 PER_PAGE = 50
 
 
-def render_list(request, template, table, *, name, context=None):
+def render_list(request, template, table, *, name, context=None, status=200):
     """A page with a table, or its download when `_export` names a format.
 
     An address can say anything: an unknown column does not sort, a page beyond the last one is the last one,
@@ -22,4 +22,4 @@ def render_list(request, template, table, *, name, context=None):
     kind = request.GET.get("_export")
     if kind in table.download_formats:
         return export.download(table, name=name, kind=kind)
-    return render(request, template, {"table": table, **(context or {})})
+    return render(request, template, {"table": table, **(context or {})}, status=status)

@@ -1,0 +1,375 @@
+"""Missing targets: who is asked for which, the proposal, and the administrator's decision on it."""
+
+import django_tables2 as tables
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Value, When
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import get_template
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from performance import access, dates, proposals, target_help
+from performance.forms.proposals import TargetDecisionForm, TargetProposalForm, initial_of
+from performance.models import AuditEntry, Period, Target, TargetProposal
+from performance.refusals import NotComplete, WorkflowProblem
+from performance.tables import SECONDARY, ListTable, PartialColumn
+from performance.views import posted
+from performance.views.lists import render_list
+from performance.views.problems import UNPROCESSABLE, status_of
+
+_WAITING_FIRST = Case(When(status="proposed", then=Value(0)), default=Value(1))
+ASKED_STATES = {
+    "declined": "Declined",
+    "asked": "Not proposed yet",
+    "waiting": "Awaiting a decision",
+}
+
+
+# --- What is asked -----------------------------------------------------------------------------------
+
+
+class AskedTable(ListTable):
+    """Measures without a target in a year that is open, those still to be proposed first."""
+
+    singular, plural = "target", "targets"
+
+    measure = tables.Column(order_by=("title", "year_start"))
+    year = tables.Column(order_by=("year_start", "title"))
+    last_target = tables.Column(verbose_name="Last year's target", orderable=False)
+    figure = PartialColumn(
+        "partials/figure.html", "figure", orderable=False, verbose_name="Last figure", attrs=SECONDARY
+    )
+    beside = tables.Column(verbose_name="Published beside it", orderable=False)
+    state = tables.Column(order_by=("state_order", "title"))
+    action = tables.Column(orderable=False, verbose_name="What to do", empty_values=())
+
+    not_downloaded = ("action",)
+
+    class Meta(ListTable.Meta):
+        empty_text = (
+            "No target is missing. When a year is opened, the measures without a target for it appear here."
+        )
+
+    def render_measure(self, record):
+        return get_template("partials/measure_name.html").render({"measure": record["measure"]})
+
+    def value_measure(self, record):
+        return f"{record['measure'].code_text} {record['title']}".strip()
+
+    def value_figure(self, value):
+        return value.plain
+
+    def render_beside(self, value):
+        return get_template("proposals/lines.html").render({"lines": value})
+
+    def value_beside(self, value):
+        return "; ".join(value)
+
+    def render_state(self, record):
+        return get_template("proposals/state.html").render(record)
+
+    def value_state(self, record):
+        return f"{record['state_text']} {record['note']}".strip()
+
+    def render_action(self, record):
+        return get_template("proposals/action.html").render(record)
+
+
+class AskedFilter(forms.Form):
+    """One bar above the list."""
+
+    q = forms.CharField(label="Measure", required=False, max_length=80)
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *ASKED_STATES.items()])
+
+    def keep(self, rows):
+        if not self.is_valid():
+            return rows
+        words, state = self.cleaned_data["q"].lower(), self.cleaned_data["state"]
+        return [
+            row
+            for row in rows
+            if words in f"{row['measure'].code_text} {row['title']}".lower() and state in ("", row["state"])
+        ]
+
+
+def asked(request):
+    """Targets that this person is asked for, or may propose; one click takes last year's."""
+    if not access.may_see_asked_targets(request.user):
+        raise Http404
+    if request.method == "POST":
+        return _proposed_the_same(request)
+    rows = _asked_rows(request.user, dates.today())
+    bar = AskedFilter(request.GET or None)
+    still = sum(1 for row in rows if row["state"] != "waiting")
+    context = {"filter_form": bar, "still": still, "any": bool(rows), "form_id": "same-as-last-year"}
+    return render_list(
+        request,
+        "proposals/asked_list.html",
+        AskedTable(bar.keep(rows)),
+        name="targets-asked",
+        context=context,
+    )
+
+
+def _asked_rows(person, today):
+    found = proposals.missing(today, access.target_measures(person))
+    beside = target_help.help_for([(asked.measure, asked.year) for asked in found], today=today)
+    rows = [_asked_row(asked, beside[asked.measure.pk, asked.year.pk]) for asked in found]
+    return sorted(rows, key=lambda row: row["state_order"])
+
+
+def _asked_row(asked, known):
+    state = "waiting" if asked.waiting else "declined" if asked.declined else "asked"
+    proposal = asked.waiting or asked.declined
+    note = ""
+    if proposal is not None:
+        note = f"{proposal.as_entered or proposal.get_kind_display()}, {proposal.proposed_by}"
+    if state == "declined":
+        note += f": {proposal.decision_reason}"
+    return {
+        "measure": asked.measure,
+        "title": asked.measure.title,
+        "year": asked.year.label,
+        "year_id": asked.year.pk,
+        "year_start": asked.year.start,
+        "last_target": known.last_target,
+        "figure": known.figure,
+        "beside": known.beside,
+        "state": state,
+        "state_order": list(ASKED_STATES).index(state),
+        "state_text": ASKED_STATES[state],
+        "note": note,
+        "may_carry": known.last is not None and state != "waiting",
+    }
+
+
+def _proposed_the_same(request):
+    """The button of one row: the target of the year before, proposed for this one."""
+    slug, _, year_id = request.POST.get("same", "").partition(":")
+    measure, year = _measure_and_year_or_404(request.user, slug, posted.number(year_id, None))
+    try:
+        made = proposals.propose_same(measure=measure, year=year, by=request.user)
+    except WorkflowProblem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"{measure}, {year}: {_shown(made)} proposed. {_WHAT_NOW}")
+    return redirect("target-asked")
+
+
+_WHAT_NOW = "It holds once an administrator has adopted it."
+
+
+def _shown(proposal):
+    return f"“{proposal.as_entered or proposal.get_kind_display()}”"
+
+
+# --- Proposing ---------------------------------------------------------------------------------------
+
+
+def _measure_and_year_or_404(person, slug, year_id):
+    measure = get_object_or_404(access.target_measures(person).with_codes(), slug=slug)
+    year = get_object_or_404(Period, pk=year_id, kind=Period.Kind.YEAR, basis=measure.year_basis)
+    return measure, year
+
+
+def propose(request, slug, year_id):
+    """Propose a measure's target for a year, or change what was proposed and waits."""
+    measure, year = _measure_and_year_or_404(request.user, slug, year_id)
+    waiting = TargetProposal.objects.filter(measure=measure, year=year, status="proposed").first()
+    initial = initial_of(waiting) if waiting else {}
+    form = TargetProposalForm(request.POST or None, measure=measure, initial=initial)
+    if request.method != "POST":
+        return _propose_page(request, measure, year, form)
+    if not form.is_valid():
+        return _propose_page(request, measure, year, form, status=UNPROCESSABLE)
+    try:
+        made = proposals.propose(measure=measure, year=year, **form.content, by=request.user)
+    except NotComplete as problem:
+        for name, sentence in problem.problems.items():
+            form.add_error(
+                {"value": "figure", "lower": "figure", "upper": "figure"}.get(name, name) or None, sentence
+            )
+    except WorkflowProblem as problem:
+        form.add_error(None, str(problem))
+        return _propose_page(request, measure, year, form, status=status_of(problem))
+    else:
+        messages.success(request, f"{measure}, {year}: {_shown(made)} proposed. {_WHAT_NOW}")
+        return redirect("target-asked")
+    return _propose_page(request, measure, year, form, status=UNPROCESSABLE)
+
+
+def _propose_page(request, measure, year, form, *, status=200):
+    key = (measure.pk, year.pk)
+    of_year = TargetProposal.objects.filter(measure=measure, year=year).select_related(
+        "proposed_by", "decided_by"
+    )
+    held = Target.objects.in_force().filter(measure=measure, year=year).first()
+    context = {
+        "measure": measure,
+        "year": year,
+        "form": form,
+        "known": target_help.help_for([(measure, year)], today=dates.today())[key],
+        "held": held,
+        "may_propose": held is None and year in proposals.asked_years(dates.today()),
+        "waiting": next((row for row in of_year if row.status == "proposed"), None),
+        "declined": [row for row in of_year if row.status == "declined"],
+    }
+    return render(request, "proposals/propose.html", context, status=status)
+
+
+# --- Deciding ----------------------------------------------------------------------------------------
+
+
+class ProposalTable(ListTable):
+    """What was proposed, what waits first."""
+
+    singular, plural = "proposal", "proposals"
+
+    measure = tables.Column(accessor="measure__title", verbose_name="Measure")
+    year = tables.Column(order_by=("year__start",))
+    target = tables.Column(orderable=False, empty_values=())
+    basis = tables.Column(verbose_name="Why", orderable=False)
+    proposed_by = tables.Column(order_by=("proposed_by__name",))
+    proposed_at = tables.DateTimeColumn(format="j M Y", verbose_name="Proposed")
+    status = tables.Column(verbose_name="State", orderable=False)
+
+    class Meta(ListTable.Meta):
+        empty_text = "Nothing has been proposed. Owners propose targets when a year is opened without them."
+
+    def render_measure(self, record):
+        return get_template("partials/link.html").render(
+            {"url": reverse("target-proposal", args=[record.pk]), "text": record.measure.title}
+        )
+
+    def value_measure(self, record):
+        return f"{record.measure.code_text} {record.measure.title}".strip()
+
+    def render_target(self, record):
+        return record.as_entered or record.get_kind_display()
+
+    value_target = render_target
+
+    def render_status(self, record):
+        return _state_of(record)
+
+    value_status = render_status
+
+
+class ProposalFilter(forms.Form):
+    """One bar above the list."""
+
+    q = forms.CharField(label="Measure", required=False, max_length=80)
+    status = forms.ChoiceField(
+        label="State", required=False, choices=[("", "All"), *TargetProposal.Status.choices]
+    )
+
+    def keep(self, found):
+        if not self.is_valid():
+            return found
+        if self.cleaned_data["status"]:
+            found = found.filter(status=self.cleaned_data["status"])
+        return found.filter(measure__title__icontains=self.cleaned_data["q"])
+
+
+def _state_of(proposal):
+    if proposal.status == TargetProposal.Status.PROPOSED:
+        return "Awaiting a decision"
+    return f"{proposal.get_status_display()} by {proposal.decided_by}"
+
+
+@require_safe
+def index(request):
+    """Everything that was proposed, for administrators who decide and for those who could have proposed."""
+    if not (access.may_see_asked_targets(request.user) or request.user.is_administrator):
+        raise Http404
+    found = access.visible_target_proposals(request.user)
+    waiting = found.filter(status="proposed").count()
+    bar = ProposalFilter(request.GET or None)
+    found = bar.keep(found).select_related("year", "proposed_by", "decided_by", "measure")
+    found = found.prefetch_related("measure__codes__framework").order_by(
+        _WAITING_FIRST, "-proposed_at", "-pk"
+    )
+    context = {"filter_form": bar, "waiting": waiting}
+    return render_list(
+        request, "proposals/list.html", ProposalTable(found), name="targets-proposed", context=context
+    )
+
+
+def _proposal_or_404(person, pk):
+    found = access.visible_target_proposals(person).select_related(
+        "measure__directorate", "year", "proposed_by", "decided_by", "target"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+@require_safe
+def show(request, pk):
+    """One proposal beside last year's target and the last figure; and the decision."""
+    return _page(request, _proposal_or_404(request.user, pk))
+
+
+def _decision_form(proposal, data=None):
+    rule = proposals.rule_for(proposal)
+    offered = proposals.profiles_for(proposal)
+    initial = {"rule": rule, "profile": offered[0] if offered else None}
+    return TargetDecisionForm(data, judged=bool(offered), profiles=offered, initial=initial)
+
+
+def _page(request, proposal, *, form=None, status=200):
+    key = (proposal.measure_id, proposal.year_id)
+    open_still = proposal.status == TargetProposal.Status.PROPOSED
+    may_decide = open_still and access.may_decide_target(request.user, proposal)
+    context = {
+        "proposal": proposal,
+        "measure": proposal.measure,
+        "known": target_help.help_for([(proposal.measure, proposal.year)], today=dates.today())[key],
+        "held": Target.objects.in_force().filter(measure=proposal.measure, year=proposal.year).first(),
+        "state_text": _state_of(proposal),
+        "is_open": open_still,
+        "is_own": proposal.proposed_by_id == request.user.pk,
+        "may_decide": may_decide,
+        "may_change": open_still and access.may_propose_target(request.user, proposal.measure),
+        "decision": form or (_decision_form(proposal) if may_decide else None),
+        "form": form,
+        "history": AuditEntry.objects.filter(
+            subject_type="targetproposal", subject_id=proposal.pk
+        ).select_related("by"),
+    }
+    return render(request, "proposals/proposal.html", context, status=status)
+
+
+@require_POST
+def decide(request, pk):
+    """Adopt or decline, as the button that was pressed says."""
+    proposal = _proposal_or_404(request.user, pk)
+    if not request.user.is_administrator:
+        raise PermissionDenied
+    form = _decision_form(proposal, request.POST)
+    if not form.is_valid() or not {"adopt", "decline"} & set(request.POST):
+        return _page(request, proposal, form=form, status=UNPROCESSABLE)
+    given = {
+        "proposal": proposal,
+        "version": posted.version(request.POST.get("version")),
+        "by": request.user,
+    }
+    data = form.cleaned_data
+    try:
+        if "adopt" in request.POST:
+            proposals.adopt(**given, rule=data.get("rule"), profile=data.get("profile") or None)
+        else:
+            proposals.decline(**given, reason=data["reason"])
+    except NotComplete as problem:
+        for name, sentence in problem.problems.items():
+            form.add_error(name if name in form.fields else None, sentence)
+        status = UNPROCESSABLE
+    except WorkflowProblem as problem:
+        form.add_error(None, str(problem))
+        status = status_of(problem)
+    else:
+        said = "Adopted: it is the target of its year." if "adopt" in request.POST else "Declined."
+        messages.success(request, said)
+        return redirect("target-proposals")
+    return _page(request, _proposal_or_404(request.user, pk), form=form, status=status)
