@@ -37,6 +37,7 @@ class Page(HTMLParser):
             self._body = tag == "tbody"
         elif tag == "tr":
             self._cells, self._is_heading = [], own.get("class") == "app-group"
+            self._is_beneath = own.get("class") == "app-grid__under"
         elif tag in ("td", "th"):
             self._cell = []
 
@@ -58,9 +59,9 @@ class Page(HTMLParser):
             self._cell = None
         elif tag == "tr" and self._is_heading:
             self.groups.append(self._cells[0])
-        elif tag == "tr" and self._body:
+        elif tag == "tr" and self._body and not self._is_beneath:
             self.rows.append(dict(zip(self._headings, self._cells, strict=True)))
-        elif tag == "tr":
+        elif tag == "tr" and not self._body:
             self._headings = [heading.rstrip(" ↓↑") for heading in self._cells]
 
     def handle_data(self, data):

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from performance import access, dates, due, grid, lost_session
+from performance import access, dates, due, grid, kept_text, lost_session
 from performance.forms.grid import COLUMNS, NUMBERS, as_text, sum_of
 from performance.models import Measure
 from performance.views.grid_rows import Row, look
@@ -57,6 +57,8 @@ def _lines_or_404(request, keys=None):
 
 def _posted(request, lines):
     keys, person = _keys_in(request.POST), request.user
+    if "discard" in request.POST:
+        return _discarded(request, lines)
     if lost_session.is_another(request):
         messages.error(request, ANOTHER)
         return _page(request, lines, request.POST, status=CONFLICT)
@@ -76,13 +78,23 @@ def _posted(request, lines):
     return _page(request, lines, rows=rows, lost=lost, status=status)
 
 
+def _discarded(request, lines):
+    """Forget what was typed and is not saved; drafts stay as they are."""
+    for line in lines:
+        if line.kept:
+            kept_text.forget(person=request.user, measure=line.measure, period=line.period)
+    lost_session.drop(request)
+    messages.success(request, "What was not saved is thrown away. The drafts are as they were.")
+    return redirect(request.get_full_path())
+
+
 @require_POST
 def preview(request):
     """What the rows that are sent would be rated, and what is wrong in them. Saves nothing."""
     lines = _lines_or_404(request, _keys_in(request.POST))
     rows = [Row(line, request.POST) for line in lines]
     look(rows)
-    return JsonResponse({"rows": {row.key: _as_seen(request, row) for row in rows}})
+    return JsonResponse({"rows": {row.key: _as_seen(row) for row in rows}})
 
 
 @require_POST
@@ -102,7 +114,7 @@ def autosave(request):
             "waiting": waiting,
             "rows": {
                 row.key: {
-                    **_as_seen(request, row),
+                    **_as_seen(row),
                     "refused": row.refused,
                     "version": row.version,
                     "shown": row.shown,
@@ -128,11 +140,11 @@ def _saved_at(waiting):
     return f"Saved {clock} as far as it can be. {needs} you."
 
 
-def _as_seen(request, row):
+def _as_seen(row):
     """A row's status, errors and warnings, as a script puts them into the page."""
     return {
         "status": render_to_string("grid/status.html", {"row": row}),
-        "beneath": render_to_string("grid/beneath.html", {"row": row}, request),
+        "beneath": render_to_string("grid/beneath.html", {"row": row}),
         "errors": row.errors,
         "figure": row.computed,
         "word": row.preview.status.word if row.has_status else "",
@@ -159,6 +171,7 @@ def _page(request, lines, typed=None, *, rows=None, lost=(), status=200):
         "page": page,
         "headline": due.headline([row.state for row in shown]),
         "may_submit": any(row.line.may_submit and row.is_editable for row in shown),
+        "has_unsaved": any(row.is_kept for row in shown) or typed is not None,
         "is_editable": any(row.is_editable for row in shown),
     }
     return render(request, "grid/grid.html", context, status=status)

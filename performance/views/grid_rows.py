@@ -247,7 +247,7 @@ class Row:
 
     @property
     def has_beneath(self):
-        return bool(self.refused or self.differences or self.needed or self.asked)
+        return bool(self.refused or self.is_kept or self.differences or self.needed or self.asked)
 
     # --- What is seen in it -------------------------------------------------------------------------
 
