@@ -29,12 +29,12 @@ def first_moment(measures):
 
 @dataclass(frozen=True)
 class Change:
-    """A measure that stands otherwise today than it did: (what, then, now) of what differs, and why."""
+    """A measure that has changed since: (what, then, now) of what differs, and why."""
 
     row: Row
     fields: list
     reasons: list
-    # Of the figure that stands today, for its history; None where there is none.
+    # Of the figure that stands now, for its history; None where there is none.
     period_id: int | None = None
 
 
@@ -47,16 +47,16 @@ class AsAt:
 
     @property
     def sentence(self):
-        """ "3 measures stand otherwise today." """
+        """ "3 measures have changed since." """
         if not self.changes:
-            return "All of it stands the same today."
+            return "Nothing of it has changed since."
         if len(self.changes) == 1:
-            return "1 measure stands otherwise today."
-        return f"{len(self.changes)} measures stand otherwise today."
+            return "1 measure has changed since."
+        return f"{len(self.changes)} measures have changed since."
 
 
 def build(scorecard, period, *, measures, moment) -> AsAt:
-    """A scorecard for a period as it stood at a past moment, and what is otherwise as it stands now."""
+    """A scorecard for a period as it stood at a past moment, beside the same as it stands now."""
     day = dates.day_of(moment)
     then = dashboard.build(scorecard, period, measures=measures, known_on=day, as_at=moment)
     now = dashboard.build(scorecard, period, measures=measures, known_on=dates.today())
@@ -112,7 +112,7 @@ def _status(row):
 
 
 def _reasons(row, figure, target):
-    """Why it stands otherwise, in sentences: the correction or first figure, and the target since."""
+    """Why it has changed, in sentences: the correction or first figure, and the target since."""
     said = []
     if figure is not None and figure.pk != row.submission_id:
         since = cells.day(timezone.localtime(figure.in_force_at))

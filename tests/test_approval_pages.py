@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from performance import awaiting, recompute, workflow
+from performance import awaiting, recompute, restating, workflow
 from performance.models import (
     AuditEntry,
     Confirmation,
@@ -22,6 +22,7 @@ from performance.models import (
     Submission,
 )
 from performance.rules import calendar
+from performance.submission_content import content_of
 from tests import kinds, scene, world
 from tests.page import Page
 
@@ -513,6 +514,62 @@ def test_a_first_sign_off_before_a_return_counts_no_more(two_levels):
 
     assert awaiting.signed_since_submitted(again) == []
     assert awaiting.level_words(again) == "First sign-off of two"
+
+
+@pytest.fixture
+def restated(month):
+    """Two figures of November restated as one set, which awaits Mary."""
+    figures = [(scene.DRAFT, "50.1"), (scene.SUBMITTED, "98.0")]
+    revisions = []
+    for slug, value in figures:
+        in_force = current(slug)
+        content = {**content_of(in_force), "value": Decimal(value)}
+        revisions.append((in_force.measure, in_force.period, content))
+    return restating.submit(revisions=revisions, reason="Late cases.", by=world.person("olive"))
+
+
+def test_a_set_of_corrections_is_one_line_at_the_top_and_no_row(restated, as_person):
+    page = Page(as_person("mary").get("/approval/"))
+
+    assert "2 figures restated by Olive Owner Late cases. Submitted" in page.text
+    assert f"/restatements/{restated.pk}/" in [own.get("href") for tag, own in page.elements if tag == "a"]
+    assert page.rows == []
+
+
+def test_a_figure_of_a_set_leads_to_the_set_and_is_not_approved_alone(restated, as_person):
+    member = restated.revisions.first()
+    browser = as_person("mary")
+
+    page = Page(browser.get(f"/approval/{member.pk}/"))
+    response = browser.post("/approval/approve/", {"pick": f"{member.pk}:{member.version}"})
+
+    assert "part of a set of corrections, which is approved or returned as one. Open the set" in page.text
+    assert ["Approve this figure" in page.text, "Return it instead" in page.text] == [False, False]
+    assert (response.status_code, current(member.measure.slug).status) == (422, "submitted")
+
+
+def test_the_sets_cost_the_same_for_one_and_for_many(restated, as_person):
+    browser = as_person("dora")
+
+    def counted():
+        browser.get("/approval/")
+        with CaptureQueriesContext(connection) as captured:
+            page = Page(browser.get("/approval/"))
+        return len(captured), page.text.count("restated by")
+
+    few = counted()
+    for slug in (scene.APPROVED, scene.REVISED, scene.RETURNED):
+        in_force = current(slug)
+        content = {**content_of(in_force), "value": in_force.value + 1}
+        restating.submit(
+            revisions=[(in_force.measure, in_force.period, content)],
+            reason="Late cases.",
+            by=world.person("olive"),
+        )
+    many = counted()
+
+    assert (few[1], many[1]) == (1, 4)
+    assert few[0] == many[0]
 
 
 def test_whoever_covers_for_a_manager_reads_for_whom_and_until_when(as_person):

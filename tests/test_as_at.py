@@ -247,7 +247,7 @@ def since(moment):
 def test_nothing_has_changed_since_now(month):
     built, changes = since(timezone.now())
 
-    assert (changes, built.sentence) == ({}, "All of it stands the same today.")
+    assert (changes, built.sentence) == ({}, "Nothing of it has changed since.")
 
 
 def test_what_has_changed_since_is_said_with_what_was_what_is_and_why(month):
@@ -264,7 +264,7 @@ def test_what_has_changed_since_is_said_with_what_was_what_is_and_why(month):
     assert changes[scene.DRAFT].period_id == world.november().pk
     assert changes[scene.SUBMITTED].reasons == [f"The target was recorded on {on}: The plan was revised."]
     assert changes[scene.SUBMITTED].fields[0][0] == "Target"
-    assert built.sentence == "2 measures stand otherwise today."
+    assert built.sentence == "2 measures have changed since."
 
 
 # --- The page ----------------------------------------------------------------------------------------------
@@ -312,11 +312,11 @@ def test_a_day_to_come_or_none_is_refused_with_a_sentence(month, as_person, aske
 def test_today_is_shown_as_it_stands_up_to_now(month, as_person):
     page = Page(as_person("petra").get("/as-at/", today()))
 
-    assert "All of it stands the same today." in page.text
+    assert "Nothing of it has changed since." in page.text
     assert "45.6%" in page.text
 
 
-def test_the_page_prints_the_past_and_lists_what_is_otherwise_today(month, as_person, monkeypatch):
+def test_the_page_prints_the_past_and_lists_what_has_changed_since(month, as_person, monkeypatch):
     moment = timezone.now()
     correct(scene.DRAFT, D("31.7"))
     monkeypatch.setattr(as_at, "end_of", lambda day, at=None: moment)
@@ -332,7 +332,7 @@ def test_the_page_prints_the_past_and_lists_what_is_otherwise_today(month, as_pe
     title = world.measure(scene.DRAFT).title
     [row] = [row for row in page.rows if title in row["Measure"] and "Then" not in row]
     assert "45.6%" in " ".join(row.values())
-    assert "1 measure stands otherwise today." in page.text
+    assert "1 measure has changed since." in page.text
 
 
 def test_the_download_has_the_day_in_its_name_and_the_moment_in_each_row(month, as_person):
@@ -345,7 +345,7 @@ def test_the_download_has_the_day_in_its_name_and_the_moment_in_each_row(month, 
     assert whole.status_code == 200
     assert f"-as-at-{stamp}" in day["Content-Disposition"]
     heading, first, *_ = day.content.decode("utf-8-sig").splitlines()
-    assert heading.endswith("As at,Directorate then,Otherwise today")
+    assert heading.endswith('As at,Directorate then,"Today, where it has changed"')
     assert "Adults and Communities" in first
 
 

@@ -160,7 +160,7 @@ def _when(day, at):
 
 
 def _beside(board, when, changes, day):
-    """What a download has besides the dashboard: the moment, the directorate then, what is otherwise now."""
+    """What a download has besides the dashboard: the moment, the directorate then, what has changed."""
     slugs = [row.slug for row in [*board.headlines, *board.rows]]
     measures = Measure.objects.filter(slug__in=slugs).select_related("directorate")
     then, called = reorganising.directorates_on(measures, day), reorganising.names_on(day)
@@ -173,5 +173,5 @@ def _beside(board, when, changes, day):
     return [
         ("as_at", "As at", lambda row: when),
         ("directorate", "Directorate then", lambda row: names.get(row.slug, "")),
-        ("now", "Otherwise today", now),
+        ("now", "Today, where it has changed", now),
     ]
