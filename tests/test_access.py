@@ -99,6 +99,14 @@ POST dashboard-of                     302  405 405 405 405  405 405 405  405 405
 GET  measure draft                    302  200 200 200 200  200 200 404  200 200 200  200  404  302
 GET  measure of another directorate   302  404 404 404 404  404 404 200  200 200 404  200  404  302
 POST measure draft                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  chase                            302  404 404 404 404  200 200 200  200 404 200  404  404  302
+POST chase                            302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  chase-remind                     302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST chase-remind of an owner         302  404 404 404 404  302 302 302  302 404 302  404  404  302
+GET  ageing                           302  404 404 404 404  200 200 200  200 404 200  404  404  302
+POST ageing                           302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  timeliness                       302  404 404 404 404  200 200 200  200 404 200  404  404  302
+POST timeliness                       302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  action-list                      302  200 200 200 200  200 200 200  200 404 200  404  404  302
 POST action-list                      302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  action of a draft                302  200 404 200 200  200 404 404  200 404 200  404  404  302
@@ -307,6 +315,7 @@ def addresses():
         ("restatement-abandon", "waiting"): ((waiting_set.pk,), decided),
         ("restatement-abandon", "returned"): ((returned_set.pk,), {"version": returned_set.version}),
         ("restatement-edit", "returned"): ((returned_set.pk,), {"version": returned_set.version}),
+        ("chase-remind", "of an owner"): ((), {"owner": world.person("olive").pk}),
         ("action", "of a draft"): ((action.pk,), {}),
         ("action-change", "of a draft"): ((action.pk,), doing | {"version": 1}),
         ("action-end", "of a draft"): ((action.pk,), {"version": 1, "done": "1"}),

@@ -72,6 +72,7 @@ def propose(figure, by="mary"):
 @pytest.mark.parametrize("day", [QUIET, DUE, AFTER, date(2020, 12, 31), date(2021, 1, 5)])
 def test_what_everybody_is_expected_to_report_is_what_each_sees_on_their_page(stages, day):
     everything = {(f.measure.pk, f.period.pk): f.state for f in outstanding.figures(today=day)}
+    open_periods = set(Period.objects.open_on(day).values_list("pk", flat=True))
 
     for who in CAST:
         person = world.person(who)
@@ -79,6 +80,8 @@ def test_what_everybody_is_expected_to_report_is_what_each_sees_on_their_page(st
             (item["measure"].pk, item["period"].pk): item["state"]
             for item in due.items_for(person, today=day)
         }
+        # A correction stays on the page after its period has closed; it is expected of nobody by a day.
+        page = {key: state for key, state in page.items() if key[1] in open_periods}
         held = set(Measure.objects.held_by(person).values_list("pk", flat=True))
         assert {key: state for key, state in everything.items() if key[0] in held} == page
     assert everything
@@ -121,9 +124,9 @@ def test_reading_takes_as_many_queries_for_many_as_for_one(stages):
         proposed_by=world.person("mary"),
         proposed_at=NOW,
     )
-    reading.read(today=QUIET)
+    reading.read(today=QUIET, now=NOW)
     with CaptureQueriesContext(connection) as few:
-        reading.read(today=QUIET)
+        reading.read(today=QUIET, now=NOW)
     for number in range(5):
         person = Person.objects.create_user(f"p{number}@example.org", "a-long-password", name=f"P {number}")
         Role.objects.create(person=person, kind=Role.Kind.MANAGER)
@@ -135,10 +138,10 @@ def test_reading_takes_as_many_queries_for_many_as_for_one(stages):
         submitted = scene.submit(scene.enter(copy.slug, "54.0"))
         scene.approve(submitted, world.person("mary")) if number % 2 else None
     with CaptureQueriesContext(connection) as many:
-        found = reading.read(today=QUIET)
+        found = reading.read(today=QUIET, now=NOW)
 
     assert len(many) == len(few)
-    assert len(few) <= 24
+    assert len(few) <= 34
     assert len(found.proposals) == 2
 
 
@@ -244,6 +247,8 @@ def test_long_overdue_figures_are_told_to_those_above_in_their_own_part(stages):
         "dora": "Scrutineer: 1 to approve, 22 long overdue in your part of the council",
         "petra": "Scrutineer: 23 long overdue in your part of the council",
         "stella": "Scrutineer: 1 long overdue in your part of the council",
+        # The 21st is a Monday, on which the one missing target is asked for.
+        "otto": "Scrutineer: 1 target to propose",
     }
     assert scene.CHILDREN in mails["stella"].text
     assert scene.CHILDREN not in mails["dora"].text
@@ -505,7 +510,7 @@ def test_a_mail_as_it_is_read(stages, settings):
         "\n"
         "* Children in care visited on time\n"
         "  November 2020, due 11 December 2020. Due.\n"
-        f"  https://performance.example.gov.uk/figures/children-in-care-visits/{number}/\n"
+        f"  https://performance.example.gov.uk/figures/children-in-care-visits/{number}/#id_value\n"
         "\n"
         "All that needs you: https://performance.example.gov.uk/\n"
         "\n"
@@ -559,7 +564,7 @@ def test_every_link_opens_for_whoever_gets_it(everything, client):
                 page = client.get(word.removeprefix("http://127.0.0.1:8000"), follow=True)
                 assert page.status_code == 200, (mail.person, word)
     kinds = {word.split("/")[3] for person, word in opened}
-    assert kinds == {"", "figures", "approval", "overrides"}
+    assert kinds == {"", "figures", "approval", "overrides", "targets"}
 
 
 def test_titles_and_reasons_are_text_in_html_too(stages):

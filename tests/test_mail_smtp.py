@@ -113,7 +113,9 @@ def test_a_mail_arrives_with_both_its_parts(server):
     assert (plain.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
     assert plain.get_content().replace("\r\n", "\n").rstrip("\n") == mails["olive"].text.rstrip("\n")
     assert html.get_content().replace("\r\n", "\n").rstrip("\n") == mails["olive"].html.rstrip("\n")
-    address = f"https://performance.example.gov.uk/figures/users-direct-payments/{world.november().pk}/"
+    address = (
+        f"https://performance.example.gov.uk/figures/users-direct-payments/{world.november().pk}/#id_value"
+    )
     assert address in plain.get_content()
     assert f'href="{address}"' in html.get_content()
 

@@ -11,31 +11,55 @@ from performance.rules import calendar
 
 COLUMNS = 72
 INDENT = "  "
+# More is cut off by mail programs, and far more would not fit into the outbox.
+SUBJECT_LENGTH = 120
 
 
 @dataclass(frozen=True)
 class Words:
-    """A kind of section: its heading, a sentence beneath it, and how a subject counts it."""
+    """A kind of section: its heading, a sentence beneath it, how a subject counts it, and what its days are.
+
+    `what`, `when` and `state` head the columns ("" for none), and `by` stands before a day in running words.
+    """
 
     heading: str
     sentence: str
     one: str
     many: str
+    what: str = "Measure"
+    when: str = "Due"
+    by: str = "due"
+    state: str = "State"
 
 
 # In the order in which a mail has them.
 SECTIONS = {
     "returned": Words(
         "Returned to you",
-        "Returned by your manager for the reason given. Put each figure right and submit it again.",
+        "Returned for the reason given. Put each right and submit it again.",
         "{} figure returned to you",
         "{} figures returned to you",
+    ),
+    "reminder": Words(
+        "Please submit",
+        "The performance team or your manager asks for these. If a figure cannot be had yet, say why on its "
+        "page.",
+        "a reminder of {} figure",
+        "a reminder of {} figures",
     ),
     "overdue": Words(
         "Overdue",
         "Past the due day and not submitted. If a figure cannot be had yet, say why on its page.",
         "{} overdue",
         "{} overdue",
+    ),
+    "kept_open": Words(
+        "Kept open for you",
+        "These months had closed and take your figures for some days more.",
+        "{} kept open",
+        "{} kept open",
+        when="Until",
+        by="open until",
     ),
     "today": Words(
         "Due today",
@@ -55,17 +79,64 @@ SECTIONS = {
         "{} open for figures",
         "{} open for figures",
     ),
+    "handed_over": Words(
+        "Handed over to you",
+        "From now on you answer for these. Figures that were begun stay as they are: go on with them.",
+        "{} measure handed over to you",
+        "{} measures handed over to you",
+        when="",
+        state="Your part",
+    ),
+    "actions": Words(
+        "Actions overdue",
+        "Say on its page what came of each, or by when it will be done.",
+        "{} action overdue",
+        "{} actions overdue",
+        what="Action",
+        when="By",
+        by="by",
+        state="Post",
+    ),
+    "targets": Words(
+        "Targets to propose",
+        "The year is open and these have no target in it yet. Propose one, or say that there is none.",
+        "{} target to propose",
+        "{} targets to propose",
+        when="",
+    ),
     "approve": Words(
         "Waiting for your approval",
         "Read each figure, then approve it or return it with a reason.",
         "{} to approve",
         "{} to approve",
+        when="Submitted",
+        by="submitted",
+    ),
+    "approve_sets": Words(
+        "Sets of corrections for your approval",
+        "Each set corrects several figures under one reason. Read it, then approve or return it as a whole.",
+        "{} set of corrections to approve",
+        "{} sets of corrections to approve",
+        what="Set",
+        when="Submitted",
+        by="submitted",
     ),
     "decide": Words(
         "Waiting for your decision",
         "Another status than the computed one has been proposed. Accept it or decline it.",
         "{} status to decide on",
         "{} statuses to decide on",
+        what="Measure or heading",
+        when="Proposed",
+        by="proposed",
+    ),
+    "adopt": Words(
+        "Targets to decide on",
+        "Proposed by those who answer for the measures. Adopt each or decline it with a reason.",
+        "{} target to decide on",
+        "{} targets to decide on",
+        when="Proposed",
+        by="proposed",
     ),
     "escalated": Words(
         "Overdue in your part of the council",
@@ -92,7 +163,7 @@ def write(digest):
         "council_name": settings.COUNCIL_NAME,
         "council_colour": settings.COUNCIL_COLOUR,
         "name": digest.person.name,
-        "subject": ", ".join(counts),
+        "subject": _subject(counts),
         "sections": [_section(section) for section in digest.sections],
         "site": absolute(reverse("home")),
         "footer": _footer(),
@@ -117,6 +188,19 @@ def _footer():
     )
 
 
+def _subject(counts):
+    """The counts of all sections, or of the first of them where that would be too long to read.
+
+    >>> _subject(["1 overdue", "2 to approve"])
+    '1 overdue, 2 to approve'
+    """
+    words = ", ".join(counts)
+    while len(words) > SUBJECT_LENGTH:
+        counts = counts[:-1]
+        words = f"{', '.join(counts)} and more"
+    return words
+
+
 def _counted(section):
     words = SECTIONS[section.kind]
     count = len(section.lines)
@@ -129,24 +213,27 @@ def _section(section):
         "heading": words.heading,
         "sentence": words.sentence,
         "sentence_lines": textwrap.wrap(words.sentence, COLUMNS),
-        "lines": [_line(line) for line in section.lines],
+        "what": words.what,
+        "when": words.when,
+        "state": words.state,
+        "lines": [_line(line, words) for line in section.lines],
     }
 
 
-def _line(line):
-    due = line.period.due_on
-    due_text = f"{due.day} {calendar.MONTHS[due.month]} {due.year}"
+def _line(line, words):
+    day = f"{line.when.day} {calendar.MONTHS[line.when.month]} {line.when.year}" if line.when else ""
     note = " ".join(line.note.split())
+    about = ", ".join(part for part in (line.detail, f"{words.by} {day}" if day else "") if part)
     plain = [
         *_wrapped(line.title, first="* "),
-        *_wrapped(f"{line.period}, due {due_text}. {line.state}."),
+        *_wrapped(" ".join(f"{part}." for part in (about, line.state) if part)),
         *(_wrapped(f"Reason: {note}") if note else ()),
         f"{INDENT}{absolute(line.path)}",
     ]
     return {
         "title": line.title,
-        "period": str(line.period),
-        "due": due_text,
+        "detail": line.detail,
+        "day": day,
         "state": line.state,
         "note": note,
         "address": absolute(line.path),

@@ -30,7 +30,7 @@ def daily(name, *, now, today):
     job = Job.objects.select_for_update().get(name=name)
     earliest = today - CATCH_UP
     digests = selection.daily(
-        reading.read(today=today),
+        reading.read(today=today, now=now),
         selection.Calendar(
             since=max(job.covered_to or earliest, earliest),
             today=today,
@@ -60,14 +60,18 @@ def returned(name, *, now, today):
     Job.objects.select_for_update().get(name=name)
     since = now - RETURNED_WITHIN
     submissions = Submission.objects.filter(
-        status=Submission.Status.RETURNED, returned_at__gte=since, measure__state=Measure.State.ACTIVE
+        status=Submission.Status.RETURNED,
+        returned_at__gte=since,
+        measure__state=Measure.State.ACTIVE,
+        restatement=None,
     )
     submissions = submissions.select_related("measure", "period__year")
     submissions = submissions.prefetch_related("measure__codes__framework")
+    sets = [pair for pair in reading.returned_sets() if pair[0].returned_at >= since]
     earlier = Mail.objects.filter(kind=Mail.Kind.RETURNED, written_at__gte=since)
     told = {(person_id, key) for person_id, about in earlier.values_list("person", "about") for key in about}
     count = outbox.put(
-        selection.returned(reading.active_people(), reading.answers(), submissions, told),
+        selection.returned(reading.active_people(), reading.answers(), submissions, sets, told),
         kind=Mail.Kind.RETURNED,
         key_of=lambda digest: f"returned:{digest.person.pk}:{digest.sections[0].lines[0].key}",
         for_day=today,

@@ -82,6 +82,37 @@ def is_escalated(
     return _weekly(working_days.after(due_on, escalate, holidays), since, today, holidays)
 
 
+def begins_week(*, since: date, today: date, holidays: Collection[date]) -> bool:
+    """Whether the first working day of this week is news today: after `since`, and not after today.
+
+    Monday 28 December 2020 is a bank holiday, so that the week begins on Tuesday; a round that first comes on
+    Wednesday makes that good:
+
+    >>> holidays = {date(2020, 12, 28)}
+    >>> [begins_week(since=date(2020, 12, day - 1), today=date(2020, 12, day), holidays=holidays)
+    ...  for day in (28, 29, 30)]
+    [False, True, False]
+    >>> begins_week(since=date(2020, 12, 24), today=date(2020, 12, 30), holidays=holidays)
+    True
+    """
+    monday = today - timedelta(days=today.weekday())
+    return since < working_days.on_or_after(monday, holidays) <= today
+
+
+def days_late(*, due_on: date, today: date, holidays: Collection[date]) -> int:
+    """How many working days after `due_on` it is; 0 on that day and before it.
+
+    What was due on Thursday 24 December 2020 is one working day late on Tuesday the 29th, after Christmas, a
+    weekend and a bank holiday, and still none on Monday the 28th:
+
+    >>> holidays = {date(2020, 12, 25), date(2020, 12, 28)}
+    >>> [days_late(due_on=date(2020, 12, 24), today=date(2020, 12, day), holidays=holidays)
+    ...  for day in (23, 24, 28, 29, 30)]
+    [0, 0, 0, 1, 2]
+    """
+    return working_days.between(due_on, today, holidays)
+
+
 def _weekly(first, since, today, holidays):
     """Whether `first`, or a day whole weeks after it, each moved on to a working day, is news today."""
     day = first

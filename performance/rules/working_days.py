@@ -69,3 +69,20 @@ def before(day: date, count: int, holidays: Collection[date]) -> date:
     for _ in range(count):
         day = on_or_before(day - DAY, holidays)
     return day
+
+
+def between(first: date, last: date, holidays: Collection[date]) -> int:
+    """How many working days come after `first`, up to and with `last`; 0 where `last` is not after it.
+
+    From Monday 14 to Friday 18 December 2020 there are four, and from Friday to the Monday after one:
+
+    >>> between(date(2020, 12, 14), date(2020, 12, 18), set())
+    4
+    >>> between(date(2020, 12, 18), date(2020, 12, 21), set())
+    1
+    """
+    count, day = 0, first
+    while day < last:
+        day += DAY
+        count += is_working_day(day, holidays)
+    return count

@@ -136,6 +136,7 @@ def _page(request, action, *, changing=None, ending=None, status=200):
         "changing": changing or ActionForm(initial=initial),
         "ending": ending or EndForm(),
         "form": changing or ending,
+        "here": "action-list",
         "history": AuditEntry.objects.filter(subject_type="action", subject_id=action.pk).select_related(
             "by"
         ),
@@ -221,5 +222,8 @@ def _create(request, title, back, **about):
                 messages.success(request, "Raised. It is shown with every figure until it is done.")
                 return redirect("action", action.pk)
     return render(
-        request, "actions/new.html", {"form": form, "title": title, "back": back, **about}, status=status
+        request,
+        "actions/new.html",
+        {"form": form, "title": title, "back": back, "here": "action-list", **about},
+        status=status,
     )

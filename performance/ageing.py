@@ -1,0 +1,144 @@
+"""Ageing: figures returned and not sent again, figures that wait for approval, measures never updated."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from performance import bank_holidays, outstanding
+from performance.models import Measure, MeasureRole, Period, Person, SignOff, Submission
+from performance.rules import working_days
+
+# Of so many periods in a row a measure without a figure counts as forgotten, unless somebody asks otherwise.
+PERIODS = 3
+MOST_PERIODS = 24
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A figure that waits, since when and for how many working days; `note` is the reason it was returned."""
+
+    submission: Submission
+    owner: Person | None
+    since: datetime
+    days: int
+    note: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """A measure without a figure in its last periods: how many were due, and its last figure's period."""
+
+    measure: Measure
+    owner: Person | None
+    missed: int
+    first_missed: Period
+    last: Period | None
+
+
+def returned(measures, *, today):
+    """Figures that were returned and not submitted again, the oldest first."""
+    found = Submission.objects.filter(status=Submission.Status.RETURNED, measure__in=measures)
+    rows = list(found.with_measure().prefetch_related("measure__codes__framework"))
+    return _waiting(rows, lambda row: (row.returned_at, row.returned_reason, 1), today)
+
+
+def submitted(measures, *, today):
+    """Figures that wait for approval, the oldest first; from the first sign-off on for the second one."""
+    found = Submission.objects.awaiting_approval().filter(measure__in=measures)
+    rows = list(found.with_measure().prefetch_related("measure__codes__framework"))
+    signed = dict(
+        SignOff.objects.filter(submission__in=[row.pk for row in rows if row.levels_signed])
+        .order_by("at")
+        .values_list("submission", "at")
+    )
+    return _waiting(
+        rows, lambda row: (signed.get(row.pk, row.submitted_at), "", row.levels_signed + 1), today
+    )
+
+
+def _waiting(rows, told, today):
+    owners = owners_of({row.measure_id for row in rows})
+    dated = [(row, *told(row)) for row in rows]
+    days = [timezone.localdate(since) for _, since, _, _ in dated]
+    holidays = bank_holidays.around(min(days), today) if days else frozenset()
+    found = [
+        Waiting(
+            submission=row,
+            owner=owners.get(row.measure_id),
+            since=since,
+            days=working_days.between(timezone.localdate(since), today, holidays),
+            note=note,
+            level=level,
+        )
+        for row, since, note, level in dated
+    ]
+    return sorted(found, key=lambda one: (one.since, one.submission.pk))
+
+
+def never_updated(measures, *, periods=PERIODS, today):
+    """Measures without a figure in their last `periods` periods, or in all of them where there are fewer.
+
+    A period counts once its due day is over. A figure is one that was submitted, is in force or gives a
+    reason for none; a draft or a returned figure is none. Those that were never updated come first.
+    """
+    measures = list(measures.active().exclude(entry=Measure.Entry.CALCULATED).with_codes())
+    surveys = outstanding.surveys_of(measures)
+    over = _last_periods(today)
+    every = [period for found in over.values() for period in found]
+    there = set(
+        Submission.objects.filter(measure__in=measures, period__in=every)
+        .filter(status__in=[Submission.Status.SUBMITTED, *Submission.IN_FORCE])
+        .values_list("measure", "period")
+    )
+    last, owners = _last_figures(measures), owners_of({measure.pk for measure in measures})
+    found = []
+    for measure in measures:
+        due = [
+            period
+            for period in over[measure.period_kind, measure.year_basis]
+            if outstanding.takes(measure, period, surveys)
+        ]
+        missed = _missed(measure, due, there)
+        if missed and (len(missed) >= periods or measure.pk not in last):
+            found.append(
+                Forgotten(measure, owners.get(measure.pk), len(missed), missed[-1], last.get(measure.pk))
+            )
+    return sorted(found, key=lambda one: (one.last is not None, -one.missed, one.measure.title))
+
+
+def _missed(measure, due, there):
+    """The latest periods in a row without a figure, the latest first."""
+    missed = []
+    for period in due:
+        if (measure.pk, period.pk) in there:
+            break
+        missed.append(period)
+    return missed
+
+
+def _last_periods(today):
+    """(Kind, basis) -> the last 24 periods whose due day is over, the latest first."""
+    found = defaultdict(list)
+    for period in Period.objects.filter(due_on__lt=today).select_related("year").order_by("-end", "-pk"):
+        periods = found[period.kind, period.basis]
+        if len(periods) < MOST_PERIODS:
+            periods.append(period)
+    return found
+
+
+def _last_figures(measures):
+    """Measure id -> the period of its last figure that was submitted or is in force."""
+    found = Submission.objects.filter(measure__in=measures)
+    found = found.filter(status__in=[Submission.Status.SUBMITTED, *Submission.IN_FORCE])
+    pairs = dict(found.order_by("period__end").values_list("measure", "period"))
+    periods = Period.objects.in_bulk(set(pairs.values()))
+    return {measure: periods[period] for measure, period in pairs.items()}
+
+
+def owners_of(measure_ids):
+    """Measure id -> its owner, of those that have one."""
+    roles = MeasureRole.objects.filter(kind=MeasureRole.Kind.OWNER, measure__in=measure_ids)
+    return {role.measure_id: role.person for role in roles.select_related("person")}
