@@ -57,14 +57,16 @@ def progress_of(year, *, measures):
 
 
 def without_outturn(year, *, measures):
-    """Measures that have figures in a year and none in force for its last period: the month of March.
+    """Measures that belong to a year and have no figure in force for its end.
 
-    Of measures that are reported for the whole year, that is the year's own figure.
+    That is one for the measure's last period, the month of March, or for the whole year: an outturn that was
+    published serves a monthly measure too.
     """
-    last = [period for period in closing.periods_of(year) if period.end >= year.end]
-    belonging = closing.expected(last, measures.active())
-    having = set(Submission.objects.in_force().filter(period__in=last).values_list("measure", "period"))
-    return [measure for measure, period in belonging if (measure.pk, period.pk) not in having]
+    periods = closing.periods_of(year)
+    last = [period for period in periods if period.end >= year.end]
+    having = set(Submission.objects.in_force().filter(period__in=last).values_list("measure", flat=True))
+    belonging = dict.fromkeys(measure for measure, _ in closing.expected(periods, measures.active()))
+    return [measure for measure in belonging if measure.pk not in having]
 
 
 def carried(year, *, measures):

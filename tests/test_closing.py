@@ -370,11 +370,13 @@ def test_progress_counts_each_figure_once():
 def test_an_outturn_is_the_figure_of_the_last_period():
     only(scene.APPROVED, scene.DRAFT)
     march = Period.objects.get(kind="month", start=date(2021, 3, 1))
+    every = Measure.objects.all()
     scorecards.Maker(None).figure(world.measure(scene.APPROVED), march, value=58)
 
-    without = year_end.without_outturn(world.year_2020(), measures=Measure.objects.all())
-
-    assert without == [world.measure(scene.DRAFT)]
+    assert year_end.without_outturn(world.year_2020(), measures=every) == [world.measure(scene.DRAFT)]
+    # An outturn that was published for the year serves a monthly measure too.
+    scorecards.Maker(None).figure(world.measure(scene.DRAFT), world.year_2020(), value=41)
+    assert year_end.without_outturn(world.year_2020(), measures=every) == []
 
 
 def test_what_goes_on_ends_and_is_not_due_next_year():
@@ -480,6 +482,15 @@ def test_a_month_is_kept_open_from_the_years_page(as_person, settings):
 
     assert (refused.status_code, "is no working day" in Page(refused).text) == (422, True)
     assert (done.status_code, world.november().closes_on) == (302, date(2021, 1, 15))
+
+
+def test_a_month_that_has_not_opened_is_not_kept_open(as_person, settings):
+    settings.PRODUCT_DATE = date(2020, 12, 10)
+    december = Period.objects.get(kind="month", start=date(2020, 12, 1))
+
+    page = Page(as_person("petra").get(f"{page_of_year()}{december.pk}/keep-open/"))
+
+    assert ("until" in page.fields, "nothing to keep open yet" in page.text) == (False, True)
 
 
 def test_a_superseded_target_is_asked_about_on_the_page(as_person, settings):

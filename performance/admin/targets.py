@@ -132,6 +132,9 @@ class TargetAdmin(ReadOnlyAdmin):
     def has_add_permission(self, request):
         return request.user.is_administrator
 
+    def list_tools(self, request):
+        return [("Proposed targets", reverse("target-proposals"))]
+
     def get_inlines(self, request, obj):
         if obj is None:
             return ()

@@ -15,7 +15,7 @@ from performance import access, dates, proposals, target_help
 from performance.forms.proposals import TargetDecisionForm, TargetProposalForm, initial_of
 from performance.models import AuditEntry, Period, Target, TargetProposal
 from performance.refusals import NotComplete, WorkflowProblem
-from performance.tables import SECONDARY, ListTable, PartialColumn
+from performance.tables import SECONDARY, ListTable
 from performance.views import posted
 from performance.views.lists import render_list
 from performance.views.problems import UNPROCESSABLE, status_of
@@ -39,10 +39,8 @@ class AskedTable(ListTable):
     measure = tables.Column(order_by=("title", "year_start"))
     year = tables.Column(order_by=("year_start", "title"))
     last_target = tables.Column(verbose_name="Last year's target", orderable=False)
-    figure = PartialColumn(
-        "partials/figure.html", "figure", orderable=False, verbose_name="Last figure", attrs=SECONDARY
-    )
-    beside = tables.Column(verbose_name="Published beside it", orderable=False)
+    figure = tables.Column(orderable=False, verbose_name="Last figure", attrs=SECONDARY)
+    beside = tables.Column(verbose_name="Published", orderable=False)
     state = tables.Column(order_by=("state_order", "title"))
     action = tables.Column(orderable=False, verbose_name="What to do", empty_values=())
 
@@ -59,8 +57,11 @@ class AskedTable(ListTable):
     def value_measure(self, record):
         return f"{record['measure'].code_text} {record['title']}".strip()
 
-    def value_figure(self, value):
-        return value.plain
+    def render_figure(self, record):
+        return get_template("proposals/last_figure.html").render(record)
+
+    def value_figure(self, record):
+        return f"{record['figure'].plain} ({record['figure_of']})" if record["figure_of"] else ""
 
     def render_beside(self, value):
         return get_template("proposals/lines.html").render({"lines": value})
@@ -137,6 +138,7 @@ def _asked_row(asked, known):
         "year_start": asked.year.start,
         "last_target": known.last_target,
         "figure": known.figure,
+        "figure_of": known.figure_of,
         "beside": known.beside,
         "state": state,
         "state_order": list(ASKED_STATES).index(state),

@@ -216,11 +216,12 @@ def _period_row(row, year, today, may_close):
         "approved": row.approved,
         "submitted": row.submitted,
         "missing": row.missing,
-        "may_keep_open": may_close
-        and year.closed_at is None
-        and period.opens_on <= today
-        and period.closes_on is not None,
+        "may_keep_open": may_close and _may_be_kept_open(period, today),
     }
+
+
+def _may_be_kept_open(period, today):
+    return period.takes_corrections(today) and period.closes_on is not None
 
 
 # --- Closing, reopening, keeping open ----------------------------------------------------------------
@@ -299,11 +300,13 @@ def keep_open(request, pk, period_id):
 
 
 def _keep_open_page(request, year, period, form, *, status=200):
+    today = dates.today()
     context = {
         "year": year,
         "period": period,
         "form": form,
-        "is_open": period.is_open(dates.today()),
-        "may_keep_open": year.closed_at is None and period.closes_on is not None,
+        "has_opened": period.opens_on <= today,
+        "has_closed": period.closes_on is not None and period.closes_on < today,
+        "may_keep_open": _may_be_kept_open(period, today),
     }
     return render(request, "years/keep_open.html", context, status=status)
