@@ -181,6 +181,7 @@
       const text = document.getElementById(place.dataset.takeOver).textContent;
       into.value = into.value.trim() ? `${into.value.trimEnd()}\n\n${text}` : text;
       into.dispatchEvent(new Event("input", { bubbles: true }));
+      into.dispatchEvent(new Event("change", { bubbles: true }));
       into.focus();
     });
     place.replaceChildren(button);
@@ -191,13 +192,21 @@
   const preview = document.getElementById("preview");
   if (!preview) return;
   let typing = 0, asked = 0;
-  form.addEventListener("input", (event) => {
-    if (event.target.tagName === "TEXTAREA" || /^(confirm|reason)\./.test(event.target.name || "")) return;
+  const isAnswer = (field) => /^(confirm|reason)\./.test(field.name || "");
+  const ask = () => {
     typing += 1;
     // Until the answer is there, nothing is said of what stood in the field before.
     preview.setAttribute("aria-busy", "true");
     preview.dispatchEvent(new Event("figure-changed"));
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.tagName === "TEXTAREA" || isAnswer(event.target)) return;
+    ask();
     dropWarnings(event.target.name);
+  });
+  // Words are asked about when they are written, and not with each letter.
+  form.addEventListener("change", (event) => {
+    if (event.target.tagName === "TEXTAREA") ask();
   });
   // A warning is about the figure that it asked about; the next one is asked when it is submitted.
   function dropWarnings(name) {

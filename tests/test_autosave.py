@@ -1,11 +1,12 @@
 """Drafts that save themselves: what is saved, what is kept as it was typed, and what is never overwritten."""
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal as D
 
 import pytest
 
-from performance import lost_session, workflow
+from performance import keeping, lost_session, workflow
 from performance.models import AuditEntry, KeptText, Period, Submission
 from tests import scene, world
 from tests.page import Page
@@ -213,3 +214,77 @@ def test_what_waited_from_before_signing_in_is_covered_too(client, address):
     client.post(f"{address}autosave/", {"value": "45"})
 
     assert "You had been signed out." not in Page(client.get(address)).text
+
+
+# --- What is read of it afterwards -------------------------------------------------------------------------
+
+
+def entry(minute, value, before, *, by=1, verb="saved", subject=7, reason=""):
+    """An entry of the trail at 14:00 and some minutes; what stands in it is read, and not saved."""
+    return AuditEntry(
+        at=datetime(2020, 12, 10, 14, minute, tzinfo=UTC),
+        by_id=by,
+        verb=verb,
+        subject_type="submission",
+        subject_id=subject,
+        before={"value": before},
+        after={"value": value},
+        reason=reason,
+    )
+
+
+def read(*entries):
+    """Entries given oldest first, as (from, to) of the sittings, oldest first."""
+    shown = keeping.sittings(reversed(entries))
+    return [(one.before["value"], one.after["value"]) for one in reversed(shown)]
+
+
+def test_saves_of_one_sitting_are_read_as_one():
+    assert read(entry(0, "4", None), entry(1, "45", "4"), entry(9, "45.6", "45")) == [(None, "45.6")]
+
+
+@pytest.mark.parametrize(("minute", "sittings"), [(15, 1), (16, 2)])
+def test_a_pause_ends_a_sitting(minute, sittings):
+    assert len(read(entry(0, "4", None), entry(minute, "45", "4"))) == sittings
+
+
+def test_a_long_sitting_has_no_end_but_a_pause():
+    assert read(entry(0, "4", None), entry(14, "45", "4"), entry(28, "46", "45")) == [(None, "46")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"by": 2}, {"verb": "submitted"}, {"subject": 8}, {"reason": "From a return."}],
+)
+def test_what_is_no_save_by_the_same_person_stands_alone(other):
+    assert len(read(entry(0, "4", None), entry(1, "45", "4", **other), entry(2, "46", "45"))) == 3
+
+
+def test_fields_that_one_save_changed_stay_with_their_own_values():
+    first, second = entry(0, "4", None), entry(1, "x", "")
+    second.before, second.after = {"commentary_public": ""}, {"commentary_public": "Said."}
+
+    (shown,) = keeping.sittings([second, first])
+
+    assert shown.after == {"value": "4", "commentary_public": "Said."}
+    assert shown.before == {"value": None, "commentary_public": ""}
+
+
+def test_what_was_typed_and_taken_away_again_is_no_change():
+    (shown,) = keeping.sittings([entry(1, "4", "45"), entry(0, "45", "4")])
+
+    assert shown.after == {}
+
+
+def test_the_page_shows_a_sitting_once_and_the_trail_keeps_every_save(as_person, address):
+    browser = as_person("olive")
+    for version, value in [("", "4"), ("1", "45"), ("2", "45.6")]:
+        browser.post(f"{address}autosave/", {"value": value, "version": version})
+
+    page = Page(browser.get(address))
+
+    assert (page.text.count("Saved by Olive Owner"), AuditEntry.objects.filter(verb="saved").count()) == (
+        1,
+        3,
+    )
+    assert "Value: from nothing to 45.6" in page.text

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.shortcuts import render
 
-from performance import access, actions, assessing, cells, dates, previewing, series
+from performance import access, actions, assessing, cells, dates, keeping, previewing, series
 from performance.forms.asking import answers_in, asked_in, is_answer
 from performance.forms.entry import EntryForm, ReasonForm, initial_of
 from performance.models import AuditEntry, ContextNote, Measure, MeasureRole, Submission
@@ -102,7 +102,9 @@ def entry_page(
         "chart_says": series.says(points),
         "points": list(reversed(points)),
         "last_text": _last_text(points, period),
-        "history": AuditEntry.objects.filter(measure=measure, period=period).select_related("by"),
+        "history": keeping.sittings(
+            AuditEntry.objects.filter(measure=measure, period=period).select_related("by")
+        ),
         "reason_form": reason_form or ReasonForm(prefix="reopen"),
         **actions.beside(measure, person, today=today),
     }
