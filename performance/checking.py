@@ -118,9 +118,19 @@ class _Known:
             for measure in note.measures.all():
                 self.notes.setdefault(measure.pk, []).append(note)
         self._read_hundreds(entries)
+        self._pasts = {}
 
     def past(self, entry):
-        """Earlier and later figures in force of periods of the same kind."""
+        """Earlier and later figures in force of periods of the same kind.
+
+        Every neighbour of a long sitting asks for them again: they are made once.
+        """
+        key = entry.measure.pk, entry.period.kind, entry.period.basis
+        if key not in self._pasts:
+            self._pasts[key] = self._past(entry)
+        return self._pasts[key]
+
+    def _past(self, entry):
         return tuple(
             Past(
                 submission.period.start,

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from performance import dates, keeping, kept_text, outstanding, previewing, refusals, workflow
 from performance.due import STATES
 from performance.forms.asking import answers_in, asked_in
-from performance.forms.grid import NUMBERS, RowForm
+from performance.forms.grid import COLUMNS, NUMBERS, RowForm
 from performance.models import Submission
 from performance.views.problems import UNPROCESSABLE, status_of
 
@@ -35,6 +35,11 @@ class Cell:
     @property
     def is_number(self):
         return self.name in NUMBERS
+
+    @property
+    def says_what(self):
+        """Whether its own name says more than its column's: what a numerator counts."""
+        return self.label != COLUMNS[self.name]
 
 
 class Row:
@@ -190,12 +195,12 @@ class Row:
         line.state = outstanding.state_of(line.current, line.in_force, line.period, dates.today())
 
     def _differences(self):
-        theirs, yours = RowForm(line=self.line).texts, self.form.texts
-        cells = self.form.cells
+        """The readable cells in which something else stands now; why another cannot be read is said at it."""
+        theirs, yours, cells = RowForm(line=self.line).texts, self.form.texts, self.form.cells
         return [
             Difference(cells[name].label, theirs[name], yours[name])
             for name in yours
-            if theirs[name] != yours[name]
+            if theirs[name] != yours[name] and name not in self.form.unread
         ]
 
     # --- What is printed of it ----------------------------------------------------------------------
