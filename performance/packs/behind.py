@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from performance.models import Assessment, Submission, Target
+from performance.models import Action, Assessment, Measure, Submission, Target
 from performance.rules import calendar
 
 
 @dataclass(frozen=True)
 class Behind:
-    """All by a measure's slug: its figures of this year and the last, the one shown, and its target."""
+    """All by a measure's slug: its figures of this year and the last, the one shown, its target, and what
+    is being done about it as the pack prints that."""
 
     history: dict
     shown: dict
     targets: dict
+    actions: dict
 
 
 def read(board, period) -> Behind:
@@ -33,7 +35,23 @@ def read(board, period) -> Behind:
         # A figure that is carried forward is an older one.
         if figure.period.start >= since or figure.period.label == rows[slug].figure.carried:
             history.setdefault(slug, []).append(figure)
-    return Behind(history, shown, _targets(rows, shown, board.year))
+    return Behind(history, shown, _targets(rows, shown, board.year), _actions(rows))
+
+
+def _actions(slugs):
+    """The open actions of each measure and of the indicator that it compares with, the next due first."""
+    indicators = dict(
+        Measure.objects.filter(slug__in=slugs, indicator__isnull=False).values_list("slug", "indicator")
+    )
+    about = Q(measure__slug__in=slugs) | Q(indicator__in=indicators.values())
+    found = {}
+    for action in Action.objects.open().filter(about).select_related("measure").order_by("due_on", "pk"):
+        entry = {"what": action.what, "post": action.post, "due_on": action.due_on.isoformat()}
+        for slug in slugs:
+            own = action.measure is not None and action.measure.slug == slug
+            if own or (action.indicator_id is not None and indicators.get(slug) == action.indicator_id):
+                found.setdefault(slug, []).append(entry)
+    return found
 
 
 def _targets(slugs, shown, year):

@@ -14,8 +14,10 @@ from performance.models import Measure, Period, Submission
 from performance.packs import behind as reading
 from performance.packs import explanations, notes
 
-# Raise it where the shape changes: content of another format is not set again.
-FORMAT = 3
+# Raise it where the shape changes: content of a format that is not readable any more is not set again.
+FORMAT = 4
+# In 3 rows had no actions.
+READABLE = (3, FORMAT)
 Basis = Measure.ComparedWith
 
 
@@ -125,6 +127,7 @@ def _row(row, behind):
     plain["origin"] = figure.origin if figure is not None else ""
     if plain["direction"]:
         plain["direction"]["basis"] = _basis(figure)
+    plain["actions"] = behind.actions.get(row.slug, []) if plain["status"]["off_target"] else []
     return plain
 
 

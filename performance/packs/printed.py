@@ -35,6 +35,8 @@ def context(content, *, content_hash, draft) -> dict:
     headings = layout.headings(content)
     rows = _rows(content, headings, accent)
     off_target = _off_target(rows, content["scales"])
+    for row in off_target:
+        row["doing"] = [_doing(action) for action in row.get("actions", [])]
     commented = [row for row in off_target if row["commentary"]]
     commented += [row for row in rows if row["commentary"] and row not in off_target]
     return {
@@ -132,6 +134,11 @@ def _off_target(rows, scales):
     last = {scale["id"]: len(scale["levels"]) for scale in scales}
     found = [row for row in rows if row["status"]["off_target"]]
     return sorted(found, key=lambda row: _from_worst(row, last))
+
+
+def _doing(action):
+    """An action as it stands beneath its exception: "Weekly review (Head of service, by 31 March 2021)"."""
+    return f"{action['what'].rstrip('.')} ({action['post']}, by {day(action['due_on'])})"
 
 
 def _from_worst(row, last):

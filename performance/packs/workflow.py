@@ -347,7 +347,7 @@ def _require_content(pack, content_hash, status):
 
 def _require_current_format(pack):
     """Content that an earlier version of the product froze keeps its files, and is not set once more."""
-    if pack.content.get("format") != contents.FORMAT:
+    if pack.content.get("format") not in contents.READABLE:
         raise WorkflowProblem(
             "This pack was built by an earlier version of the product. Take it back to draft and build it "
             "again; whoever clears it then reads the new draft."

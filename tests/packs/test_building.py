@@ -1,15 +1,17 @@
 """From the database to a pack's content: every kind of row, status, rule and note."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from benchmarking.models import PublishedPosition
-from performance import workflow
+from performance import actions, workflow
 from performance.models import Measure, Pack, PackFile, Person, Placement, Scorecard, Section
 from performance.packs import content as contents
 from performance.packs import printed
@@ -73,6 +75,10 @@ def row_of(content, slug):
     )
 
 
+def all_rows(content):
+    return [row for layer in content["layers"] for group in layer["groups"] for row in group["rows"]]
+
+
 def notes_of(content, slug):
     numbers = row_of(content, slug)["notes"]
     return [note["text"] for note in content["notes"] if note["number"] in numbers]
@@ -103,7 +109,63 @@ def test_the_same_database_makes_the_same_content(month):
     scorecard = Scorecard.objects.get()
     first, again = content_of(scorecard), content_of(scorecard)
     assert contents.content_hash(again) == contents.content_hash(first)
-    assert first["format"] == 3
+    assert first["format"] == 4
+
+
+# --- What is being done ---------------------------------------------------------------------------------
+
+
+def test_open_actions_stand_beneath_an_exception_and_nowhere_else(month):
+    exception = world.measure("reablement-no-further-need")
+    by = world.person("mary")
+    scene.action_of(exception, what="Weekly review.", due_on=date(2021, 3, 31))
+    ended = scene.action_of(exception, what="hidden-ended-action")
+    actions.drop(action=ended, version=1, outcome="No money.", by=by)
+    actions.raise_action(
+        indicator=exception.indicator,
+        what="Ask the neighbours",
+        post="Director",
+        due_on=date(2021, 2, 28),
+        by=by,
+        today=world.TODAY,
+    )
+    green = world.measure("carers-self-directed-support")
+    scene.action_of(green, what="hidden-action-of-a-green-figure")
+
+    content = content_of(Scorecard.objects.get())
+    row = next(row for row in all_rows(content) if row["slug"] == exception.slug)
+    page = page_of(content)
+
+    assert row["actions"] == [
+        {"what": "Ask the neighbours", "post": "Director", "due_on": "2021-02-28"},
+        {"what": "Weekly review.", "post": "Head of adult social care", "due_on": "2021-03-31"},
+    ]
+    assert "hidden" not in contents.canonical(content).decode()
+    assert page["off_target"][0]["doing"] == [
+        "Ask the neighbours (Director, by 28 February 2021)",
+        "Weekly review (Head of adult social care, by 31 March 2021)",
+    ]
+    printed_page = render_to_string("packs/exceptions.html", {"rows": page["off_target"]} | page)
+    assert printed_page.count("What is being done: Ask the neighbours") == 1
+
+
+def test_actions_cost_as_many_queries_for_many_as_for_one(month):
+    scorecard = Scorecard.objects.get()
+    exception = world.measure("reablement-no-further-need")
+    scene.action_of(exception, what="First")
+    few = queries_for(scorecard)
+    for number in range(4):
+        scene.action_of(exception, what=f"Another {number}")
+    assert queries_for(scorecard) == few
+
+
+def test_content_without_actions_is_still_printed_and_set(month):
+    """As version 3 of the format froze it."""
+    content = content_of(Scorecard.objects.get()) | {"format": 3}
+    for row in all_rows(content):
+        del row["actions"]
+
+    assert all(row["doing"] == [] for row in page_of(content)["off_target"])
 
 
 # --- Statuses of any scale -----------------------------------------------------------------------------
@@ -488,8 +550,8 @@ def test_every_scorecard_becomes_an_accessible_file(card, request, print_pack):
 # --- Content of an earlier format ----------------------------------------------------------------------
 
 
-def of_an_earlier_format(pack):
-    pack.content["format"] = 1
+def of_an_earlier_format(pack, number=1):
+    pack.content["format"] = number
     Pack.objects.filter(pk=pack.pk).update(content=pack.content)
     return pack
 
@@ -508,6 +570,12 @@ def test_a_draft_of_an_earlier_format_is_built_again_before_it_is_cleared():
     with pytest.raises(WorkflowProblem, match="earlier version"):
         packs.clear(pack=pack, content_hash=pack.content_hash, by=world.person("dora"))
     assert Pack.objects.get(pk=pack.pk).status == Pack.Status.DRAFT
+
+
+def test_a_draft_without_actions_is_cleared_as_it_was_read():
+    pack = of_an_earlier_format(scene.built_pack(), 3)
+    cleared = packs.clear(pack=pack, content_hash=pack.content_hash, by=world.person("dora"))
+    assert cleared.status == Pack.Status.CLEARED
 
 
 def test_a_cleared_pack_of_an_earlier_format_is_not_set_by_newer_templates():
