@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from performance import cells, differences, restating
-from performance.models import Confirmation, Measure, Period, Restatement, SignOff, Submission
+from performance.models import Confirmation, Contributor, Measure, Period, Restatement, SignOff, Submission
 from performance.restatement_plan import key_of
 from performance.row import FigureCell, StatusCell
 from performance.rules.numbers import format_figure
@@ -49,17 +49,17 @@ class Group:
 
 @dataclass(frozen=True)
 class MoveRow:
-    """A figure that moves along, before and after."""
+    """A figure that moves along, before and after; a calculated one that is new has no status yet."""
 
     period: Period
     was: str
     now: str
-    status_was: StatusCell
+    status_was: StatusCell | None
     status_now: StatusCell
 
     @property
     def flips(self):
-        return _words(self.status_was) != _words(self.status_now)
+        return self.status_was is not None and _words(self.status_was) != _words(self.status_now)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def _move(move):
     return MoveRow(
         move.period,
         *words,
-        cells.status_cell(move.judged_was, move.was) if move.was is not None else StatusCell(),
+        cells.status_cell(move.judged_was, move.was) if move.was is not None else None,
         cells.status_cell(move.judged_now, move.new),
     )
 
@@ -252,8 +252,8 @@ def confirmations_of(members):
 
 def contributors_of(members):
     """Everybody who entered or sent any of these figures, by name."""
-    names = {row.person.name for member in members for row in member.contributors.select_related("person")}
-    return sorted(names)
+    found = Contributor.objects.filter(submission__in=members)
+    return sorted(set(found.values_list("person__name", flat=True)))
 
 
 def sign_offs_of(members):

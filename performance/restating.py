@@ -201,7 +201,7 @@ def abandon(*, restatement, version, by, now=None):
 def _require_may_restate(by, measures):
     if not measures:
         raise NotComplete({"": "Give the figures to restate."})
-    for measure in measures:
+    for measure in set(measures):
         if not access.may_restate(by, measure):
             raise NotAllowed(
                 f"You may not restate figures of {measure}. Its owner, a deputy or a performance officer "
@@ -210,7 +210,7 @@ def _require_may_restate(by, measures):
 
 
 def _require_manages(by, members, what):
-    if not all(access.manages(by, member.measure) for member in members):
+    if not all(access.manages(by, measure) for measure in {member.measure for member in members}):
         raise NotAllowed(f"Only a manager of all these measures may {what} this restatement.")
 
 

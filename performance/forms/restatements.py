@@ -282,7 +282,7 @@ class LinesForm(_Sent):
         period = self.periods.get((kind, measure.year_basis, read.start)) if kind else None
         if period is None:
             raise forms.ValidationError(
-                f"“{text[:40]}” is no period. Write, for example, May 2020 or 2019/20."
+                f"“{text[:40]}” is no period here. Write, for example, May 2020 or 2019/20."
             )
         return period
 

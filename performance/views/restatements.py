@@ -1,11 +1,10 @@
 """Restating earlier periods: the boxes or lines, the preview, one set with its decision, and the list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import django_tables2 as tables
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +23,7 @@ from performance.submission_content import content_of
 from performance.tables import ListTable
 from performance.views import posted
 from performance.views.lists import render_list
-from performance.views.problems import CONFLICT, UNPROCESSABLE, status_of
+from performance.views.problems import CONFLICT, FORBIDDEN, UNPROCESSABLE, status_of
 
 LAST_PERIODS = 24
 CHANGED_SINCE = (
@@ -103,11 +102,10 @@ def _planned(revisions, form, steps):
     if not without or not form.cleaned_data["outlook"]:
         return revisions, found
     outlook = {"outlook": form.cleaned_data["outlook"]}
+    keys = [key_of(one.measure, one.period) for one in revisions]
     revisions = [
-        one._replace(content={**one.content, **outlook})
-        if key_of(one.measure, one.period) in without
-        else one
-        for one in revisions
+        one._replace(content={**one.content, **outlook}) if key in without else one
+        for key, one in zip(keys, revisions, strict=True)
     ]
     return revisions, restating.plan(revisions, **given)
 
@@ -126,8 +124,9 @@ def _answers(request, found):
 
 def _preview(request, form, steps, found, *, unanswered=None, notice="", status=200):
     answers = _answers(request, found)
-    asked = {
-        change.key: asked_in(
+    asked = {}
+    for change in found.changes:
+        ones = asked_in(
             change.findings,
             content_of(change.new),
             answers=answers[change.key],
@@ -135,8 +134,10 @@ def _preview(request, form, steps, found, *, unanswered=None, notice="", status=
             unanswered=(unanswered or {}).get(change.key, ()),
             prefix=f"{change.key}.",
         )
-        for change in found.changes
-    }
+        # A reason that was typed stays also where its tick was forgotten.
+        asked[change.key] = [
+            replace(one, reason=request.POST.get(one.reason_name, one.reason)) for one in ones
+        ]
     typed = [(name, form.data[name]) for name in form.fields if form.data.get(name)]
     if steps.version is not None:
         typed.append(("version", steps.version))
@@ -171,6 +172,10 @@ def _say_sent(request, made):
         )
 
 
+def _forbidden(request, message):
+    return render(request, "403.html", {"message": message}, status=FORBIDDEN)
+
+
 def _form_page(request, form, template, *, status=200, **context):
     kept = [(name, value) for name, value in request.POST.items() if is_answer(name.partition(".")[2])]
     return render(request, template, {"form": form, "kept": kept, **context}, status=status)
@@ -183,7 +188,9 @@ def restate(request, slug):
     """Boxes beside the last figures in force of one measure."""
     measure = get_object_or_404(access.visible_measures(request.user).with_codes(), slug=slug)
     if not access.may_restate(request.user, measure):
-        raise PermissionDenied("The owner of this measure, a deputy or a performance officer restates it.")
+        return _forbidden(
+            request, "The owner of this measure, a deputy or a performance officer restates it."
+        )
     figures = _last_figures(measure)
     form = RestateForm(
         request.POST if request.method == "POST" else None,
@@ -264,8 +271,10 @@ def edit(request, pk):
     """Change a returned set and send it again."""
     restatement = _restatement_or_404(request.user, pk)
     members = restating.members_of(restatement)
-    if not all(access.may_restate(request.user, member.measure) for member in members):
-        raise PermissionDenied("Whoever may restate all of these figures changes the set.")
+    if not all(access.may_restate(request.user, measure) for measure in {one.measure for one in members}):
+        return _forbidden(
+            request, "The owner of these measures, a deputy or a performance officer changes them."
+        )
     if restatement.status != Restatement.Status.RETURNED and request.method != "POST":
         return redirect("restatement", pk)
     figures = _figures_to_edit(members)
@@ -329,14 +338,13 @@ def show(request, pk):
 def _page(request, restatement, form, *, status=200):
     person = request.user
     every = restating.members_of(restatement)
-    seen = {
-        measure.pk for measure in access.open_measures(person).filter(pk__in={m.measure_id for m in every})
-    }
+    seen = set(access.open_measures(person).values_list("pk", flat=True))
     members = [member for member in every if member.measure_id in seen]
+    measures = {member.measure for member in every}
     found = restatement_rows.of_set(restatement, every)
     waiting = restatement.status == Restatement.Status.SUBMITTED
     in_queue = access.approvable_restatements(person).filter(pk=restatement.pk).first() if waiting else None
-    may_restate = all(access.may_restate(person, member.measure) for member in every)
+    may_restate = all(access.may_restate(person, measure) for measure in measures)
     own = waiting and restatement.submitted_by_id == person.pk
     returned = restatement.status == Restatement.Status.RETURNED
     context = {
@@ -356,7 +364,7 @@ def _page(request, restatement, form, *, status=200):
         "sign_offs": restatement_rows.sign_offs_of(members),
         "in_queue": in_queue,
         "may_approve": in_queue is not None and not in_queue.is_own,
-        "may_return": waiting and all(access.manages(person, member.measure) for member in every),
+        "may_return": waiting and all(access.manages(person, measure) for measure in measures),
         "may_edit": returned and may_restate,
         "may_abandon": (returned and may_restate) or own,
         "history": restating.entries_of(restatement),
