@@ -27,6 +27,7 @@ from performance.models import (
     Submission,
 )
 from tests import restated, scene, world
+from tests.returns import files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
@@ -92,6 +93,21 @@ POST cover-end marys                  302  404 404 404 404  302 404 404  302 404
 GET  figure-history draft             302  200 200 200 200  200 200 404  200 200 200  200  404  302
 GET  figure-history of another directorate 302  404 404 404 404  404 404 200  200 200 404  200  404  302
 POST figure-history draft             302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  return-list                      302  200 200 200 200  404 404 404  200 404 404  404  404  302
+POST return-list                      302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  return-download november         302  200 200 200 200  404 404 404  404 404 404  404  404  302
+GET  return-download of no period     302  422 422 422 422  404 404 404  404 404 404  404  404  302
+POST return-download                  302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  return-upload                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST return-upload without a file     302  422 422 422 422  404 404 404  404 404 404  404  404  302
+GET  return-file of olive             302  200 404 404 404  404 404 404  200 404 404  404  404  302
+POST return-file of olive             302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  return-load of olive             302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST return-load of olive             302  302 404 404 404  404 404 404  403 404 404  404  404  302
+GET  return-discard of olive          302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST return-discard of olive          302  302 404 404 404  404 404 404  403 404 404  404  404  302
+GET  return-refused of olive          302  200 404 404 404  404 404 404  200 404 404  404  404  302
+POST return-refused of olive          302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  dashboard                        302  200 200 200 200  200 200 200  200 200 200  200  404  302
 POST dashboard                        302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  dashboard-of                     302  200 200 200 200  200 200 200  200 200 200  200  404  302
@@ -369,6 +385,10 @@ def addresses():
         ("pack-act", "withdraw"): act("issued", "withdraw"),
         ("pack-act", "no such verb"): act("issued", "shred"),
     }
+    returned = files.upload(files.filled().put(scene.RETURNED, Figure=33.4))
+    for name in ("return-file", "return-load", "return-discard", "return-refused"):
+        wanted[name, "of olive"] = (returned.pk,), {"version": 1}
+    wanted["return-download", "november"] = (), {"period": month}
     for status in Pack.Status.values:
         wanted["pack", status] = wanted["pack-progress", status] = pack(status), {}
         wanted["pack-pdf", f"final of {status}"] = pack(status, "final"), {}

@@ -95,6 +95,8 @@ def _require_small(data):
         )
     if "content.xml" in names and "mimetype" in names:
         raise Unreadable("This is an OpenDocument file (.ods). Save it as .xlsx or .csv, and upload that.")
+    if "xl/workbook.xml" not in names:
+        raise Unreadable("The file is no workbook. Upload the return that you filled in, as .xlsx or .csv.")
 
 
 def _encoding_notice(data):
@@ -130,8 +132,8 @@ def _tables(data):
 def _lines(sheet):
     sheet.reset_dimensions()  # what a sheet says of its size may be a million rows
     lines = []
-    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
-        lines.append([_cell(cell) for cell in row])
+    for row in sheet.iter_rows():
+        lines.append([_cell(cell) for cell in row[:MAX_COLUMNS]])
         if len(lines) > MAX_LINES:
             if any(not cell.is_blank for cell in lines[-1]):
                 raise Unreadable(f"The sheet “{sheet.title}” has more than {MAX_LINES:,} rows. Divide it.")

@@ -8,24 +8,22 @@ from.
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from performance import access, confirming, outstanding, workflow
+from performance import confirming, workflow
 from performance.checking import Entry
 from performance.forms.entry import initial_of
 from performance.models import AuditEntry, Measure, Period, Submission
 from performance.refusals import WorkflowProblem
 from performance.returns import expected
-from performance.returns.columns import ABSENCE, heading_key
+from performance.returns.columns import ABSENCE
+from performance.returns.identifying import AGAIN, identify, refuse_twice
 from performance.returns.printed import day_and_time, printed
 from performance.returns.rows import FileRow
 from performance.returns.stamp import read_stamp
 from performance.returns.typed import Typed, label_of, typed_of
-from performance.rules.printed_periods import read_period
+from performance.rules.numbers import places_of, round_half_up
 from performance.submission_content import content_of, problems_of, whole, with_computed_value
-
-_AGAIN = "Download the return again and fill in this row there."
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,8 @@ class Compared:
             for change in self.changes
             if clear or not change.asks
         }
+        if self.measure.entry == Measure.Entry.FRACTION:
+            fields["value"] = None  # it is worked out from the two, and from nothing where they are gone
         return _with_fields(content_of(self.current) if self.current is not None else {}, fields)
 
     def refuse(self, sentence, place=None):
@@ -85,15 +85,15 @@ def compare(file_rows, *, person, today) -> list[Compared]:
 
     The number of queries does not grow with the rows, but for rows of figures that nobody may enter today.
     """
-    found = [Compared(row) for row in file_rows.rows]
-    _identify(found, person)
-    _refuse_twice(found)
+    found = [Compared(row, problems=list(row.problems)) for row in file_rows.rows]
+    identify(found, person)
+    refuse_twice(found)
     known = [one for one in found if one.key is not None]
     levels = expected.levels_by_pair([(one.measure, one.period) for one in known])
     held = _held(known)
     for one in known:
         one.typed = typed_of(one.row, one.measure, one.period, levels[one.key])
-        one.problems += [*one.row.problems, *one.typed.problems]
+        one.problems += one.typed.problems
         _compare(one, held.get((*one.key, True)), held.get((*one.key, False)))
     _tell_stale([one for one in known if one.is_stale])
     _refuse_closed([one for one in known if one.changes and not one.problems], person, today)
@@ -101,91 +101,6 @@ def compare(file_rows, *, person, today) -> list[Compared]:
     for line in file_rows.astray:
         found.append(Compared(line, problems=list(line.problems)))
     return found
-
-
-# --- Whose row is it ------------------------------------------------------------------------------------
-
-
-def _identify(found, person):
-    """The measure and period of each row, or why it has none."""
-    slugs = {one.row.keys["measure"] for one in found}
-    held = {measure.slug: measure for measure in _held_by(person).filter(slug__in=slugs).with_codes()}
-    prefetch_related_objects(list(held.values()), "dimensions__categories")
-    seen = set(access.visible_measures(person).filter(slug__in=slugs).values_list("slug", flat=True))
-    stamps = {id(one): read_stamp(one.row.keys["version"]) for one in found}
-    starts = {stamp.start for stamp in stamps.values() if stamp}
-    periods = Period.objects.filter(start__in=starts).select_related("year")
-    periods = {(period.kind, period.basis, period.start): period for period in periods}
-    surveys = outstanding.surveys_of(held.values())
-    for one in found:
-        one.measure = _measure_of(one, held, seen)
-        if one.measure is not None:
-            one.period = _period_of(one, stamps[id(one)], periods, surveys)
-
-
-def _held_by(person):
-    return Measure.objects.held_by(person) if person.is_active else Measure.objects.none()
-
-
-def _measure_of(one, held, seen):
-    slug, title = one.row.keys["measure"], one.row.keys.get("title", "")
-    measure = held.get(slug)
-    if not slug:
-        one.refuse("The row does not say whose it is: its “Measure ID” is empty. Put it back.")
-    elif measure is None and slug in seen:
-        one.refuse(f"“{slug[:80]}” is not a measure that you enter figures for.")
-    elif measure is None:
-        # The same for what is not there and for what this person may not see.
-        one.refuse(f"There is no measure “{slug[:80]}” that you enter figures for.")
-    elif title and heading_key(title) != heading_key(measure.title):
-        one.refuse(
-            f"The row says “{title[:80]}”, and its “Measure ID” is that of “{measure.title}”. Perhaps some "
-            f"columns were sorted without the others. {_AGAIN}"
-        )
-    else:
-        return measure
-    return None
-
-
-def _period_of(one, stamp, periods, surveys):
-    """The period of a row, whose stamp and period have to agree."""
-    measure, text = one.measure, one.row.keys["period"]
-    if stamp is None:
-        one.refuse("The cell under “Version” was changed and cannot be read. " + _AGAIN)
-        return None
-    period = periods.get((measure.period_kind, measure.year_basis, stamp.start))
-    if period is None:
-        one.refuse(f"There is no period “{text[:60]}” for this measure. " + _AGAIN)
-        return None
-    if not _says(text, period):
-        one.refuse(
-            f"The row was made for {period.label} and now says “{text[:60]}”. Put the period back, or "
-            "download a return for the period that you mean."
-        )
-        return None
-    if not outstanding.takes(measure, period, surveys):
-        due = outstanding.not_due(measure, period)
-        one.refuse(f"This measure has no figure for {period.label}. {due}".strip())
-        return None
-    return period
-
-
-def _says(text, period):
-    """Whether a cell names this period: as its label, or as spreadsheet programs show it ("Nov-20")."""
-    if heading_key(text) == heading_key(period.label):
-        return True
-    read = read_period(text, year_basis=period.basis)
-    return read is not None and (read.start, read.end) == (period.start, period.end)
-
-
-def _refuse_twice(found):
-    first = {}
-    for one in found:
-        if one.key in first and one.key is not None:
-            other = first[one.key]
-            one.refuse(f"The same measure and period stand in row {other.row.line} too. Remove one of them.")
-            other.refuse(f"The same measure and period stand in row {one.row.line} too. Remove one of them.")
-        first.setdefault(one.key, one)
 
 
 def _held(known):
@@ -215,13 +130,24 @@ def _compare(one, current, in_force):
     if is_open and is_same:
         one.changes += _cleared(one, before)
     if not one.changes:
-        return
-    if not is_open:
+        _compare_stated(one, shown)
+    elif not is_open:
         one.refuse(_why_shut(current, in_force))
     elif not is_same:
         one.is_stale = True
     elif not one.problems:
         _judge(one)
+
+
+def _compare_stated(one, shown):
+    """Refuse a figure that alone was changed where it is worked out: it would be passed over in silence."""
+    stated = one.typed.stated
+    held = shown.value if shown is not None else None
+    if stated is not None and (held is None or round_half_up(held, places_of(stated)) != stated):
+        one.refuse(_NOT_ALONE, one.typed.places["value"])
+
+
+_NOT_ALONE = "This measure is worked out from a numerator and a denominator: give both, or empty this cell."
 
 
 def _given(one, before):
@@ -251,8 +177,10 @@ def _plain(text):
 
 
 def _cleared(one, before):
-    """Empty cells that held something. A figure goes with its reason for none, and the other way round:
-    there nobody has to be asked."""
+    """Empty cells that held something.
+
+    Where a reason for none is given the figure goes, and the other way round: there nobody has to be asked.
+    """
     given = one.typed.given
     figures = {name for name in (*before, *given) if _is_figure(name)}
     implied = set()
@@ -307,11 +235,11 @@ def _judge(one):
     """What contradicts itself is wrong; what is not there yet is missing."""
     content = with_computed_value(one.measure, whole(one.content(clear=False)))
     if one.typed.stated is not None and content["numerator"] is None:
-        one.refuse(
-            "This measure is worked out from a numerator and a denominator: give both.",
-            one.typed.places["value"],
-        )
-    for name, sentence in problems_of(one.measure, content).items():
+        one.refuse(_NOT_ALONE, one.typed.places["value"])
+    found = problems_of(one.measure, content)
+    if one.measure.entry == Measure.Entry.FRACTION and "numerator" in found:
+        found.pop("value", None)  # it is worked out from what is wrong, and said there
+    for name, sentence in found.items():
         first = next((field for field in one.typed.given if field.startswith(f"{name}.")), name)
         if _holds(content, name):
             one.refuse(sentence, one.typed.places.get(first))
@@ -333,11 +261,11 @@ def _why_shut(current, in_force):
     if current is not None:
         return (
             f"This figure was submitted by {current.submitted_by} and awaits approval. Whoever submitted it "
-            f"can withdraw it. {_AGAIN}"
+            f"can withdraw it. {AGAIN}"
         )
     if in_force.origin == Submission.Origin.CALCULATED:
         return "This figure is worked out from others. Correct the figure that is wrong."
-    return f"This figure is in force. Reopen it with a reason to correct it. {_AGAIN}"
+    return f"This figure is in force. Reopen it with a reason to correct it. {AGAIN}"
 
 
 def _tell_stale(stale):
@@ -349,7 +277,7 @@ def _tell_stale(stale):
         entry = last.get(one.current.pk) if one.current is not None else None
         who = "Somebody" if entry is None else entry.by or "The product"
         when = f" on {day_and_time(entry.at)}" if entry is not None else ""
-        one.refuse(f"{who} changed this figure{when}, after the file was made. {_AGAIN}")
+        one.refuse(f"{who} changed this figure{when}, after the file was made. {AGAIN}")
 
 
 def _refuse_closed(changing, person, today):
