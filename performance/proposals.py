@@ -1,7 +1,6 @@
 """Targets that are missing in an open year: who is asked, what they propose, and what is adopted.
 
-A proposal is decided by an administrator who did not make it; adopting one records the target in the same
-transaction, with its basis and who proposed it. Verbs move by a conditional UPDATE and write the audit trail.
+What becomes of a proposal is in `adopting`. Verbs move by a conditional UPDATE and write the audit trail.
 """
 
 from dataclasses import dataclass
@@ -10,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from performance import access, audit, cells, configuration, dates, outstanding
-from performance.models import Measure, MeasureRole, Period, RagRule, Target, TargetProposal
+from performance.models import Measure, MeasureRole, Period, Target, TargetProposal
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst
-from performance.rules.rag import JUDGING_KINDS, default_limit_basis
-from performance.target_checks import limits_given, problems_of
+from performance.rules.rag import JUDGING_KINDS
+from performance.target_checks import problems_of
 from performance.target_help import last_targets
 
 Status = TargetProposal.Status
@@ -155,11 +154,11 @@ def propose(
         raise NotComplete(problems)
     if waiting is None:
         made = _create(measure, year, content, by, now)
-        _record(made, by, now, "target proposed", after={"target": str(made)}, reason=made.basis)
+        record(made, by, now, "target proposed", after={"target": str(made)}, reason=made.basis)
         return made
     before = str(waiting)
-    _move(waiting, version, proposed_by=by, proposed_at=now, **content)
-    _record(
+    move(waiting, version, proposed_by=by, proposed_at=now, **content)
+    record(
         waiting,
         by,
         now,
@@ -231,169 +230,27 @@ def _create(measure, year, content, by, now):
         waiting = _waiting_for(measure, year)
         if waiting is None:
             raise
-        raise SomebodyElseWasFirst(_who_was_first(waiting)) from None
+        raise SomebodyElseWasFirst(who_was_first(waiting)) from None
 
 
-# --- Deciding ------------------------------------------------------------------------------------------
+# --- How a verb moves, here and in `adopting` ----------------------------------------------------------
 
 
-@transaction.atomic
-def adopt(*, proposal, version, by, rule=None, profile=None, now=None):
-    """Record a proposal as the target of its year, and say so in it; returns the proposal.
-
-    By an administrator who did not propose it. `rule` judges it, where its kind is judged; where that is the
-    rule of the year before, its limits are taken over, and where the figures are too, the way through the
-    year and the second figure. `profile` is the way through the year otherwise. Raises NotComplete.
-    """
-    now = now or timezone.now()
-    current = _fresh(proposal)
-    _require_may_decide(current, by)
-    if current.status == Status.ADOPTED and current.decided_by_id == by.pk:
-        return current  # a double click
-    _require_unchanged(current, version)
-    held = Target.objects.in_force().filter(measure=current.measure, year=current.year).first()
-    if held is not None:
-        raise SomebodyElseWasFirst(
-            f"{current.year} has a target by now: {held}. Decline the proposal, or supersede that target."
-        )
-    target = configuration.set_target(
-        measure=current.measure,
-        year=current.year,
-        **{name: getattr(current, name) for name in FIGURES},
-        **carried(current, rule, profile),
-        rule=rule,
-        basis=current.basis,
-        source=_proposed_by(current),
-        by=by,
-        now=now,
-        # A first target judges its whole year.
-        today=current.year.start,
-    )
-    _move(current, version, status=Status.ADOPTED, decided_by=by, decided_at=now, target=target)
-    _record(current, by, now, "target adopted", before={"status": "proposed"}, after={"status": "adopted"})
-    return current
-
-
-@transaction.atomic
-def decline(*, proposal, version, reason, by, now=None):
-    """Turn a proposal down with a reason; whoever answers for the measure is asked again."""
-    now, reason = now or timezone.now(), reason.strip()
-    current = _fresh(proposal)
-    _require_may_decide(current, by)
-    if (current.status, current.decided_by_id, current.decision_reason) == (Status.DECLINED, by.pk, reason):
-        return current
-    _require_unchanged(current, version)
-    if not reason:
-        raise NotComplete({"reason": "Say why you decline this, so that whoever proposed it knows."})
-    _move(current, version, status=Status.DECLINED, decided_by=by, decided_at=now, decision_reason=reason)
-    _record(
-        current,
-        by,
-        now,
-        "target declined",
-        before={"status": "proposed"},
-        after={"status": "declined"},
-        reason=reason,
-    )
-    return current
-
-
-def carried(proposal, rule, profile):
-    """What the year before gives to the target: its limits and, for the same figures, the way to them."""
-    last = last_targets([(proposal.measure, proposal.year)])[proposal.measure_id, proposal.year_id]
-    given = {"profile": profile or profile_for(proposal.measure, proposal.kind, last)}
-    if last is None:
-        return given
-    if rule is not None and last.rule_id == rule.pk:
-        given |= {"limits": limits_given(last), "limits_note": last.limits_note}
-    if _same_figures(last, proposal):
-        given["companion"] = last.companion
-        if given["profile"] == last.profile:
-            given |= {"profile_note": last.profile_note, "months": last.months_to_date}
-    if given["profile"] == Target.Profile.BY_MONTH and "months" not in given:
-        given["profile"] = Target.Profile.SAME
-    return given
-
-
-def profile_for(measure, kind, last):
-    """The way through the year that is offered: last year's, else even steps for what adds up."""
-    if kind not in JUDGING_KINDS:
-        return Target.Profile.SAME
-    if last is not None and last.kind in JUDGING_KINDS:
-        return last.profile
-    adds_up = measure.aggregation == Measure.Aggregation.SUM and measure.period_kind != Period.Kind.YEAR
-    return Target.Profile.LINEAR if adds_up else Target.Profile.SAME
-
-
-def profiles_for(proposal):
-    """The ways through the year that may be chosen, the one that is offered first; none where nothing judges.
-
-    Month by month only as last year has it: for other figures there are no months yet.
-    """
-    if proposal.kind not in JUDGING_KINDS:
-        return []
-    last = last_targets([(proposal.measure, proposal.year)])[proposal.measure_id, proposal.year_id]
-    offered = [Target.Profile.SAME]
-    if proposal.measure.aggregation == Measure.Aggregation.SUM:
-        offered += [Target.Profile.LINEAR, Target.Profile.LAST_YEAR]
-    if last is not None and last.profile == Target.Profile.BY_MONTH and _same_figures(last, proposal):
-        offered.append(Target.Profile.BY_MONTH)
-    first = profile_for(proposal.measure, proposal.kind, last)
-    return sorted(offered, key=lambda profile: profile != first)
-
-
-def _same_figures(target, proposal):
-    return all(getattr(target, name) == getattr(proposal, name) for name in FIGURES)
-
-
-def rule_for(proposal):
-    """The rule that is offered: last year's, else the newest by limits for such a unit; None for no rule."""
-    if proposal.kind not in JUDGING_KINDS:
-        return None
-    last = last_targets([(proposal.measure, proposal.year)])[proposal.measure_id, proposal.year_id]
-    if last is not None and last.rule is not None:
-        return last.rule
-    basis = default_limit_basis(cells.judged_unit(proposal.measure))
-    return RagRule.objects.filter(kind=RagRule.Kind.LIMITS, basis=basis).order_by("-version", "pk").first()
-
-
-def _proposed_by(proposal):
-    """Who proposed it, as it may be printed: the post, and the name only where there is none."""
-    day = timezone.localdate(proposal.proposed_at)
-    who = proposal.proposed_by.post or proposal.proposed_by.name
-    return f"Proposed by {who} on {day.day} {day:%B %Y}"
-
-
-# --- How a verb moves ----------------------------------------------------------------------------------
-
-
-def _fresh(proposal):
-    found = TargetProposal.objects.select_related("measure", "year", "proposed_by", "decided_by", "target")
-    return found.get(pk=proposal.pk)
-
-
-def _require_may_decide(proposal, by):
-    if not by.is_administrator:
-        raise NotAllowed("Only an administrator may decide on a proposed target.")
-    if proposal.proposed_by_id == by.pk:
-        raise NotAllowed("You proposed this target, so another administrator must decide on it.")
-
-
-def _require_unchanged(proposal, version):
-    if proposal.status != Status.PROPOSED or proposal.version != version:
-        raise SomebodyElseWasFirst(_who_was_first(proposal))
-
-
-def _move(proposal, version, **changes):
+def move(proposal, version, **changes):
     """The conditional UPDATE: on the version that was read, while it waits, or not at all."""
     found = TargetProposal.objects.filter(pk=proposal.pk, status=Status.PROPOSED, version=version)
     if version is None or found.update(version=version + 1, **changes) != 1:
-        raise SomebodyElseWasFirst(_who_was_first(_fresh(proposal)))
+        raise SomebodyElseWasFirst(who_was_first(fresh(proposal)))
     for name, value in {**changes, "version": version + 1}.items():
         setattr(proposal, name, value)
 
 
-def _who_was_first(proposal):
+def fresh(proposal):
+    found = TargetProposal.objects.select_related("measure", "year", "proposed_by", "decided_by", "target")
+    return found.get(pk=proposal.pk)
+
+
+def who_was_first(proposal):
     """What happened to a proposal since it was read."""
     if proposal.status == Status.PROPOSED:
         return f"{proposal.proposed_by} has proposed {_printed(proposal)} meanwhile. Look at that one first."
@@ -405,7 +262,7 @@ def _printed(proposal):
     return f"“{proposal.as_entered or proposal.get_kind_display()}”"
 
 
-def _record(proposal, by, now, verb, *, before=None, after=None, reason=""):
+def record(proposal, by, now, verb, *, before=None, after=None, reason=""):
     audit.record(
         by=by,
         at=now,

@@ -23,6 +23,7 @@ from performance.views import (
     proposals,
     restatements,
     returns,
+    target_decisions,
     what_if,
     years,
 )
@@ -114,7 +115,7 @@ urlpatterns = [
     path("years/<int:pk>/<int:period_id>/keep-open/", years.keep_open, name="period-keep-open"),
     path("targets/asked/", proposals.asked, name="target-asked"),
     path("targets/asked/<slug:slug>/<int:year_id>/", proposals.propose, name="target-propose"),
-    path("targets/proposed/", proposals.index, name="target-proposals"),
-    path("targets/proposed/<int:pk>/", proposals.show, name="target-proposal"),
-    path("targets/proposed/<int:pk>/decide/", proposals.decide, name="target-proposal-decide"),
+    path("targets/proposed/", target_decisions.index, name="target-proposals"),
+    path("targets/proposed/<int:pk>/", target_decisions.show, name="target-proposal"),
+    path("targets/proposed/<int:pk>/decide/", target_decisions.decide, name="target-proposal-decide"),
 ]

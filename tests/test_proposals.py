@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from benchmarking.models import PublishedPosition
-from performance import configuration, proposals, target_help, years
+from performance import adopting, configuration, proposals, target_help, years
 from performance.models import (
     AuditEntry,
     ComparisonFigure,
@@ -20,7 +20,7 @@ from performance.models import (
     Target,
     TargetProposal,
 )
-from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst
+from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from tests import scene, scorecards, world
 from tests.page import Page
 
@@ -55,8 +55,8 @@ def propose(year, slug=HIGH, by="olive", **content):
 
 
 def adopt(proposal, by="ada", **options):
-    rule = proposals.rule_for(proposal)
-    return proposals.adopt(
+    rule = adopting.rule_for(proposal)
+    return adopting.adopt(
         proposal=proposal, version=proposal.version, rule=rule, by=world.person(by), **options
     )
 
@@ -318,7 +318,7 @@ def test_the_same_target_keeps_last_years_way_through_the_year_and_second_figure
     )
     same = proposals.propose_same(measure=measure, year=year, by=world.person("oscar"), today=TODAY)
 
-    assert proposals.profiles_for(same)[0] == "by_month"
+    assert adopting.profiles_for(same)[0] == "by_month"
     target = adopt(same).target
     assert (target.profile, target.months_to_date, target.companion, target.profile_note) == (
         "by_month",
@@ -343,7 +343,7 @@ def test_another_figure_has_no_months_of_last_years(year):
     )
     other = propose(year, "library-visits", by="oscar", value=D(1300), as_entered="1,300")
 
-    assert "by_month" not in proposals.profiles_for(other)
+    assert "by_month" not in adopting.profiles_for(other)
     assert adopt(other).target.profile == "same"
 
 
@@ -354,7 +354,7 @@ def test_nobody_adopts_what_they_proposed(year):
 
     for verb in (
         lambda: adopt(made),
-        lambda: proposals.decline(proposal=made, version=1, reason="No.", by=world.person("ada")),
+        lambda: adopting.decline(proposal=made, version=1, reason="No.", by=world.person("ada")),
     ):
         with pytest.raises(NotAllowed, match="You proposed this target"):
             verb()
@@ -379,7 +379,7 @@ def test_deciding_twice_does_it_once_and_who_is_second_is_told(year):
 
     assert (first.target, Target.objects.filter(year=year).count()) == (again.target, 1)
     with pytest.raises(SomebodyElseWasFirst, match="Ada Admin has adopted “75%” meanwhile"):
-        proposals.decline(proposal=made, version=1, reason="No.", by=world.person("abe"))
+        adopting.decline(proposal=made, version=1, reason="No.", by=world.person("abe"))
 
 
 def test_a_decision_is_on_what_was_read(year):
@@ -401,12 +401,21 @@ def test_a_target_that_was_set_meanwhile_is_not_superseded(year):
     assert Target.objects.filter(year=year).count() == 1
 
 
+def test_a_closed_year_takes_no_target(year):
+    made = propose(year)
+    Period.objects.filter(pk=year.pk).update(closed_at="2022-05-01T12:00Z", closed_by=world.person("ada"))
+
+    with pytest.raises(WorkflowProblem, match="2021/22 is closed, and takes no target"):
+        adopt(made)
+    assert not Target.objects.filter(year=year).exists()
+
+
 def test_declining_needs_a_reason_and_asks_again(year):
     made = propose(year)
     with pytest.raises(NotComplete, match="Say why you decline this"):
-        proposals.decline(proposal=made, version=1, reason=" ", by=world.person("ada"))
+        adopting.decline(proposal=made, version=1, reason=" ", by=world.person("ada"))
 
-    proposals.decline(proposal=made, version=1, reason="Too low.", by=world.person("ada"))
+    adopting.decline(proposal=made, version=1, reason="Too low.", by=world.person("ada"))
 
     asked = next(a for a in proposals.missing(TODAY) if (a.measure.slug, a.year) == (HIGH, year))
     assert (asked.waiting, asked.declined) == (None, made)
@@ -444,7 +453,7 @@ def test_an_owner_proposes_and_an_administrator_adopts(year, as_person, on_the_d
 
     browser = as_person("ada")
     page = Page(browser.get(f"{PROPOSED}{made.pk}/"))
-    assert page.fields["rule"] == str(proposals.rule_for(made).pk)
+    assert page.fields["rule"] == str(adopting.rule_for(made).pk)
     done = browser.post(f"{PROPOSED}{made.pk}/decide/", page.fields | {"adopt": "1"})
 
     assert (done.status_code, Target.objects.get(year=year).as_entered) == (302, "75%")
