@@ -118,3 +118,19 @@ def state_of(current, in_force, period, today):
     if period.is_late(today):
         return "overdue"
     return "due" if current is None else "draft"
+
+
+def off_years(measures, *, today):
+    """Pairs of a measure of every second year that is in a year between, and the year in which it is due."""
+    measures = list(measures.active().filter(frequency=Measure.Frequency.BIENNIAL).order_by("title", "pk"))
+    surveys = surveys_of(measures)
+    running = {
+        year.basis: year
+        for year in Period.objects.filter(kind=Period.Kind.YEAR, start__lte=today, end__gte=today)
+    }
+    found = [(measure, running[measure.year_basis]) for measure in measures if measure.year_basis in running]
+    return [
+        (measure, calendar.year_label(next_survey(measure, year, surveys)))
+        for measure, year in found
+        if not takes(measure, year, surveys)
+    ]

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from performance import due, outstanding
 from performance.models import Measure
 from tests import scene, scorecards, world
+from tests.page import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,24 @@ def test_reading_costs_the_same_for_one_survey_and_for_three(survey):
         counts.append(len(captured))
 
     assert counts[0] == counts[1] == counts[2]
+
+
+def test_the_owners_page_says_when_a_survey_is_due_next(survey, as_person):
+    held(survey, 2019)
+    owner = as_person("olive")
+
+    shown = Page(owner.get("/my-measures/")).text
+    held(survey, 2020)
+    # Its figure is there by now, and the page shows that instead.
+    after = Page(owner.get("/my-measures/")).text
+
+    sentence = f"{survey.title} is reported every second year: next due 2021/22."
+    assert (sentence in shown, sentence in after) == (True, False)
+
+
+def test_the_owners_page_asks_for_missing_targets(as_person):
+    page = as_person("otto").get("/my-measures/")
+
+    assert "Children in care visited on time has none for 2020/21." in Page(page).text
+    assert "/targets/asked/" in page.content.decode()
+    assert "missing" not in Page(as_person("oscar").get("/my-measures/")).text

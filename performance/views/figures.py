@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from performance import access, dates, due, kept_text, lost_session, workflow
+from performance import access, dates, due, kept_text, lost_session, outstanding, proposals, workflow
 from performance.forms.asking import answers_in
 from performance.forms.entry import ReasonForm
 from performance.models import Measure, Period, Submission
@@ -58,6 +58,11 @@ def my_measures(request):
     bar = MyMeasuresFilter(request.GET or None)
     table = MyMeasuresTable(bar.keep(items))
     context = {"headline": due.headline(items), "filter_form": bar, "any_figures": bool(items)}
+    own = Measure.objects.held_by(request.user)
+    context |= {
+        "asked": proposals.asked_of(request.user, dates.today()),
+        "not_due": outstanding.off_years(own, today=dates.today()),
+    }
     return render_list(request, "figures/my_measures.html", table, name="my-measures", context=context)
 
 
