@@ -147,7 +147,8 @@ def _cell(cell):
     if value is None:
         return Cell()
     if cell.data_type == "f":
-        return Cell(str(value)[:60], trouble="formula")
+        # Of a formula over several cells its object has the text.
+        return Cell(str(getattr(value, "text", value))[:60], trouble="formula")
     if cell.data_type == "e":
         return Cell(str(value), trouble="error")
     text = shown(value, cell.number_format)

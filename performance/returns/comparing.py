@@ -7,18 +7,17 @@ from.
 
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from performance import confirming, workflow
+from performance import confirming
 from performance.checking import Entry
 from performance.forms.entry import initial_of
-from performance.models import AuditEntry, Measure, Period, Submission
-from performance.refusals import WorkflowProblem
+from performance.models import Measure, Period, Submission
 from performance.returns import expected
 from performance.returns.columns import ABSENCE
-from performance.returns.identifying import AGAIN, identify, refuse_twice
-from performance.returns.printed import day_and_time, printed
+from performance.returns.identifying import identify, refuse_twice
+from performance.returns.printed import printed
+from performance.returns.refusing import refuse_closed, tell_stale, why_shut
 from performance.returns.rows import FileRow
 from performance.returns.stamp import read_stamp
 from performance.returns.typed import Typed, label_of, typed_of
@@ -95,8 +94,8 @@ def compare(file_rows, *, person, today) -> list[Compared]:
         one.typed = typed_of(one.row, one.measure, one.period, levels[one.key])
         one.problems += one.typed.problems
         _compare(one, held.get((*one.key, True)), held.get((*one.key, False)))
-    _tell_stale([one for one in known if one.is_stale])
-    _refuse_closed([one for one in known if one.changes and not one.problems], person, today)
+    tell_stale([one for one in known if one.is_stale])
+    refuse_closed([one for one in known if one.changes and not one.problems], person, today)
     _ask([one for one in known if one.changes and not one.problems])
     for line in file_rows.astray:
         found.append(Compared(line, problems=list(line.problems)))
@@ -132,7 +131,7 @@ def _compare(one, current, in_force):
     if not one.changes:
         _compare_stated(one, shown)
     elif not is_open:
-        one.refuse(_why_shut(current, in_force))
+        one.refuse(why_shut(current, in_force))
     elif not is_same:
         one.is_stale = True
     elif not one.problems:
@@ -252,54 +251,6 @@ def _holds(content, name):
     for code in name.split("."):
         held = held.get(code) if isinstance(held, dict) else None
     return held not in (None, "")
-
-
-# --- Why it may not -----------------------------------------------------------------------------------
-
-
-def _why_shut(current, in_force):
-    if current is not None:
-        return (
-            f"This figure was submitted by {current.submitted_by} and awaits approval. Whoever submitted it "
-            f"can withdraw it. {AGAIN}"
-        )
-    if in_force.origin == Submission.Origin.CALCULATED:
-        return "This figure is worked out from others. Correct the figure that is wrong."
-    return f"This figure is in force. Reopen it with a reason to correct it. {AGAIN}"
-
-
-def _tell_stale(stale):
-    """Who changed the figures that are not any more what the file was made from; in one query."""
-    keys = {one.current.pk for one in stale if one.current is not None}
-    trail = AuditEntry.objects.filter(subject_type="submission", subject_id__in=keys).select_related("by")
-    last = {entry.subject_id: entry for entry in trail.order_by("at", "pk")}
-    for one in stale:
-        entry = last.get(one.current.pk) if one.current is not None else None
-        who = "Somebody" if entry is None else entry.by or "The product"
-        when = f" on {day_and_time(entry.at)}" if entry is not None else ""
-        one.refuse(f"{who} changed this figure{when}, after the file was made. {AGAIN}")
-
-
-def _refuse_closed(changing, person, today):
-    """Figures that nobody may enter today, in the words of the verb that would refuse them."""
-    due = {(item.measure.pk, item.period.pk) for item in expected.of(person, today=today)}
-    for one in changing:
-        is_set = one.current is not None and one.current.restatement_id is not None
-        if one.key in due and not is_set:
-            continue
-        try:
-            with transaction.atomic():
-                workflow.save_draft(
-                    measure=one.measure,
-                    period=one.period,
-                    content=one.content(clear=False),
-                    version=one.version,
-                    by=person,
-                    today=today,
-                )
-                transaction.set_rollback(True)
-        except WorkflowProblem as problem:
-            one.refuse(str(problem))
 
 
 def _ask(changing):

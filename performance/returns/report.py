@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from performance.returns.typed import KINDS
+
 CHANGE, LOADED, LEFT, REFUSED, SAME = "change", "loaded", "left", "refused", "same"
 
 
@@ -48,15 +50,21 @@ def _row(one):
                 "now": change.now,
                 "place": change.place,
                 "asks": change.asks,
+                "is_text": KINDS.get(change.name) in ("short", "long"),
             }
             for change in one.changes
         ],
-        "asks": ", ".join(f"{change.label} ({change.was})" for change in one.changes if change.asks),
+        "asks": ", ".join(_emptied(change) for change in one.changes if change.asks),
         "problems": [_problem(place, sentence) for place, sentence in one.problems],
         "missing": one.missing,
         "warnings": one.warnings,
         "notices": [_problem(*notice) for notice in one.typed.notices] if one.typed else [],
     }
+
+
+def _emptied(change):
+    was = change.was if len(change.was) <= 40 else f"{change.was[:40].rstrip()}…"
+    return f"{change.label} ({was})"
 
 
 def _problem(place, sentence):

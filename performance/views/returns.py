@@ -142,6 +142,7 @@ def _page(request, kept, *, problem="", status=200):
         "is_waiting": is_waiting,
         "may_decide": is_waiting and kept.uploaded_by_id == request.user.pk,
         "problem": problem,
+        "may_submit": access.submittable_measures(request.user).filter(pk__in=report["measures"]).exists(),
         "to_load": report["counts"][reports.CHANGE],
         **{
             state: [row for row in rows if row["state"] == state]
@@ -159,10 +160,10 @@ def load(request, pk):
     clear = {posted.number(line, -1) for line in request.POST.getlist("clear")}
     version = posted.version(request.POST.get("version"))
     try:
-        loaded = keeping.load(kept=kept, version=version, clear=clear, by=request.user)
+        keeping.load(kept=kept, version=version, clear=clear, by=request.user)
     except WorkflowProblem as problem:
         return _refused(request, pk, problem)
-    messages.success(request, reports.headline(loaded.report, loaded.status))
+    messages.success(request, "The return was loaded. Nothing is submitted yet.")
     return redirect("return-file", pk)
 
 

@@ -52,6 +52,7 @@ def test_out_and_back_in_through_the_pages(as_person):
 
     page = Page(done)
     assert "1 row was loaded as a draft; 1 row was not loaded." in page.text
+    assert "Nothing is submitted yet." in page.text
     assert "Comment and submit them in the grid" in page.text
     [draft] = Submission.objects.filter(period=world.november())
     assert (str(draft.value), draft.status) == ("45.600000", "draft")
@@ -178,6 +179,15 @@ def test_the_list_says_what_each_upload_did_filters_and_downloads(as_person):
     ]
     assert kept == ["first.xlsx"]
     assert "second.xlsx" in exported
+
+
+def test_a_provider_is_told_that_owners_submit(as_person):
+    kept = load(upload(filled("dan").put(scene.DRAFT, Figure=45.6), "dan"), "dan")
+
+    text = Page(as_person("dan").get(f"/returns/{kept.pk}/")).text
+
+    assert "Their owners comment on these drafts and submit them." in text
+    assert "Comment and submit them" not in text
 
 
 # --- What is seen by nobody else --------------------------------------------------------------------------
