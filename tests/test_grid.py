@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from performance import kept_text
+from performance import kept_text, restating
 from performance.models import (
     AuditEntry,
     Confirmation,
@@ -200,6 +200,23 @@ def test_a_correction_is_there_after_its_period_has_closed(as_person):
 
     assert page.fields[f"{key(scene.REVISED)}-value"] == "34.3"
     assert f"{key(FIRST)}-value" not in page.fields
+
+
+def test_what_moves_in_a_set_is_changed_with_its_set(as_person):
+    figure = scene.figures_at_every_stage()[scene.APPROVED]
+    holders(scene.APPROVED)
+    browser = as_person("nick")
+    sent = restating.submit(
+        revisions=[(figure.measure, figure.period, {"value": D("55.5"), "outlook": "not_known"})],
+        reason="Cases recorded late.",
+        by=world.person("olive"),
+    )
+    restating.send_back(restatement=sent, version=sent.version, reason="Once more.", by=world.person("mary"))
+
+    page = opened(browser)
+
+    assert "Returned" in page.text
+    assert f"{key(scene.APPROVED)}-value" not in page.fields
 
 
 # --- Saving ------------------------------------------------------------------------------------------------
@@ -453,6 +470,8 @@ def test_a_data_provider_saves_and_cannot_submit(as_person):
     assert response.status_code == 403
     assert "Only the owner or a deputy of this measure may submit its figures." in Page(response).text
     assert (current(FIRST).value, current(FIRST).status) == (D("45.6"), "draft")
+    # It is saved, so nothing of it waits.
+    assert kept_text.typed(world.person("nick"), world.measure(FIRST), world.november()) == {}
 
 
 def test_a_figure_that_nobody_can_approve_says_so(as_person):

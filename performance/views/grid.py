@@ -18,8 +18,8 @@ from performance.models import Measure
 from performance.views.grid_rows import Row, look
 from performance.views.problems import CONFLICT, UNPROCESSABLE
 
-# Rows on one page: a form's fields are counted (DATA_UPLOAD_MAX_NUMBER_FIELDS), and so are people's hours.
-PER_PAGE = 100
+# A form may send 2,000 fields (DATA_UPLOAD_MAX_NUMBER_FIELDS): a row has up to eleven, and three a warning.
+PER_PAGE = 60
 _KEY = re.compile(r"(\d{1,18}-\d{1,18})-shown")
 
 SIGNED_OUT = "You had been signed out. Nothing is lost: check what you typed and save."

@@ -45,8 +45,8 @@ class Cell:
 class Row:
     """One line with the form over it, and what became of it.
 
-    `problem` is why a verb refused it. `preview`, `errors` (at cells), `needed` (for the row as a whole, or
-    still missing) and `asked` are there after `look`.
+    `problem` is why a verb refused it, and `is_stored` says that a draft holds what was typed. `preview`,
+    `errors` (at cells), `needed` (for the row as a whole, or still missing) and `asked` are there after `look`.
     """
 
     def __init__(self, line, data=None):
@@ -55,7 +55,7 @@ class Row:
         self.data = data if self.is_posted else _kept_data(line)
         self.form = RowForm(self.data or None, line=line)
         self.is_changed = self.is_posted and (self.form.shown != data[f"{line.key}-shown"] or bool(line.kept))
-        self.problem, self.saved, self.submitted = None, False, False
+        self.problem, self.is_stored, self.saved, self.submitted = None, False, False, False
         self.differences = self._differences() if line.kept and not self.is_posted else []
         self.preview, self.errors, self.needed, self.asked = None, {}, [], []
         self.needs_own_page = False
@@ -139,7 +139,7 @@ class Row:
             return
         if kept.submission is not None:
             self._take(kept.submission)
-        self.saved = self.version != before
+        self.is_stored, self.saved = True, self.version != before
         self.line.kept = {name: self.form.texts[name] for name in kept.kept}
 
     def submit(self, by):
@@ -180,7 +180,7 @@ class Row:
         if isinstance(problem, refusals.SomebodyElseWasFirst):
             self._read_again()
             self.differences = self._differences()
-        if self.is_changed and self.refused:
+        if self.is_changed and self.refused and not self.is_stored:
             # What no verb takes is there again when the page is opened the next time.
             kept_text.keep(person=by, measure=self.measure, period=self.period, typed=self.form.texts)
 
