@@ -319,6 +319,19 @@ def test_an_administrator_sees_what_would_move_before_it_does(as_person, setting
         assert (f">{ADULTS}<" in offered, f">{CHILDREN}<" in offered) == (True, False)
 
 
+def test_another_directorate_than_the_one_looked_through_is_shown_first(as_person, settings):
+    settings.PRODUCT_DATE = TODAY
+    resources = Directorate.objects.create(name="Resources")
+    browser = as_person("ada")
+    typed = {"into": directorate().pk, "on": "1 12 2020", "reason": "Cabinet decision"}
+    shown = Page(page_of(browser, CHILDREN, "merge", typed)).fields
+
+    again = page_of(browser, CHILDREN, "merge", shown | {"into": resources.pk})
+
+    assert (again.status_code, Reorganisation.objects.exists()) == (200, False)
+    assert f"{CHILDREN} becomes Manager, Resources" in Page(again).text
+
+
 @pytest.mark.parametrize("page", ["rename", "merge"])
 def test_nobody_else_opens_these_pages(as_person, page):
     assert page_of(as_person("petra"), ADULTS, page).status_code == 302

@@ -122,7 +122,8 @@ class DirectorateAdmin(AuditedAdmin):
         plan = None
         if form.is_valid():
             plan = reorganising.plan_merger(directorate, form.cleaned_data["into"])
-            if "confirmed" in request.POST and self._done(
+            # Only what was looked through is done: with another directorate chosen since, it is shown first.
+            if request.POST.get("confirmed") == str(plan.into.pk) and self._done(
                 request,
                 form,
                 lambda: reorganising.merge(directorate=directorate, **form.cleaned_data, by=request.user),
@@ -135,7 +136,7 @@ class DirectorateAdmin(AuditedAdmin):
             fieldsets=((None, {"fields": ("into", "on", "reason")}),),
             listings=_listings(plan) if plan else [_history_of(directorate)],
             submit="Merge" if plan else "Continue",
-            hidden=[("confirmed", "yes")] if plan else [],
+            hidden=[("confirmed", plan.into.pk)] if plan else [],
             back=pages.address(Directorate, "change", pk),
         )
         return pages.render(self, request, page, status=422 if form.errors else 200)
