@@ -31,6 +31,7 @@ class Cell:
     text: str = ""
     error: str = ""
     label: str = ""
+    is_absence: bool = False
 
     @property
     def is_number(self):
@@ -45,8 +46,8 @@ class Cell:
 class Row:
     """One line with the form over it, and what became of it.
 
-    `problem` is why a verb refused it, and `is_stored` says that a draft holds what was typed. `preview`,
-    `errors` (at cells), `needed` (for the row as a whole, or still missing) and `asked` are there after `look`.
+    `problem` is why a verb refused it, and `is_stored` says that a draft holds what was typed. After `look`
+    there are `preview`, `errors` (at cells), `needed` (for the row, or still missing) and `asked`.
     """
 
     def __init__(self, line, data=None):
@@ -214,7 +215,8 @@ class Row:
         if self.line.has_own_page or field is None:
             return Cell(name, text=self.computed if name == "value" else "")
         if not self.is_editable:
-            return Cell(name, text=self._printed(name), label=field.label)
+            is_absence = name == "value" and not self.preview.figure.text
+            return Cell(name, text=self._printed(name), label=field.label, is_absence=is_absence)
         attrs = {"aria-invalid": "true", "aria-describedby": f"{field.auto_id}_error"} if error else {}
         return Cell(name, field, field.as_widget(attrs=attrs), error=error, label=field.label)
 
