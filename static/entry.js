@@ -11,11 +11,22 @@
   const key = `typed:${form.dataset.typed}`;
   const saving = document.getElementById("saving");
 
-  const typed = () => {
-    const fields = new URLSearchParams(new FormData(form));
-    NOT_TYPED.forEach((name) => fields.delete(name));
-    return fields.toString();
+  const asText = (fields) => {
+    const typed = new URLSearchParams();
+    for (const [name, value] of fields) {
+      if (!NOT_TYPED.includes(name)) typed.append(name, String(value).replace(/\r\n/g, "\n"));
+    }
+    return typed.toString();
   };
+  const typed = () => asText(new FormData(form));
+  // What the page came with: on a slow line somebody has typed before this script is there.
+  const served = () => asText([...form.elements].flatMap((field) => {
+    if (!field.name || field.tagName === "BUTTON") return [];
+    if (field.type === "radio" || field.type === "checkbox") return field.defaultChecked ? [[field.name, field.value]] : [];
+    if (field.tagName !== "SELECT") return [[field.name, field.defaultValue]];
+    const chosen = [...field.options].find((option) => option.defaultSelected) || field.options[0];
+    return [[field.name, chosen.value]];
+  }));
 
   // --- This browser's own memory: it may be switched off or full -------------------------------------
 
@@ -43,7 +54,7 @@
   // --- Saving ------------------------------------------------------------------------------------------
 
   const url = form.dataset.autosave;
-  let saved = form.dataset.unsaved ? null : typed();
+  let saved = form.dataset.unsaved ? null : served();
   let timer, busy, stopped = !url, leaving = false;
 
   const say = (words, isProblem = false) => {
@@ -123,7 +134,7 @@
   let tried = false;
   form.addEventListener("submit", (event) => {
     freshToken();
-    if (!tried && !stopped && (busy || typed() !== saved) && event.submitter?.name !== "discard") {
+    if (!tried && !stopped && (busy || typed() !== saved)) {
       event.preventDefault();
       const submitter = event.submitter;
       Promise.resolve(busy).then(save).then(() => {
@@ -132,7 +143,11 @@
       });
       return;
     }
-    if (event.submitter?.name === "discard") forget();
+    leaving = true;
+    clearTimeout(timer);
+  });
+  document.getElementById("discard-form")?.addEventListener("submit", () => {
+    forget();
     leaving = true;
     clearTimeout(timer);
   });
@@ -163,11 +178,13 @@
     form.before(shown);
   };
   const before = remembered();
-  if (before && before.typed === typed()) {
+  if (before && before.typed === served()) {
     if (saved !== null) forget();
   } else if (before && url) {
     offer(before);
   }
+  const isTypedInto = typed() !== served();
+  if (isTypedInto && !stopped) later(AFTER_TYPING);
 
   // --- Last month's text --------------------------------------------------------------------------------
 
@@ -215,6 +232,7 @@
       if (block.dataset.asked === about) block.remove();
     });
   }
+  if (isTypedInto) window.addEventListener("load", ask);
   preview.addEventListener("htmx:beforeRequest", () => { asked = typing; freshToken(); });
   preview.addEventListener("htmx:afterSwap", () => {
     if (asked === typing) preview.removeAttribute("aria-busy");

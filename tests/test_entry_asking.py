@@ -211,6 +211,18 @@ def test_enter_in_a_field_presses_the_first_button_which_saves(as_person):
     assert (first["tabindex"], first["aria-hidden"]) == ("-1", "true")
 
 
+def test_enter_saves_also_where_something_can_be_discarded(as_person):
+    """The button that discards stands before the form, and is in one of its own."""
+    browser = as_person("olive")
+    browser.post(f"{address(scene.DRAFT)}autosave/", {"value": "4x"})
+
+    page = Page(browser.get(address(scene.DRAFT)))
+
+    forms = [own.get("id") for tag, own in page.elements if tag == "form" and own.get("id")]
+    assert (forms, buttons(page)) == (["discard-form", "entry-form"], ["discard", "save", "submit", "save"])
+    assert not any("form" in own for tag, own in page.elements if tag == "button")
+
+
 def test_a_return_stands_at_the_figure_and_is_led_to_from_the_top(as_person):
     scene.figures_at_every_stage()
 
