@@ -72,13 +72,15 @@ JOBS = {
     "daily-mails": Work(
         "Daily digests",
         "Writes one mail to everybody for whom something waits: periods that opened, reminders, figures due "
-        "and overdue, what is to be approved or decided on, and long overdue figures to those above.",
+        "and overdue, actions that are overdue, targets that are missing, what is to be approved or decided "
+        "on, and long overdue figures to those above.",
         "Working days at 07:30",
         _daily,
     ),
     "returned-mails": Work(
         "Returned figures",
-        "Writes to the owner and deputies of figures that were returned since the last time.",
+        "Writes to the owner and deputies of figures and of sets of corrections that were returned since the "
+        "last time.",
         "Working days, on the hour from 08:00 to 18:00",
         _returned,
     ),

@@ -1,15 +1,31 @@
 """Who is told what and on which day, how it reads, and that nobody is told twice."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from performance import due, jobs, outstanding, overrides, workflow
-from performance.mail import outbox, reading
+from performance import (
+    actions,
+    closing,
+    due,
+    hand_over,
+    jobs,
+    outstanding,
+    overrides,
+    proposals,
+    restating,
+    workflow,
+)
+from performance.mail import digest, outbox, reading
 from performance.models import (
+    Action,
+    AuditEntry,
+    Directorate,
     Job,
     Mail,
     Measure,
@@ -23,6 +39,8 @@ from performance.models import (
     StatusLevel,
     Submission,
 )
+from performance.refusals import NotAllowed
+from performance.submission_content import content_of
 from tests import scene, world
 from tests.page import Page
 
@@ -53,6 +71,11 @@ def round_on(day, *, after=None, name="daily-mails", now=NOW):
 
 def returned_round(now=NOW, day=world.TODAY):
     return round_on(day, name="returned-mails", now=now)
+
+
+def joined(mail):
+    """A mail's text without its line breaks."""
+    return " ".join(mail.text.split())
 
 
 def propose(figure, by="mary"):
@@ -125,6 +148,8 @@ def test_reading_takes_as_many_queries_for_many_as_for_one(stages):
         proposed_at=NOW,
     )
     reading.read(today=QUIET, now=NOW)
+    action = scene.action_of(world.measure(scene.DRAFT))
+    Action.objects.filter(pk=action.pk).update(due_on=date(2020, 12, 9))
     with CaptureQueriesContext(connection) as few:
         reading.read(today=QUIET, now=NOW)
     for number in range(5):
@@ -135,13 +160,15 @@ def test_reading_takes_as_many_queries_for_many_as_for_one(stages):
         copy.save()
         MeasureRole.objects.create(measure=copy, person=person, kind=MeasureRole.Kind.OWNER)
         Placement.objects.create(section=section, measure=copy)
+        action = scene.action_of(copy, by=person)
+        Action.objects.filter(pk=action.pk).update(due_on=date(2020, 12, 9))
         submitted = scene.submit(scene.enter(copy.slug, "54.0"))
         scene.approve(submitted, world.person("mary")) if number % 2 else None
     with CaptureQueriesContext(connection) as many:
         found = reading.read(today=QUIET, now=NOW)
 
     assert len(many) == len(few)
-    assert len(few) <= 34
+    assert len(few) <= 36
     assert len(found.proposals) == 2
 
 
@@ -634,6 +661,275 @@ def test_administrators_read_what_was_written(stages, client):
     assert client.post(f"/admin/performance/mail/{mail.pk}/change/", {"to": "x@y.z"}).status_code == 403
     mail.refresh_from_db()
     assert mail.to == "olive.owner@example.org"
+
+
+# --- What else waits: second level, cover, sets, targets, actions, kept open, handed over -----------------
+
+
+def two_levels(measure):
+    Directorate.objects.filter(pk=measure.directorate_id).update(sign_off_levels=2)
+    Role.objects.filter(person=world.person("dora"), kind=Role.Kind.MANAGER).update(level=2)
+
+
+def test_a_second_sign_off_waits_for_whoever_gives_it_and_not_for_the_first(stages):
+    submitted = stages[scene.SUBMITTED]
+    two_levels(submitted.measure)
+    assert set(round_on(QUIET)) == {"mary"}
+
+    submitted.refresh_from_db()
+    workflow.approve(submission=submitted, version=submitted.version, by=world.person("mary"))
+    mails = round_on(date(2020, 12, 11))
+
+    assert set(mails) == {"dora"}
+    assert "Awaiting the second sign-off." in joined(mails["dora"])
+
+
+def test_whoever_gave_the_first_sign_off_is_not_asked_for_the_second(stages):
+    submitted = stages[scene.SUBMITTED]
+    two_levels(submitted.measure)
+    mary = world.person("mary")
+    adults = submitted.measure.directorate
+    Role.objects.create(person=mary, kind=Role.Kind.MANAGER, directorate=adults, level=2)
+    workflow.approve(submission=submitted, version=submitted.version, by=mary)
+
+    assert set(round_on(QUIET)) == {"dora"}
+
+
+def test_a_deputy_has_the_queue_of_the_manager_whom_they_cover(stages):
+    scene.cover_for_mary("marcus")
+    mails = round_on(QUIET)
+
+    assert set(mails) == {"mary", "dora", "marcus"}
+    assert "Awaiting approval, for Mary Manager." in joined(mails["marcus"])
+    assert "for Mary" not in mails["mary"].text + mails["dora"].text
+
+
+def test_a_deputy_is_not_asked_to_approve_what_they_entered(stages):
+    """Dee deputises for Olive too, and entered part of the figure."""
+    scene.cover_for_mary("dee")
+    scene.submit(scene.enter(scene.DRAFT, "31.7", by=world.person("dee")))
+
+    mail = round_on(QUIET)["dee"]
+
+    assert mail.subject == "Scrutineer: 1 to approve"
+    assert f"/approval/{stages[scene.SUBMITTED].pk}/" in mail.text
+
+
+@pytest.fixture
+def restatement(stages):
+    """Two figures in force corrected as one set, sent by Olive."""
+    figures = []
+    for slug, value in ((scene.APPROVED, "55.0"), ("contacts-delay-need", "12.0")):
+        if slug != scene.APPROVED:
+            scene.approve(scene.submit(scene.enter(slug, "11.0")), world.person("mary"))
+        measure = world.measure(slug)
+        content = content_of(measure.submissions.in_force().get(period=world.november()))
+        figures.append((measure, world.november(), content | {"value": Decimal(value)}))
+    return restating.submit(
+        revisions=figures,
+        reason="Late cases of November.",
+        by=world.person("olive"),
+        answers=every_answer(figures),
+        today=world.TODAY,
+    )
+
+
+class Every(dict):
+    """Answers to whatever is asked."""
+
+    def __contains__(self, key):
+        return True
+
+    def get(self, key, otherwise=None):
+        return "Checked."
+
+
+def every_answer(figures):
+    return {restating.key_of(measure, period): Every() for measure, period, _ in figures}
+
+
+def test_a_set_of_corrections_is_one_line_that_leads_to_it(restatement):
+    mail = round_on(QUIET)["mary"]
+
+    assert mail.subject == "Scrutineer: 1 to approve, 1 set of corrections to approve"
+    assert mail.text.count(f"/restatements/{restatement.pk}/") == 1
+    assert "2 corrected figures, submitted" in mail.text
+    assert "Reason: Late cases of November." in mail.text
+    members = restatement.revisions.values_list("pk", flat=True)
+    assert not [pk for pk in members if f"/approval/{pk}/" in mail.text]
+
+
+def test_a_returned_set_is_told_once_to_those_whom_it_concerns(restatement):
+    restating.send_back(
+        restatement=restatement, version=restatement.version, reason="Which cases?", by=world.person("mary")
+    )
+    mails = returned_round()
+
+    assert set(mails) == {"olive", "dee"}
+    # Beside the one figure that was returned by itself.
+    both = "1 figure returned to you, 1 set of corrections returned to you"
+    assert mails["olive"].subject == f"Scrutineer: {both}"
+    assert f"/restatements/{restatement.pk}/" in mails["olive"].text
+    assert "Reason: Which cases?" in mails["olive"].text
+    assert returned_round(NOW + timedelta(hours=1)) == {}
+
+
+def test_targets_that_are_missing_are_asked_for_when_a_week_begins(stages):
+    """Monday the 14th; the other directorate's measure has no target."""
+    monday = round_on(DUE, after=date(2020, 12, 11))
+    assert monday["otto"].subject == "Scrutineer: 1 due today, 1 target to propose"
+    assert f"/targets/asked/{scene.CHILDREN}/{world.year_2020().pk}/" in monday["otto"].text
+    assert "target" not in round_on(AFTER)["otto"].subject
+
+    proposals.propose(
+        measure=world.measure(scene.CHILDREN),
+        year=world.year_2020(),
+        kind="none",
+        basis="A count.",
+        by=world.person("otto"),
+        today=world.TODAY,
+    )
+    later = round_on(date(2020, 12, 18))
+    assert later["ada"].subject == "Scrutineer: 1 target to decide on"
+    assert "otto" not in round_on(ESCALATION, after=date(2020, 12, 18))
+
+
+def test_an_overdue_action_is_told_to_whoever_answers_for_its_measure(stages):
+    action = scene.action_of(world.measure(scene.DRAFT), due_on=date(2020, 12, 15))
+    Action.objects.filter(pk=action.pk).update(due_on=date(2020, 12, 9))
+
+    assert set(round_on(REMINDER)) >= {"olive"}
+    mails = round_on(QUIET)
+    assert mails["olive"].subject == "Scrutineer: 1 action overdue"
+    assert mails["dee"].subject == "Scrutineer: 1 action overdue"
+    assert f"/actions/{action.pk}/" in mails["olive"].text
+    assert "Adult aged 18+ receiving direct payments, by 9 December 2020." in joined(mails["olive"])
+    assert "olive" not in round_on(date(2020, 12, 11))
+    actions.finish(action=action, version=1, by=world.person("olive"))
+    assert "olive" not in round_on(date(2020, 12, 17), after=date(2020, 12, 16))
+
+
+def test_an_overdue_action_about_an_indicator_is_told_to_whoever_raised_it(stages):
+    made = actions.raise_action(
+        indicator=world.measure(scene.DRAFT).indicator,
+        what="Ask the neighbours",
+        post="Director",
+        due_on=world.TODAY,
+        by=world.person("dora"),
+        today=world.TODAY,
+    )
+    Action.objects.filter(pk=made.pk).update(due_on=date(2020, 12, 9))
+
+    assert {who for who, mail in round_on(QUIET).items() if "Ask the neighbours" in mail.text} == {"dora"}
+
+
+def test_a_month_that_is_kept_open_is_told_once_to_those_whose_figures_lack(stages):
+    """November closes on 31 December and is kept open until 15 January."""
+    closing.keep_open(
+        period=world.november(),
+        until=date(2021, 1, 15),
+        reason="The system was down.",
+        judged_anew=True,
+        by=world.person("petra"),
+        today=date(2020, 12, 30),
+        now=NOW,
+    )
+    mails = round_on(date(2021, 1, 5), after=date(2021, 1, 4))
+
+    assert "kept open" in mails["oscar"].subject
+    assert "KEPT OPEN FOR YOU" in mails["oscar"].text
+    assert "open until 15 January 2021" in mails["oscar"].text
+    assert scene.APPROVED not in mails["olive"].text
+    # A week later they are overdue as before, and not kept open once more.
+    again = round_on(date(2021, 1, 12), after=date(2021, 1, 11))["oscar"]
+    assert again.subject == "Scrutineer: 9 overdue"
+
+
+def test_what_was_handed_over_is_told_once_to_whoever_took_over():
+    hand_over.hand_over(
+        person=world.person("oscar"), successor=world.person("olive"), by=world.person("ada"), now=NOW
+    )
+    mails = round_on(QUIET)
+
+    assert set(mails) == {"olive"}
+    assert mails["olive"].subject == "Scrutineer: 9 measures handed over to you"
+    assert "You are its owner." in mails["olive"].text
+    assert f"/measures/{scene.LIBRARIES}/" in mails["olive"].text
+    assert round_on(date(2020, 12, 11)) == {}
+
+
+def test_what_was_handed_on_again_is_told_to_the_last_one_alone():
+    for leaves, takes_over in (("oscar", "olive"), ("olive", "otto")):
+        hand_over.hand_over(
+            person=world.person(leaves), successor=world.person(takes_over), by=world.person("ada"), now=NOW
+        )
+
+    assert set(round_on(QUIET)) == {"otto"}
+
+
+def test_a_correction_returned_in_a_closed_month_is_told_again_after_some_days():
+    """November is closed from 1 January on; what was returned on 23 December is told on the 4th and 11th."""
+    approved = scene.approve(scene.submit(scene.enter(scene.APPROVED, "54.0")), world.person("mary"))
+    workflow.reopen(submission=approved, reason="Late cases.", by=world.person("olive"))
+    submitted = scene.submit(scene.enter(scene.APPROVED, "55.0"))
+    returned_at = datetime(2020, 12, 23, 10, 0, tzinfo=UTC)
+    mary = world.person("mary")
+    workflow.send_back(
+        submission=submitted, version=submitted.version, reason="Which?", by=mary, now=returned_at
+    )
+
+    told = []
+    for day in range(4, 14):
+        mail = round_on(date(2021, 1, day)).get("olive")
+        if mail is not None and "RETURNED TO YOU" in mail.text:
+            told.append(day)
+    assert told == [4, 11]
+
+
+def test_a_subject_with_too_much_in_it_says_that_there_is_more():
+    counts = [f"{number} measures handed over to you" for number in range(10)]
+
+    assert digest._subject(counts[:2]) == "0 measures handed over to you, 1 measures handed over to you"
+    assert digest._subject(counts).endswith(" and more")
+    assert len(digest._subject(counts)) <= digest.SUBJECT_LENGTH
+
+
+# --- Given up, and sent again ---------------------------------------------------------------------------
+
+
+def test_a_mail_that_was_given_up_is_sent_again_when_an_administrator_asks(
+    stages, client, settings, mailoutbox
+):
+    settings.PRODUCT_DATE = None
+    mails = round_on(DUE)
+    given_up = Mail.objects.filter(pk=mails["olive"].pk)
+    given_up.update(status="given_up", problem="Refused.", attempts=125, written_at=NOW - timedelta(days=6))
+    Mail.objects.exclude(pk=mails["olive"].pk).update(status="sent", sent_at=NOW)
+    client.force_login(world.person("ada"))
+    chosen = {"action": "send_again", "_selected_action": [mail.pk for mail in mails.values()]}
+
+    page = Page(client.post("/admin/performance/mail/", chosen, follow=True))
+
+    assert "1 mail is sent again within a minute or two." in page.text
+    assert given_up.get().status == "waiting"
+    assert outbox.send_waiting(now=timezone.now()).sent == 1
+    assert [mail.to for mail in mailoutbox] == [["olive.owner@example.org"]]
+    entry = AuditEntry.objects.get(verb="sent again")
+    assert (entry.by.name, entry.before, entry.after) == (
+        "Ada Admin",
+        {"status": "given_up"},
+        {"status": "waiting"},
+    )
+    again = Page(client.post("/admin/performance/mail/", chosen, follow=True))
+    assert "None of these mails was given up." in again.text
+
+
+def test_only_an_administrator_has_mails_sent_again(stages):
+    round_on(DUE)
+    Mail.objects.update(status="given_up", problem="Refused.")
+    with pytest.raises(NotAllowed):
+        outbox.send_again(Mail.objects.all(), by=world.person("petra"))
+    assert set(Mail.objects.values_list("status", flat=True)) == {"given_up"}
 
 
 # --- Settings ------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from performance import jobs
 from performance.admin import pages
 from performance.admin.base import ReadOnlyAdmin
+from performance.mail import outbox
 from performance.models import Job, Mail
 
 
@@ -95,6 +96,18 @@ class MailAdmin(ReadOnlyAdmin):
     search_fields = ("to", "subject", "text")
     date_hierarchy = "for_day"
     fields = ("subject", "to", "kind", "for_day", "status", "attempts", "sent_at", "problem", "words")
+
+    actions = ("send_again",)
+
+    @admin.action(description="Send again those that were given up", permissions=["view"])
+    def send_again(self, request, mails):
+        """Put them back into the queue; those that are in it, or went out, are left as they are."""
+        count = outbox.send_again(mails, by=request.user)
+        if count == 0:
+            self.message_user(request, "None of these mails was given up.", messages.WARNING)
+            return
+        said = "1 mail is" if count == 1 else f"{count} mails are"
+        self.message_user(request, f"{said} sent again within a minute or two.", messages.SUCCESS)
 
     @admin.display(description="text")
     def words(self, mail):

@@ -19,17 +19,14 @@ SUBJECT_LENGTH = 120
 class Words:
     """A kind of section: its heading, a sentence beneath it, how a subject counts it, and what its days are.
 
-    `what`, `when` and `state` head the columns ("" for none), and `by` stands before a day in running words.
+    `by` stands before a day: "due 14 December 2020".
     """
 
     heading: str
     sentence: str
     one: str
     many: str
-    what: str = "Measure"
-    when: str = "Due"
     by: str = "due"
-    state: str = "State"
 
 
 # In the order in which a mail has them.
@@ -39,6 +36,13 @@ SECTIONS = {
         "Returned for the reason given. Put each right and submit it again.",
         "{} figure returned to you",
         "{} figures returned to you",
+    ),
+    "returned_sets": Words(
+        "Sets of corrections returned to you",
+        "Returned for the reason given. Put each set right and send it again, or give it up.",
+        "{} set of corrections returned to you",
+        "{} sets of corrections returned to you",
+        by="returned",
     ),
     "reminder": Words(
         "Please submit",
@@ -55,10 +59,9 @@ SECTIONS = {
     ),
     "kept_open": Words(
         "Kept open for you",
-        "These months had closed and take your figures for some days more.",
+        "These had closed and take your figures for some days more.",
         "{} kept open",
         "{} kept open",
-        when="Until",
         by="open until",
     ),
     "today": Words(
@@ -84,32 +87,25 @@ SECTIONS = {
         "From now on you answer for these. Figures that were begun stay as they are: go on with them.",
         "{} measure handed over to you",
         "{} measures handed over to you",
-        when="",
-        state="Your part",
     ),
     "actions": Words(
         "Actions overdue",
         "Say on its page what came of each, or by when it will be done.",
         "{} action overdue",
         "{} actions overdue",
-        what="Action",
-        when="By",
         by="by",
-        state="Post",
     ),
     "targets": Words(
         "Targets to propose",
         "The year is open and these have no target in it yet. Propose one, or say that there is none.",
         "{} target to propose",
         "{} targets to propose",
-        when="",
     ),
     "approve": Words(
         "Waiting for your approval",
         "Read each figure, then approve it or return it with a reason.",
         "{} to approve",
         "{} to approve",
-        when="Submitted",
         by="submitted",
     ),
     "approve_sets": Words(
@@ -117,8 +113,6 @@ SECTIONS = {
         "Each set corrects several figures under one reason. Read it, then approve or return it as a whole.",
         "{} set of corrections to approve",
         "{} sets of corrections to approve",
-        what="Set",
-        when="Submitted",
         by="submitted",
     ),
     "decide": Words(
@@ -126,8 +120,6 @@ SECTIONS = {
         "Another status than the computed one has been proposed. Accept it or decline it.",
         "{} status to decide on",
         "{} statuses to decide on",
-        what="Measure or heading",
-        when="Proposed",
         by="proposed",
     ),
     "adopt": Words(
@@ -135,7 +127,6 @@ SECTIONS = {
         "Proposed by those who answer for the measures. Adopt each or decline it with a reason.",
         "{} target to decide on",
         "{} targets to decide on",
-        when="Proposed",
         by="proposed",
     ),
     "escalated": Words(
@@ -213,9 +204,6 @@ def _section(section):
         "heading": words.heading,
         "sentence": words.sentence,
         "sentence_lines": textwrap.wrap(words.sentence, COLUMNS),
-        "what": words.what,
-        "when": words.when,
-        "state": words.state,
         "lines": [_line(line, words) for line in section.lines],
     }
 
@@ -224,17 +212,16 @@ def _line(line, words):
     day = f"{line.when.day} {calendar.MONTHS[line.when.month]} {line.when.year}" if line.when else ""
     note = " ".join(line.note.split())
     about = ", ".join(part for part in (line.detail, f"{words.by} {day}" if day else "") if part)
+    sentences = [f"{part}." for part in (about, line.state) if part]
     plain = [
         *_wrapped(line.title, first="* "),
-        *_wrapped(" ".join(f"{part}." for part in (about, line.state) if part)),
+        *_wrapped(" ".join(sentences)),
         *(_wrapped(f"Reason: {note}") if note else ()),
         f"{INDENT}{absolute(line.path)}",
     ]
     return {
         "title": line.title,
-        "detail": line.detail,
-        "day": day,
-        "state": line.state,
+        "sentences": sentences,
         "note": note,
         "address": absolute(line.path),
         "plain": plain,

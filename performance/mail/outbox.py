@@ -14,11 +14,14 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from performance import audit
 from performance.mail import digest as digests
 from performance.models import Mail
+from performance.refusals import NotAllowed
 
 logger = logging.getLogger(__name__)
 Status = Mail.Status
@@ -73,6 +76,30 @@ def put(found, *, kind, key_of, for_day, now):
 def forget_old(*, now):
     """Take away mails that were written more than 400 days ago; returns how many."""
     return Mail.objects.filter(written_at__lt=now - KEPT_FOR).exclude(status=Status.SENDING).delete()[0]
+
+
+@transaction.atomic
+def send_again(mails, *, by, now=None):
+    """Put mails that were given up back for one more attempt each; returns how many. By administrators.
+
+    One that fails again is given up again with the new reason: it was written more than five days ago.
+    """
+    now = now or timezone.now()
+    if not by.is_administrator:
+        raise NotAllowed("Only an administrator has mails sent again.")
+    put_back = []
+    for mail in mails:
+        moved = Mail.objects.filter(pk=mail.pk, status=Status.GIVEN_UP).update(
+            status=Status.WAITING, next_attempt_at=now
+        )
+        if moved:
+            put_back.append(mail)
+    before, after = {"status": Status.GIVEN_UP}, {"status": Status.WAITING}
+    audit.record_many(
+        audit.entry(by=by, at=now, verb="sent again", subject=mail, before=before, after=after)
+        for mail in put_back
+    )
+    return len(put_back)
 
 
 # --- Sending -------------------------------------------------------------------------------------------

@@ -132,12 +132,12 @@ def _returned_before(person, reading, calendar):
         for submission in reading.returned_before
         if submission.measure_id in own and _is_told_again(submission, calendar)
     ]
-    lines += [
+    sets = [
         _returned_set_line(restatement, members)
         for restatement, members in reading.returned_sets
         if _concerns(person, own, restatement, members) and _is_told_again(restatement, calendar)
     ]
-    return section("returned", lines)
+    return [*section("returned", lines), *section("returned_sets", sets)]
 
 
 def _is_told_again(row, calendar):
@@ -212,14 +212,16 @@ def returned(people, answers, submissions, sets, told):
             for submission in submissions
             if submission.measure_id in own and submission.returned_by_id != person.pk
         ]
-        lines += [
+        set_lines = [
             _returned_set_line(restatement, members, key=f"set:{_key_of_return(restatement)}")
             for restatement, members in sets
             if restatement.returned_by_id != person.pk and _concerns(person, own, restatement, members)
         ]
-        lines = [line for line in lines if (person.pk, line.key) not in told]
-        if lines:
-            digests.append(Digest(person, section("returned", lines)))
+        lines, set_lines = (
+            [line for line in found if (person.pk, line.key) not in told] for found in (lines, set_lines)
+        )
+        if sections := [*section("returned", lines), *section("returned_sets", set_lines)]:
+            digests.append(Digest(person, sections))
     return digests
 
 
@@ -232,7 +234,7 @@ def _returned_set_line(restatement, members, *, key=""):
     return of_set(
         restatement,
         members,
-        state="Returned",
+        state="",
         when=timezone.localdate(restatement.returned_at),
         note=restatement.returned_reason,
         key=key,
