@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from performance import audit
-from performance.models import MeasureRole
+from performance import audit, cover
+from performance.models import Action, Cover, MeasureRole
 from performance.refusals import NotComplete
 
 # Of two kinds that meet on one measure the first in this order stays.
@@ -72,6 +73,19 @@ def hand_over(*, person, successor, by, reason="", now=None):
             reason=reason.strip(),
         )
     return steps
+
+
+def left_behind(person, *, today):
+    """What stays with a person besides measures, a sentence each: cover to arrange anew, and open actions."""
+    standing = Cover.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    covered = standing.filter(person=person).select_related("deputy", "person")
+    covering = standing.filter(deputy=person).select_related("deputy", "person")
+    raised = Action.objects.open().filter(raised_by=person).select_related("measure", "indicator")
+    return [
+        *(f"{row.deputy} signs off for them {cover.span(row)}, while they may sign in." for row in covered),
+        *(f"They sign off for {row.person} {cover.span(row)}: arrange another deputy." for row in covering),
+        *(f"They raised an action that is open: “{row}” ({row.measure or row.indicator})." for row in raised),
+    ]
 
 
 def problems_of(person, successor):

@@ -16,15 +16,19 @@ def page_of(model, page="changelist", *args):
 
 def form_of(browser, address):
     """What a browser would send of an admin form, the empty row for adding left out."""
+    return {name: text for name, text in _fields(browser, address).items() if "__prefix__" not in name}
+
+
+def _fields(browser, address):
     response = browser.get(address)
     assert response.status_code == 200
-    return {name: text for name, text in Page(response).fields.items() if "__prefix__" not in name}
+    return Page(response).fields
 
 
-def change(browser, row, **changes):
+def change(browser, row, *, follow=False, **changes):
     """Change a row through its form; the response, which is a redirect where it was saved."""
     address = page_of(type(row), "change", row.pk)
-    return browser.post(address, form_of(browser, address) | changes)
+    return browser.post(address, form_of(browser, address) | changes, follow=follow)
 
 
 def add(browser, model, *, follow=False, **fields):
@@ -35,8 +39,11 @@ def add(browser, model, *, follow=False, **fields):
 def add_inline(browser, row, prefix, **fields):
     """One more row in an inline of a row's form, besides those that are there."""
     address = page_of(type(row), "change", row.pk)
-    data = form_of(browser, address)
+    data = _fields(browser, address)
     number = int(data[f"{prefix}-TOTAL_FORMS"])
+    # What a script copies: the empty row with what stands in it.
+    row = {name.replace("__prefix__", str(number)): text for name, text in data.items() if prefix in name}
+    data = {name: text for name, text in (row | data).items() if "__prefix__" not in name}
     data[f"{prefix}-TOTAL_FORMS"] = str(number + 1)
     return browser.post(address, data | {f"{prefix}-{number}-{name}": text for name, text in fields.items()})
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from performance import jobs, recompute, reorganising
+from performance import actions, jobs, recompute, reorganising
 from performance.demonstration.sign_ins import PASSWORD
 from performance.imports import keeping
 from performance.models import (
@@ -51,6 +51,7 @@ def test_what_is_administered():
         "performance.AssessmentRun",
         "performance.AuditEntry",
         "performance.ContextNote",
+        "performance.Cover",
         "performance.Dimension",
         "performance.Directorate",
         "performance.Framework",
@@ -78,6 +79,7 @@ def made_up_things():
     note = ContextNote.objects.create(text="Closed from March 2020.", starts_on=date(2020, 3, 23))
     note.measures.add(measure)
     jobs.run("daily-mails", today=world.TODAY)
+    scene.cover_for_mary()
     ada = world.person("ada")
     reorganising.rename(
         directorate=measure.directorate, new_name="Families", on=world.TODAY, reason="Why", by=ada
@@ -102,6 +104,7 @@ def test_every_list_and_page_opens_for_an_administrator(ada, label):
     only_read = model._meta.object_name in (
         "AuditEntry",
         "AssessmentRun",
+        "Cover",
         "ImportFile",
         "Job",
         "Mail",
@@ -704,17 +707,65 @@ def test_roles_given_and_taken_away_are_in_the_trail(ada):
     assert not Role.objects.filter(person=nick).exists()
 
 
+def test_a_manager_is_given_a_level_of_sign_off(ada):
+    nick = world.person("nick")
+
+    first = add_inline(ada, nick, "roles", kind="manager")
+    second = add_inline(ada, nick, "roles", kind="manager", level="2")
+
+    assert [response.status_code for response in (first, second)] == [302, 302]
+    assert list(Role.objects.filter(person=nick).values_list("level", flat=True)) == [1, 2]
+
+
+def test_a_second_level_that_nobody_gives_is_said_when_it_is_switched_on(ada):
+    adults = Directorate.objects.get(name="Adults and Communities")
+    sentence = f"Nobody gives the second sign-off of {adults} yet: no manager has that level."
+
+    alone = change(ada, adults, sign_off_levels="2", follow=True).content.decode()
+    Role.objects.filter(person=world.person("dora"), kind="manager").update(level=2)
+    change(ada, adults, sign_off_levels="1")
+    given = change(ada, adults, sign_off_levels="2", follow=True).content.decode()
+
+    assert (sentence in alone, sentence in given) == (True, False)
+    adults.refresh_from_db()
+    assert adults.sign_off_levels == 2
+
+
+def test_whoever_leaves_is_named_with_what_they_leave_behind(ada):
+    scene.cover_for_mary("marcus")
+    scene.cover_for_mary("nick")
+    marcus = world.person("marcus")
+    action = actions.raise_action(
+        measure=world.measure("heritage-visits"),
+        what="Open the museum on Sundays.",
+        post="Head of Museums",
+        due_on=world.TODAY,
+        by=marcus,
+        today=world.TODAY,
+    )
+
+    page = change(ada, marcus, is_active="", follow=True).content.decode()
+    mary = ada.get(page_of(Person, "hand_over", world.person("mary").pk)).content.decode()
+    olive = ada.get(page_of(Person, "hand_over", world.person("olive").pk)).content.decode()
+
+    assert "Marcus Manager has left. They sign off for Mary Manager from 10 December 2020" in page
+    assert f"They raised an action that is open: “{action.what}”" in page
+    assert "Nick Newcomer signs off for them from 10 December 2020 until further notice" in mary
+    assert "Stays with them" not in olive
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"kind": "clerk", "directorate": True},
         {"kind": "manager", "service": True},
+        {"kind": "officer", "level": True},
         {"kind": "king"},
     ],
 )
 def test_a_role_that_breaks_a_rule_is_refused_on_its_form(ada, wrong):
     adults = Directorate.objects.get(name="Adults and Communities")
-    places = {"directorate": adults.pk, "service": adults.services.first().pk}
+    places = {"directorate": adults.pk, "service": adults.services.first().pk, "level": "2"}
     fields = {name: places.get(name, text) for name, text in wrong.items()}
 
     response = add_inline(ada, world.person("nick"), "roles", **fields)

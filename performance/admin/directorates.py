@@ -1,7 +1,8 @@
 """The parts of the council, and their reorganisations: a directorate renamed, or gone into another."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 
@@ -10,7 +11,7 @@ from performance.admin import pages
 from performance.admin.base import AuditedAdmin, ReadOnlyAdmin
 from performance.forms.figures import DayField
 from performance.forms.measures import ServiceForm
-from performance.models import Directorate, Reorganisation, Service
+from performance.models import Directorate, Reorganisation, Role, Service
 from performance.refusals import NotComplete, WorkflowProblem
 
 ON = {
@@ -74,6 +75,15 @@ class DirectorateAdmin(AuditedAdmin):
                 "day on is given by “Rename from a day on”."
             )
         return form
+
+    def save_model(self, request, obj, form, change):
+        """A second level that nobody gives would keep every figure from coming into force."""
+        super().save_model(request, obj, form, change)
+        if "sign_off_levels" in form.changed_data and obj.sign_off_levels == 2:
+            second = Role.objects.filter(kind=Role.Kind.MANAGER, level=2, person__is_active=True)
+            if not second.filter(Q(directorate=obj) | Q(directorate=None)).exists():
+                sentence = f"Nobody gives the second sign-off of {obj} yet: no manager has that level."
+                self.message_user(request, sentence, messages.WARNING)
 
     def tools_of(self, request, obj):
         tools = super().tools_of(request, obj)

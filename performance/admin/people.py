@@ -1,18 +1,18 @@
 """People, their roles, and what they answer for."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.forms import CharField, ModelForm, PasswordInput
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 
-from performance import hand_over
+from performance import dates, hand_over
 from performance.admin import pages
-from performance.admin.base import AuditedAdmin, Rows
+from performance.admin.base import AuditedAdmin, ReadOnlyAdmin, Rows
 from performance.forms.measures import ServiceForm, kept_forms
-from performance.models import MeasureRole, Person, Role
+from performance.models import Cover, MeasureRole, Person, Role
 from performance.refusals import NotComplete
 
 ONLY_ADMINISTRATOR = "This is the only administrator. Make somebody else one first."
@@ -114,7 +114,7 @@ class RoleInline(Rows):
     model = Role
     form = ServiceForm
     formset = RoleFormSet
-    fields = (("kind", "directorate", "service"),)
+    fields = (("kind", "directorate", "service"), "level")
 
 
 class MeasureRoleOfPersonForm(ModelForm):
@@ -151,6 +151,12 @@ class MeasureRoleOfPersonInline(Rows):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("measure")
+
+
+def _left_behind(person):
+    """What is not handed over with the measures, as a list of its own where there is any."""
+    sentences = hand_over.left_behind(person, today=dates.today())
+    return [pages.Listing("Stays with them: see to it as well", sentences)] if sentences else []
 
 
 class HandOverForm(forms.Form):
@@ -192,6 +198,13 @@ class PersonAdmin(AuditedAdmin):
             protected = [*protected, ONLY_ADMINISTRATOR]
         return found, counts, perms_needed, protected
 
+    def save_model(self, request, obj, form, change):
+        """Whoever leaves may still stand in for a manager, or have begun what nobody else looks after."""
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data and not obj.is_active:
+            for sentence in hand_over.left_behind(obj, today=dates.today()):
+                self.message_user(request, f"{obj} has left. {sentence}", messages.WARNING)
+
     # --- Handing over ----------------------------------------------------------------------------------
 
     def tools_of(self, request, obj):
@@ -232,10 +245,24 @@ class PersonAdmin(AuditedAdmin):
                     "Will be handed over",
                     [f"{step.role.measure}: {step.kind_text.lower()}" for step in steps],
                     f"{person} answers for no measure.",
-                )
+                ),
+                *_left_behind(person),
             ],
             submit="Hand over",
             may_submit=bool(steps),
             back=pages.address(Person, "change", person.pk),
         )
         return pages.render(self, request, page, status=422 if form.errors else 200)
+
+
+@admin.register(Cover)
+class CoverAdmin(ReadOnlyAdmin):
+    """Who signed off for whom, and when. It is arranged and ended on the page of cover."""
+
+    list_display = ("person", "deputy", "starts_on", "ends_on", "note", "arranged_by")
+    list_select_related = ("person", "deputy", "arranged_by")
+    search_fields = ("person__name", "deputy__name", "note")
+    date_hierarchy = "starts_on"
+
+    def list_tools(self, request):
+        return [("Arrange or end cover", reverse("cover"))]
