@@ -68,6 +68,13 @@ def assessments_as_at(measure_ids, moments):
     ]
 
 
+def judging_as_at(measure_ids, moment):
+    """The same for one moment as a function, for whoever needs some: primary keys -> assessments by them."""
+    [(submissions, base)] = base_tables.read_as_at(measure_ids, [moment])
+    found = {submission.pk: submission for submission in submissions}
+    return lambda keys: {pk: _Judging(found[pk], base).row() for pk in keys}
+
+
 def target_to_date(measure, period):
     """What a figure to date of a period is judged by where that is not the year's target; else None."""
     nothing_yet = Submission(measure=measure, period=period)

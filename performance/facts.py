@@ -94,9 +94,11 @@ def gather(section_ids, period, measure_ids, known_on, *, as_at=None) -> Facts:
     in_force = figures.in_force() if as_at is None else figures.in_force_as_at(as_at)
     in_force = in_force.filter(measure__in=measures, period__start__lte=period.end)
     history = {}
-    for submission in in_force.select_related("period__year").order_by("period__start"):
-        # One measure for all its figures, with what was read with it.
+    known = {found.pk: found for found in Period.objects.select_related("year")}
+    for submission in in_force.order_by("period__start"):
+        # One measure and one period for all their figures, with what was read with them.
         submission.measure = measures[submission.measure_id]
+        submission.period = known[submission.period_id]
         own = history.setdefault(submission.measure_id, {})
         own[submission.period.kind, submission.period.start] = submission
     targets, final_targets = _targets(measures, year, as_at)
@@ -153,20 +155,21 @@ def _targets(measures, year, as_at):
 
 def _read_judgements(facts, shown, as_at):
     """Assessments of the figures shown and of those they are compared with, scales and standing overrides."""
-    if as_at is None:
-        judged = Assessment.objects.select_related("level", "to_date_level", "target__rule")
-        current = {a.submission_id: a for a in judged.filter(submission__in=shown)}
-        earlier = {a.previous_id for a in current.values() if a.previous_id}
-        earlier |= {found.pk for measure in facts.measures.values() if (found := facts.compared(measure))}
-        facts.assessments = {a.submission_id: a for a in judged.filter(submission__in=earlier)} | current
-    else:
-        # Of what has been superseded nothing is stored: it is judged anew by what stood then.
-        [facts.assessments] = assessing.assessments_as_at(list(facts.measures), [as_at])
-        current = {pk: facts.assessments[pk] for pk in shown}
+    judge = _stored if as_at is None else assessing.judging_as_at(list(facts.measures), as_at)
+    current = judge(shown)
+    earlier = {a.previous_id for a in current.values() if a.previous_id}
+    earlier |= {found.pk for measure in facts.measures.values() if (found := facts.compared(measure))}
+    facts.assessments = judge(earlier) | current
     scales = {target.rule.scale_id for target in facts.targets.values() if target.rule}
     scales |= {a.level.scale_id for a in current.values() if a.level}
     scales |= {override.level.scale_id for override in facts.overrides.values()}
     facts.levels = list(StatusLevel.objects.filter(scale__in=scales).order_by("scale", "position"))
+
+
+def _stored(keys):
+    """Stored assessments of figures by their primary keys."""
+    judged = Assessment.objects.select_related("level", "to_date_level", "target__rule")
+    return {a.submission_id: a for a in judged.filter(submission__in=keys)}
 
 
 def _positions(measures, year, known_on):
