@@ -21,6 +21,7 @@ from performance.returns.refusing import refuse_closed, tell_stale, why_shut
 from performance.returns.rows import FileRow
 from performance.returns.stamp import read_stamp
 from performance.returns.typed import Typed, label_of, typed_of
+from performance.rules.checks.found import Code, Severity
 from performance.rules.numbers import places_of, round_half_up
 from performance.submission_content import content_of, problems_of, whole, with_computed_value
 
@@ -254,7 +255,11 @@ def _holds(content, name):
 
 
 def _ask(changing):
-    """What the checks at entry ask about each figure, among its owner's; asked again when it is submitted."""
+    """What the checks at entry find about each figure, among its owner's.
+
+    An error is wrong, such as a stated percentage that its two parts do not make; what is asked is asked
+    again when the figure is submitted.
+    """
     entries = [
         Entry(
             one.measure,
@@ -266,4 +271,9 @@ def _ask(changing):
         for one in changing
     ]
     for one, findings in zip(changing, confirming.asked_of_all(entries), strict=True):
-        one.warnings = [finding.sentence for finding in findings]
+        for finding in findings:
+            if finding.severity == Severity.ERROR:
+                at = "value" if finding.code == Code.SHARE else finding.field
+                one.refuse(finding.sentence, one.typed.places.get(at))
+            else:
+                one.warnings.append(finding.sentence)

@@ -72,14 +72,14 @@ def _problem(place, sentence):
 
 
 def in_words(report, status) -> str:
-    """One line for the list of uploads: "12 loaded as drafts, 2 not loaded, 3 unchanged"."""
+    """One line for the list of uploads: "12 loaded, 2 not loaded, 3 unchanged"."""
     counts = report.get("counts", {})
     if status == "discarded":
         return "Nothing was loaded."
     if status == "previewed":
         parts = [(counts.get(CHANGE, 0), "would change")]
     else:
-        parts = [(counts.get(LOADED, 0), "loaded as drafts"), (counts.get(LEFT, 0), "left as they were")]
+        parts = [(counts.get(LOADED, 0), "loaded"), (counts.get(LEFT, 0), "left as it was")]
     parts += [(counts.get(REFUSED, 0), "not loaded" if status == "applied" else "cannot be loaded")]
     parts += [(report.get("same", 0), "unchanged")]
     said = ", ".join(f"{count} {words}" for count, words in parts if count)

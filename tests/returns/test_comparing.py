@@ -8,13 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl.styles import numbers
 
-from performance import access
+from performance import access, workflow
 from performance.models import AuditEntry, Measure, MeasureRole, Submission
 from performance.refusals import NotComplete
-from performance.returns import keeping
-from tests import measuring, scene, world
+from performance.returns import expected, keeping
+from performance.returns.writing import workbook
+from tests import measuring, restated, scene, world
 from tests.imports.files import as_xlsx
-from tests.returns.files import changes, filled, load, problems, rows_of, upload
+from tests.returns.files import Filled, changes, filled, load, problems, rows_of, upload
 from tests.returns.test_writing import own
 
 pytestmark = pytest.mark.django_db
@@ -108,12 +109,30 @@ def test_numerator_denominator_forecast_reason_outlook_date_and_texts():
     ]
 
 
-def test_a_stated_figure_that_its_two_parts_do_not_make_is_asked_about():
+@pytest.mark.parametrize("stated", [317.5, "317", "317.478"])
+def test_a_stated_figure_that_its_two_parts_make_is_no_matter(stated):
+    kept = upload(filled().put(RATE, Numerator=460, Denominator=144892, Figure=stated))
+
+    assert changes(kept, RATE) == [("Numerator", "", "460"), ("Denominator", "", "144,892")]
+
+
+def test_a_stated_figure_that_its_two_parts_do_not_make_is_wrong_at_its_cell():
     book = filled().put(RATE, Numerator=460, Denominator=144892, Figure=371.5)
 
-    [row] = rows_of(upload(book), "change").values()
+    [(place, sentence)] = problems(upload(book), RATE)
 
-    assert any("371.5" in sentence for sentence in row["warnings"])
+    assert place == f"row {book.line(RATE)}, column K"
+    assert sentence.startswith("371.5 per 100,000 is printed, but 460 of 144,892 is 317.5 per 100,000.")
+
+
+def test_a_slip_of_a_place_is_asked_about_and_loaded():
+    measure = own(measuring.measure("visits-counted", compared_with="last_period"))
+    measuring.figures(measure, date(2020, 4, 1), [1000, 1010, 990, 1005, 1020, 995, 1000])
+
+    kept = load(upload(filled().put(measure.slug, Figure=10050)))
+
+    row = rows_of(kept, "loaded")[measure.slug]
+    assert any("1,005" in sentence for sentence in row["warnings"])
 
 
 def test_a_stated_figure_alone_is_not_passed_over():
@@ -528,6 +547,34 @@ def test_a_period_that_has_closed_and_a_measure_that_is_retired_are_refused_by_t
     assert refusal(late, scene.DRAFT).startswith("November 2020 closed for figures on")
     assert refusal(retired, scene.DRAFT) == "This measure is retired and takes no more figures."
     assert not AuditEntry.objects.filter(subject_type="submission", verb="saved").exists()
+
+
+def test_a_figure_reopened_after_its_period_closed_is_loaded():
+    day = date(2021, 2, 10)
+    first = scene.approve(scene.submit(scene.enter(scene.APPROVED, "54.0")), world.person("mary"))
+    workflow.reopen(submission=first, reason="Late cases.", by=world.person("olive"), today=day)
+    items = [
+        item for item in expected.of(world.person("olive"), today=day) if item.period == world.november()
+    ]
+    book = Filled(workbook(items, person=world.person("olive"), council="Sample", today=day))
+
+    kept = load(upload(book.put(scene.APPROVED, Figure=54.4), today=day), today=day)
+
+    assert changes(kept, scene.APPROVED) == [("Figure", "54.0%", "54.4%")]
+    assert list(rows_of(kept, "loaded")) == [scene.APPROVED]
+
+
+def test_a_figure_of_a_set_of_corrections_moves_with_its_set():
+    visits = restated.visits_of("visits-restated")
+    made = restated.submit([restated.revision(visits, restated.MAY, 104)])
+    restated.send_back(made)
+    items = [item for item in expected.of(world.person("olive"), today=world.TODAY) if item.measure == visits]
+    items = [item for item in items if item.period.start == restated.MAY]
+    book = Filled(workbook(items, person=world.person("olive"), council="Sample", today=world.TODAY))
+
+    kept = upload(book.put(visits.slug, Figure=120))
+
+    assert "is part of a set of corrections" in refusal(kept, visits.slug)
 
 
 def test_a_measure_that_is_not_reported_for_the_period_any_more_is_refused():

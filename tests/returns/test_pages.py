@@ -175,7 +175,7 @@ def test_the_list_says_what_each_upload_did_filters_and_downloads(as_person):
 
     assert [(row["File"], row["State"], row["What it did"]) for row in rows] == [
         ("second.xlsx", "Previewed", f"1 would change, {same} unchanged."),
-        ("first.xlsx", "Loaded", f"1 loaded as drafts, {same} unchanged."),
+        ("first.xlsx", "Loaded", f"1 loaded, {same} unchanged."),
     ]
     assert kept == ["first.xlsx"]
     assert "second.xlsx" in exported
