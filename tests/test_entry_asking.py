@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from performance import confirming, lost_session, workflow
 from performance.forms.asking import about, answers_in, asked_in
@@ -306,3 +308,33 @@ def test_a_data_provider_does_not_give_up(reopened, as_person):
 
     assert "Give up this correction" not in page.text
     assert page.fields["who"] == lost_session.sign(world.person("dan"))
+
+
+# --- A page costs the same queries ------------------------------------------------------------------------
+
+
+def queries_of(browser, page):
+    browser.get(page)
+    with CaptureQueriesContext(connection) as captured:
+        response = browser.get(page)
+    assert response.status_code == 200
+    return len(captured)
+
+
+def test_the_page_costs_the_same_for_one_measure_and_for_many(visits, as_person):
+    """Also with more months behind the figure, more saves in its history and more measures beside it."""
+    browser = as_person("olive")
+    send(browser, "save", value="1005")
+    MeasureRole.objects.filter(person__name="Olive Owner").exclude(measure=visits).delete()
+    few = queries_of(browser, address())
+
+    for number in range(4):
+        more = measuring.measure(f"more-visits-{number}")
+        measuring.figures(more, LAST_APRIL, STEADY)
+        MeasureRole.objects.update_or_create(
+            measure=more, kind="owner", defaults={"person": world.person("olive")}
+        )
+        browser.post(f"{address()}autosave/", {"value": 1006 + number, "version": 1 + number})
+
+    assert current().value == 1009
+    assert queries_of(browser, address()) == few
