@@ -445,6 +445,7 @@ def test_the_list_filters_and_downloads(as_person):
     assert [row["State"] for row in page.rows] == ["Now", "Over"]
     assert [row["Deputy"] for row in Page(browser.get(f"{PAGE}?state=over")).rows] == ["Nick Newcomer"]
     assert [row["Deputy"] for row in Page(browser.get(f"{PAGE}?q=dee")).rows] == ["Dee Deputy"]
+    assert "No cover matches." in Page(browser.get(f"{PAGE}?q=nobody")).text
     text = browser.get(f"{PAGE}?_export=csv").content.decode()
     assert "Dee Deputy" in text
     assert "What to do" not in text

@@ -94,7 +94,9 @@ def _page(request, form, *, status=200):
         "is_manager": access.is_manager_in_own_right(person),
         "stands_in": [row for row in rows if row["is_deputy"] and row["state"] == "now"],
     }
-    table = CoverTable(bar.keep(rows))
+    kept = bar.keep(rows)
+    nothing = {"empty_text": "No cover matches. Clear the filters to see all of it."} if rows else {}
+    table = CoverTable(kept, **nothing)
     response = render_list(request, "cover/list.html", table, name="cover", context=context)
     response.status_code = status
     return response
