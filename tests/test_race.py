@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from performance import overrides, workflow
+from performance import overrides, restating, workflow
 from performance.models import (
     AuditEntry,
     Contributor,
@@ -24,6 +24,7 @@ from performance.models import (
     Period,
     Person,
     RecomputeRequest,
+    Restatement,
     Role,
     StatusLevel,
     Submission,
@@ -47,8 +48,7 @@ def racer():
     print(json.dumps("ready"), flush=True)  # noqa: T201
     for line in sys.stdin:
         order = json.loads(line)
-        name = order.pop("verb")
-        verb, arguments = getattr(workflow, name, None) or getattr(overrides, name), read(order)
+        verb, arguments = called(order.pop("verb")), read(order)
         print(json.dumps("set"), flush=True)  # noqa: T201
         moment = json.loads(sys.stdin.readline())
         while time.monotonic() < moment:
@@ -61,11 +61,26 @@ def racer():
         print(json.dumps(answer), flush=True)  # noqa: T201
 
 
+def called(name):
+    """A verb by its name; one of a set of corrections is "restating.approve"."""
+    module, _, verb = name.rpartition(".")
+    if module:
+        return getattr(restating, verb)
+    return getattr(workflow, name, None) or getattr(overrides, name)
+
+
 def read(order):
     """A verb's arguments: rows from the names and keys that were sent."""
     arguments = order | {"by": Person.objects.get(name=order["by"])}
     if "submission" in order:
         arguments["submission"] = Submission.objects.get(pk=order["submission"])
+    if "restatement" in order:
+        arguments["restatement"] = Restatement.objects.get(pk=order["restatement"])
+    if "revisions" in order:
+        content = {"value": Decimal(12), "outlook": "not_known"}
+        restated = Measure.objects.filter(pk__in=order["revisions"])
+        arguments["revisions"] = [(measure, world.november(), content) for measure in restated]
+        arguments["today"] = world.TODAY
     if "override" in order:
         arguments["override"] = Override.objects.get(pk=order["override"])
     if "level" in order:
@@ -313,6 +328,71 @@ def test_two_managers_propose_for_the_same_figure(committed, race):
         assert [outcome for outcome, _ in lost] == ["SomebodyElseWasFirst"]
         assert lost[0][1].startswith(f"{won[0]} has proposed another status already.")
         assert Override.objects.filter(submission=figure).count() == 1
+
+
+# --- Sets of corrections -------------------------------------------------------------------------------
+
+
+def together(count):
+    """So many measures of Olive's for each round, their November in force."""
+    found = measures()
+    for measure in found:
+        in_force(measure)
+    return list(zip(*(iter(found),) * count, strict=False))
+
+
+def sent(pair):
+    """A set of both figures, which waits for approval."""
+    return restating.submit(**read(sending(pair, "Olive Owner")))
+
+
+def sending(pair, by):
+    return {"revisions": [measure.pk for measure in pair], "reason": "Late records.", "by": by}
+
+
+def on_set(restatement, verb, by):
+    return {"verb": f"restating.{verb}", "restatement": restatement.pk, "version": 1, "by": by}
+
+
+def of_set(measures):
+    return Submission.objects.filter(measure__in=measures, period=world.november())
+
+
+def test_two_managers_approve_the_same_set(committed, race):
+    for pair in together(2):
+        made = sent(pair)
+        won, lost = race.run(*(on_set(made, "approve", name) for name in ("Mary Manager", "Dora Director")))
+        assert len(won) == 1
+        assert [outcome for outcome, _ in lost] == ["SomebodyElseWasFirst"]
+        assert lost[0][1].startswith(f"{won[0]} approved this restatement at ")
+        signed = [list(one.sign_offs.values_list("by__name", flat=True)) for one in made.revisions.all()]
+        assert signed == [won, won]
+        assert set(of_set(pair).in_force().values_list("revision", "value")) == {(2, Decimal(12))}
+
+
+def test_a_manager_approves_a_set_while_its_sender_withdraws_it(committed, race):
+    for pair in together(2):
+        made = sent(pair)
+        won, lost = race.run(on_set(made, "approve", "Mary Manager"), on_set(made, "abandon", "Olive Owner"))
+        made.refresh_from_db()
+        assert len(won) == 1
+        assert [outcome for outcome, _ in lost] == ["SomebodyElseWasFirst"]
+        status = "approved" if won == ["Mary Manager"] else "abandoned"
+        assert (made.status, made.version) == (status, 2)
+        assert set(made.revisions.values_list("status", flat=True)) == {status}
+
+
+def test_two_people_send_sets_that_overlap(committed, race):
+    for one, both, other in together(3):
+        orders = [sending((one, both), "Olive Owner"), sending((both, other), "Dee Deputy")]
+        won, lost = race.run(*({"verb": "restating.submit", **order} for order in orders))
+        made = Restatement.objects.awaiting_approval().get()
+        assert len(won) == 1
+        assert (made.submitted_by.name, made.revisions.count()) == (won[0], 2)
+        # All of the other's or none: of what both sent, and of what the other sent alone.
+        assert [outcome for outcome, _ in lost] in (["SomebodyElseWasFirst"], ["NotComplete"])
+        assert of_set((one, both, other)).open().count() == 2
+        restating.abandon(restatement=made, version=1, by=made.submitted_by)
 
 
 def test_the_rounds_are_ten_and_the_month_is_open(db):
