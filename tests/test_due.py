@@ -99,6 +99,14 @@ def test_nothing_to_report_says_so(as_person):
     assert "When a period opens, its figures appear here." in page.text
 
 
+def test_a_filter_that_leaves_nothing_says_so(as_person):
+    page = Page(as_person("olive").get("/my-measures/?q=no+such+measure"))
+
+    assert (page.rows, page.groups) == ([], [])
+    assert "No figure fits the filter. Clear it to see all of yours." in page.text
+    assert "You have no figures to report." not in page.text
+
+
 # --- What was reported before -------------------------------------------------------------------------------
 
 

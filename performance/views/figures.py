@@ -56,7 +56,9 @@ def my_measures(request):
         raise Http404
     items = due.items_for(request.user, today=dates.today())
     bar = MyMeasuresFilter(request.GET or None)
-    table = MyMeasuresTable(bar.keep(items))
+    # With figures there, an empty list is the filter's doing.
+    nothing = "No figure fits the filter. Clear it to see all of yours." if items else None
+    table = MyMeasuresTable(bar.keep(items), empty_text=nothing)
     context = {"headline": due.headline(items), "filter_form": bar, "any_figures": bool(items)}
     own = Measure.objects.held_by(request.user)
     context |= {
