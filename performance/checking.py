@@ -193,10 +193,11 @@ class _Known:
         }
         sources = {source for sources in self.totals.values() for source in sources}
         given = Submission.objects.filter(measure__in=sources, period__in={entry.period for entry in entries})
-        # The open revision, where there is one, is what will count.
+        # The open revision, where there is one, is what will count; one that was given up never does.
+        counts = [*Submission.IN_FORCE, *Submission.OPEN]
         self.given = {
             (submission.measure_id, submission.period_id): submission.value
-            for submission in given.exclude(status=Submission.Status.SUPERSEDED).order_by("revision")
+            for submission in given.filter(status__in=counts).order_by("revision")
         } | {(entry.measure.pk, entry.period.pk): entry.value for entry in entries}
 
     def hundreds(self, entry):

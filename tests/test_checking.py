@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from performance import checking
+from performance import checking, workflow
 from performance.checking import Entry
-from performance.models import CalculationInput, ContextNote, SeriesBreak
+from performance.models import CalculationInput, ContextNote, Role, SeriesBreak, Submission
 from performance.rules.checks.found import Code, Severity
-from tests import measuring
+from tests import measuring, world
 from tests.measuring import APRIL, NOVEMBER, figures, period
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,15 @@ def test_a_context_note_over_the_month_silences_what_is_far(years):
     assert asked(entry(visits, 400)) == [[(Code.FAR, "value")]]
 
 
+def given_up(figure, share):
+    """A correction of a figure that was begun and given up again."""
+    ada = world.person("ada")
+    Role.objects.create(person=ada, kind=Role.Kind.OFFICER)
+    begun = workflow.reopen(submission=figure, reason="A slip.", by=ada, today=world.TODAY)
+    Submission.objects.filter(pk=begun.pk).update(value=D(share))
+    workflow.abandon(submission=begun, version=begun.version, by=ada)
+
+
 def test_percentages_that_always_made_100_are_asked_to_again(years):
     parts = [
         measuring.measure(slug, "percent", decimals=1, aggregation="as_entered")
@@ -154,7 +163,9 @@ def test_percentages_that_always_made_100_are_asked_to_again(years):
     assert asked(*sitting) == [[(Code.HUNDRED, "value")]] * 3
     assert asked(*sitting[:2], entry(parts[2], "10.0")) == [[], [], []]
     assert asked(*sitting[:2]) == [[], []]  # one of them is not there
-    measuring.figure(parts[2], NOVEMBER, "11.2")
+    wrong = measuring.figure(parts[2], NOVEMBER, "11.2")
+    assert asked(*sitting[:2]) == [[(Code.HUNDRED, "value")]] * 2
+    given_up(wrong, "10.0")
     assert asked(*sitting[:2]) == [[(Code.HUNDRED, "value")]] * 2
     figures(total, date(2020, 8, 1), [99])
     assert asked(*sitting) == [[], [], []]
