@@ -458,7 +458,7 @@ def submitted_again(page):
 
 
 def approved_one(page):
-    page.reload()
+    go(page, "To approve")
     page.get_by_role("link", name=REABLEMENT, exact=True).click()
     expect(
         page.get_by_text("Illustrative: two more therapists start in January.", exact=True)
