@@ -543,6 +543,21 @@ def test_letters_of_another_alphabet_are_asked_about(nick):
     assert current(FIRST).status == "draft"
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("4О", "“О” in it is a Cyrillic capital letter o: type it anew."),
+        ("4８", "“８” in it is a fullwidth digit eight: type it anew."),
+        ("45 σ", "“σ” in it is a word with Greek letters: type it anew."),
+    ],
+)
+def test_a_letter_that_looks_like_a_figure_is_named(nick, typed, sentence):
+    page = Page(send(nick, cells(FIRST, value=typed)))
+
+    assert sentence in page.text
+    assert page.fields[f"{key(FIRST)}-value"] == typed
+
+
 # --- Periods and pages --------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
+from performance.rules import alphabets
 from performance.rules.numbers import NumberProblem, format_number, parse_typed, places_of
 
 
@@ -32,7 +33,7 @@ class FigureField(forms.CharField):
         try:
             return parse_typed(text, self.unit)
         except NumberProblem as problem:
-            raise forms.ValidationError(str(problem)) from None
+            raise forms.ValidationError(f"{problem}{_pasted_letter(text)}") from None
 
     def has_changed(self, initial, data):
         """Whether what was typed is another figure: "45.60" is not another than 45.6."""
@@ -74,3 +75,17 @@ class HintedRadios(forms.RadioSelect):
             option["hint"], option["hint_id"] = hint, f"{option['attrs']['id']}_hint"
             option["attrs"]["aria-describedby"] = option["hint_id"]
         return option
+
+
+def _pasted_letter(text):
+    """Why what looks like a number is none, where a letter of another alphabet stands in it."""
+    found = next(iter(alphabets.normalised(text)[1]), None)
+    return f" “{found.char}” in it is {_name(found.name)}: type it anew." if found else ""
+
+
+def _name(name):
+    """A letter's name within a sentence: "a Cyrillic capital letter o" for CYRILLIC CAPITAL LETTER O."""
+    words = " ".join(
+        word.capitalize() if word in ("CYRILLIC", "GREEK") else word.lower() for word in name.split()
+    )
+    return words if words.startswith("a ") else f"a {words}"
