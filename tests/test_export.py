@@ -36,7 +36,21 @@ LISTS = {
     "approval-queue": (
         "dora",
         "/approval/",
-        ["Measure", "Period", "Figure", "Last year", "Would be rated", "Submitted by", "Submitted"],
+        [
+            "Measure",
+            "Period",
+            "Revision",
+            "Figure",
+            "Since the last approved",
+            "Would be rated",
+            "Explanation",
+            "Commentary for publication",
+            "Internal commentary",
+            "Checks confirmed",
+            "Submitted by",
+            "Submitted",
+            "Sign-off awaited",
+        ],
         {"by": "oscar"},
     ),
     f"{scene.DRAFT}-figures": (
