@@ -4,13 +4,14 @@ One slip has one finding, the one that explains it best: a row mistaken, a perio
 swapped, and only then "far from what was expected".
 """
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from performance.rules import calendar
 from performance.rules.checks.expected import REACH, SEASONS, Expected, TooLittle
 from performance.rules.checks.found import Code, Context, Figure, Finding, Severity
-from performance.rules.numbers import SCALES, UnitKind, as_printed, format_figure, places_of
+from performance.rules.numbers import SCALES, Unit, UnitKind, as_printed, figure_of, format_figure, places_of
 from performance.rules.printed_types import Figure as Printed
 from performance.rules.proofs import thousands_slip
 
@@ -39,28 +40,30 @@ def history_findings(figure: Figure, context: Context, expected: Expected | TooL
     found = (
         _other_row(value, context, expected, far)
         or _other_period(value, context, expected, far)
-        or (far and _units(value, expected))
-        or _swapped(value, expected)
-        or (far and not context.explained and _far(value, expected))
+        or (far and _units(figure, expected))
+        or _swapped(figure, expected)
+        or (far and not context.explained and _far(figure, expected))
     )
     return [found] if found else []
 
 
-def _far(value, expected):
+def _far(figure, expected):
+    value = figure.value
     side = "above" if value > expected.high else "below"
     serious = expected.distance(value) > SERIOUS_REACH
     return Finding(
         Code.FAR,
         Severity.SERIOUS if serious else Severity.WARNING,
-        f"{_said(value, expected)} is {side} what was expected: {expected.words}. Check it; if it is right, "
-        f"confirm it{' and say why' if serious else ''}.",
+        f"{_said(value, expected, figure.is_computed)} is {side} what was expected: {expected.words}. "
+        f"Check it; if it is right, confirm it{' and say why' if serious else ''}.",
         low=expected.low,
         high=expected.high,
     )
 
 
-def _units(value, expected):
+def _units(figure, expected):
     """A figure 10, 100, 1,000 or a million times too large or small: 0.454 for 45.4%, 1.7 for 1.7k."""
+    value, computed = figure.value, figure.is_computed
     if value == 0:
         return None
     counted = expected.unit.kind in (UnitKind.COUNT, UnitKind.COMPOSITION)
@@ -73,9 +76,9 @@ def _units(value, expected):
     return Finding(
         Code.UNITS,
         Severity.SERIOUS,
-        f"{_said(value, expected)} is about {int(times):,} times {side} than expected ({expected.words}). "
-        f"Did you mean {_said(meant, expected)}? Check the unit and the decimal point, or confirm it "
-        "and say why.",
+        f"{_said(value, expected, computed)} is about {int(times):,} times {side} than expected "
+        f"({expected.words}). Did you mean {_said(meant, expected, computed)}? Check the unit and the "
+        "decimal point, or confirm it and say why.",
         low=expected.low,
         high=expected.high,
         meant=meant,
@@ -99,26 +102,56 @@ def transpositions(value: Decimal, decimals: int, scale: str = "") -> list[Decim
     return [sign * Decimal(number).scaleb(-places) * SCALES[scale] for number in swapped]
 
 
-def _swapped(value, expected):
-    if expected.distance(value) <= SWAP_FROM:
+def _swapped(figure, expected):
+    """Two digits in the other order, in what was typed: the figure, or one of those that make it.
+
+    550 of 1,000 typed as 505 of 1,000 is asked about at the 505.
+    """
+    if expected.distance(figure.value) <= SWAP_FROM:
         return None
-    near = [
-        meant
-        for meant in transpositions(value, expected.unit.decimals, expected.unit.scale)
-        if expected.distance(meant) < SWAP_TO
-    ]
-    if not near:
+    orders = [order for order in _other_orders(figure) if expected.distance(order.value) < SWAP_TO]
+    if not orders:
         return None
-    meant = min(near, key=expected.distance)
+    order = min(orders, key=lambda order: expected.distance(order.value))
+    further = (
+        "is further" if not figure.is_computed else f"makes {_said(figure.value, expected, True)}, further"
+    )
     return Finding(
         Code.SWAPPED,
         Severity.WARNING,
-        f"Did you mean {_said(meant, expected)}? {_said(value, expected)} has two digits in the other order, "
-        f"and is further from what was expected ({expected.words}). Correct it, or confirm it.",
+        f"Did you mean {order.meant}? {order.typed} has two digits in the other order, and {further} from "
+        f"what was expected ({expected.words}). Correct it, or confirm it.",
+        field=order.field,
         low=expected.low,
         high=expected.high,
-        meant=meant,
+        meant=order.value,
     )
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What a figure would be with two digits of a field in the other order; both as they are printed."""
+
+    field: str
+    typed: str
+    meant: str
+    value: Decimal
+
+
+def _other_orders(figure):
+    unit = figure.unit
+    if not figure.is_computed:
+        for value in transpositions(figure.value, unit.decimals, unit.scale):
+            yield _Order("value", _typed(figure.value, unit), _typed(value, unit), value)
+        return
+    count = Unit(UnitKind.COUNT)
+    for field in ("numerator", "denominator"):
+        typed = getattr(figure, field)
+        for other in transpositions(typed, 0):
+            swapped = replace(figure, **{field: other})
+            if swapped.denominator > 0:
+                value = figure_of(swapped.numerator, swapped.denominator, unit)
+                yield _Order(field, _typed(typed, count), _typed(other, count), value)
 
 
 def _other_row(value, context, expected, far):
@@ -213,9 +246,15 @@ def _printed(value, unit):
     return Printed(format_figure(value, unit), value, scale=unit.scale)
 
 
-def _said(value, expected):
-    """A figure as it is printed; with all its digits where printing hides what is wrong with it."""
-    unit = expected.unit
+def _said(value, expected, computed=False):
+    """A figure as it is printed. What was typed has all its digits where printing hides what is wrong."""
+    if computed:
+        return format_figure(as_printed(value, expected.unit), expected.unit)
+    return _typed(value, expected.unit)
+
+
+def _typed(value, unit):
+    """What was typed, as it is printed, with all its digits."""
     if as_printed(value, unit) == value:
         return format_figure(value, unit)
     return format_figure(value, unit, min(max(places_of(value / SCALES[unit.scale]), unit.decimals), 6))

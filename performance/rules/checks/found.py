@@ -84,6 +84,11 @@ class Figure:
     companion_name: str = ""
     texts: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def is_computed(self):
+        """Whether the value was worked out from two others, so that nobody typed its digits."""
+        return self.numerator is not None and self.denominator is not None
+
 
 @dataclass(frozen=True)
 class Past:

@@ -109,6 +109,33 @@ def test_swapped_digits_are_asked_about_where_the_other_order_fits():
     )
 
 
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "field", "said"),
+    [
+        (451, 1000, "numerator", "Did you mean 541? 451 has two digits in the other order, and makes 45.1%"),
+        (
+            541,
+            1201,
+            "denominator",
+            "Did you mean 1,021? 1,201 has two digits in the other order, and makes 45.0%",
+        ),
+    ],
+)
+def test_what_a_share_is_worked_out_from_is_asked_about_as_it_was_typed(numerator, denominator, field, said):
+    value = D(numerator) / D(denominator) * 100
+    figure = Figure(PERCENT, value, D(numerator), D(denominator))
+    (finding,) = check(figure, months(*SHARES))
+    assert (finding.code, finding.field) == (Code.SWAPPED, field)
+    assert finding.sentence.startswith(said)
+
+
+def test_a_computed_figure_is_said_as_it_is_printed():
+    figure = Figure(PERCENT, D(699) / D(1001) * 100, D(699), D(1001))
+    (finding,) = check(figure, months(*SHARES))
+    assert finding.code == Code.FAR
+    assert finding.sentence.startswith("69.8% is above")
+
+
 def test_swapped_digits_within_what_is_expected_are_not_seen():
     assert code(PERCENT, "53.9", months(*SHARES)) is None
 
