@@ -7,6 +7,7 @@ from django.urls import path
 from performance.forms.sign_in import SignInForm
 from performance.views import (
     actions,
+    ageing,
     approval,
     autosave,
     chase,
@@ -24,6 +25,7 @@ from performance.views import (
     restatements,
     returns,
     target_decisions,
+    timeliness,
     what_if,
     years,
 )
@@ -63,8 +65,8 @@ urlpatterns = [
     path("cover/<int:pk>/end/", cover.end, name="cover-end"),
     path("chasing/", chase.index, name="chase"),
     path("chasing/remind/", chase.remind, name="chase-remind"),
-    path("chasing/ageing/", chase.show_ageing, name="ageing"),
-    path("chasing/timeliness/", chase.show_timeliness, name="timeliness"),
+    path("chasing/ageing/", ageing.show, name="ageing"),
+    path("chasing/timeliness/", timeliness.show, name="timeliness"),
     path("actions/", actions.index, name="action-list"),
     path("actions/<int:pk>/", actions.show, name="action"),
     path("actions/<int:pk>/change/", actions.change, name="action-change"),

@@ -477,6 +477,7 @@ def figure_addresses():
     month = world.november().pk
     today = timezone.localdate().isoformat()
     lists = ["/my-measures/", "/approval/", f"/dashboard/?period={month}", f"/as-at/?on={today}"]
+    lists += ["/chasing/", "/chasing/ageing/", "/chasing/timeliness/?by=returns", "/actions/"]
     pages = [
         "/",
         *(f"/approval/{pk}/" for pk in Submission.objects.filter(period=month).values_list("pk", flat=True)),
