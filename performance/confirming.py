@@ -168,7 +168,13 @@ def _is_answered(finding, answers, held, content):
     if key in answers:
         return finding.severity != Severity.SERIOUS or bool(answers[key].strip())
     row = held.get(key)
-    return row is not None and row.figure == figure_in(content, finding.field)
+    return row is not None and holds(row, finding, content)
+
+
+def holds(row, finding, content):
+    """Whether a confirmation is of the figure that stands there now, with the reason that it needs."""
+    has_reason = bool(row.reason) or finding.severity != Severity.SERIOUS
+    return has_reason and row.figure == about(content, finding.field)
 
 
 def keep(submission, findings, answers, *, by, now):
@@ -194,7 +200,7 @@ def keep(submission, findings, answers, *, by, now):
             defaults={
                 "severity": found.severity,
                 "sentence": found.sentence,
-                "figure": figure_in(content, found.field),
+                "figure": about(content, found.field),
                 "reason": reason,
                 "by": by,
                 "at": now,
@@ -202,6 +208,27 @@ def keep(submission, findings, answers, *, by, now):
         )
         said.append(f"{found.sentence} Confirmed{f': {reason}' if reason else '.'}")
     return said
+
+
+def about(content, field) -> str:
+    """What stands in a field together with what is judged by it, as a confirmation is about it.
+
+    A numerator goes with its denominator, and a second figure with the figure that it stands beside: 505 of
+    1,000 that was confirmed says nothing about 505 of 10,000.
+
+    >>> about({"numerator": Decimal(505), "denominator": Decimal(1000)}, "numerator")
+    '505/1000'
+    >>> about({"value": Decimal(462), "companion": Decimal(669)}, "companion")
+    '669 beside 462'
+    """
+    fraction = [figure_in(content, name) for name in ("numerator", "denominator")]
+    if field in ("numerator", "denominator"):
+        return "/".join(fraction)
+    held = figure_in(content, field)
+    if field != "companion":
+        return held
+    # A fraction's figure may not have been worked out yet.
+    return f"{held} beside {'/'.join(fraction) if any(fraction) else figure_in(content, 'value')}"
 
 
 def figure_in(content, field) -> str:

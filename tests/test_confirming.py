@@ -135,6 +135,45 @@ def test_a_confirmation_holds_while_the_figure_does(visits):
     assert confirming.unanswered(findings, {}, rows, {"value": D(10_060)}) == findings
 
 
+BESIDE = Finding(Code.COMPANION, Severity.SERIOUS, "They do not agree.", "companion")
+FRACTION = Finding(Code.FAR, Severity.WARNING, "Far from what was expected.", "numerator")
+SWAPPED = Finding(Code.SWAPPED, Severity.WARNING, "Did you mean 1,009?", "denominator")
+PART = Finding(Code.FAR, Severity.WARNING, "Far from what was expected.", "parts.bad")
+
+
+def confirmed(finding, content, reason="Counted twice."):
+    figure = confirming.about(content, finding.field)
+    return Confirmation(field=finding.field, code=finding.code, figure=figure, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("finding", "was", "now", "holds"),
+    [
+        # The numerator is the one that was confirmed, and the figure is ten times smaller.
+        (FRACTION, {"numerator": D(505), "denominator": D(1000)}, {"denominator": D(10_000)}, False),
+        (SWAPPED, {"numerator": D(505), "denominator": D(1090)}, {"numerator": D(550)}, False),
+        (FRACTION, {"numerator": D(505), "denominator": D(1000)}, {"companion": D(7)}, True),
+        (BESIDE, {"value": D(462), "companion": D(669)}, {"value": D(46)}, False),
+        (BESIDE, {"numerator": D(462), "denominator": D(9), "companion": D(6)}, {"numerator": D(46)}, False),
+        (BESIDE, {"value": D(462), "companion": D(669)}, {"companion": D(666)}, False),
+        (BESIDE, {"value": D(462), "companion": D(669)}, {"forecast": D(700)}, True),
+        (PART, {"parts": {"bad": "4", "good": "90"}}, {"parts": {"bad": "5", "good": "90"}}, False),
+        (PART, {"parts": {"bad": "4", "good": "90"}}, {"parts": {"bad": "4", "good": "91"}}, True),
+    ],
+)
+def test_a_confirmation_is_about_all_that_the_warning_compared(finding, was, now, holds):
+    row = confirmed(finding, was)
+    assert confirming.unanswered([finding], {}, [row], was) == []
+    assert confirming.unanswered([finding], {}, [row], was | now) == ([] if holds else [finding])
+
+
+def test_a_tick_is_no_reason_where_the_same_warning_has_become_serious():
+    row = confirmed(ASKED, CONTENT, reason="")
+    grave = Finding(ASKED.code, Severity.SERIOUS, ASKED.sentence)
+    assert confirming.unanswered([ASKED], {}, [row], CONTENT) == []
+    assert confirming.unanswered([grave], {}, [row], CONTENT) == [grave]
+
+
 def test_what_is_no_longer_asked_is_forgotten(visits):
     test_a_confirmation_holds_while_the_figure_does(visits)
     draft = visits.submissions.open().get()

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from performance import confirming, lost_session, workflow
-from performance.forms.asking import about, answers_in, asked_in
+from performance.confirming import about
+from performance.forms.asking import answers_in, asked_in
 from performance.models import Confirmation, Measure, MeasureRole, Submission
 from performance.rules.checks.found import Code, Finding, Severity
 from tests import measuring, scene, world

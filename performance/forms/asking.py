@@ -60,14 +60,6 @@ def is_answer(name, prefix=""):
     return name.startswith(tuple(f"{prefix}{kind}." for kind in ("confirm", "reason", "figure")))
 
 
-def about(content, field):
-    """What stands in a field, as a tick is about it: a numerator goes with its denominator."""
-    held = confirming.figure_in(content, field)
-    if field != "numerator":
-        return held
-    return f"{held}/{confirming.figure_in(content, 'denominator')}"
-
-
 def answers_in(data, content, prefix=""):
     """Key of a finding -> the reason typed, of those that are ticked for the figure that stands there now.
 
@@ -79,7 +71,7 @@ def answers_in(data, content, prefix=""):
             continue
         key = name.removeprefix(start)
         figure = data.get(f"{prefix}figure.{key}")
-        if figure is None or figure == about(content, key.rpartition(":")[0]):
+        if figure is None or figure == confirming.about(content, key.rpartition(":")[0]):
             answers[key] = data.get(f"{prefix}reason.{key}", "").strip()[:LONGEST_REASON]
     return answers
 
@@ -96,12 +88,11 @@ def asked_in(findings, content, *, answers=None, confirmations=(), unanswered=()
     for found in findings:
         key = confirming.key_of(found)
         row = before.get(key)
-        same = row is not None and row.figure == confirming.figure_in(content, found.field)
-        held = row if same else None
+        held = row if row is not None and confirming.holds(row, found, content) else None
         ticked = key in answers or (held is not None and key not in refused)
         reason = answers.get(key) or (held.reason if held else "")
         problem = _problem(found, ticked, key in refused)
-        asked.append(Asked(found, about(content, found.field), ticked, reason, problem, prefix))
+        asked.append(Asked(found, confirming.about(content, found.field), ticked, reason, problem, prefix))
     return [one for one in asked if one.finding.severity != Severity.ERROR]
 
 
