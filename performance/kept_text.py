@@ -11,11 +11,13 @@ from performance.models import KeptText
 
 def keep(*, person, measure, period, typed, now=None):
     """Keep what stands in the fields of a figure's form, in place of what was kept of it before."""
+    # PostgreSQL stores every character but NUL, which comes with a damaged paste and shows nowhere.
+    typed = {name: str(text).replace("\x00", "") for name, text in typed.items()}
     KeptText.objects.update_or_create(
         person=person,
         measure=measure,
         period=period,
-        defaults={"typed": dict(typed), "saved_at": now or timezone.now()},
+        defaults={"typed": typed, "saved_at": now or timezone.now()},
     )
 
 

@@ -339,3 +339,12 @@ def test_the_page_costs_the_same_for_one_measure_and_for_many(visits, as_person)
 
     assert current().value == 1009
     assert queries_of(browser, address()) == few
+
+
+def test_a_character_that_no_database_takes_is_left_out_of_a_reason(visits, as_person):
+    browser = as_person("olive")
+    asked = Page(send(browser)).fields
+
+    browser.post(address(), asked | {TICK: "1", REASON: "Two sites\x00 opened.", "submit": "1"})
+
+    assert Confirmation.objects.get().reason == "Two sites opened."

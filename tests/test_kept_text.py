@@ -47,3 +47,9 @@ def test_texts_of_many_figures_are_one_query():
 
     assert found == {(one.pk, month.pk): {"value": one.slug} for one in measures}
     assert len(captured) == 1
+
+
+def test_a_character_that_no_database_takes_is_left_out():
+    kept_text.keep(**figure(), typed={"value": "4\x00x"})
+
+    assert kept_text.typed(*figure().values()) == {"value": "4x"}

@@ -72,7 +72,9 @@ def answers_in(data, content, prefix=""):
         key = name.removeprefix(start)
         figure = data.get(f"{prefix}figure.{key}")
         if figure is None or figure == confirming.about(content, key.rpartition(":")[0]):
-            answers[key] = data.get(f"{prefix}reason.{key}", "").strip()[:LONGEST_REASON]
+            # No text that is stored holds NUL; fields of a form refuse it, and this is none.
+            reason = data.get(f"{prefix}reason.{key}", "").replace("\x00", "")
+            answers[key] = reason.strip()[:LONGEST_REASON]
     return answers
 
 
