@@ -632,3 +632,21 @@ def test_the_year_to_date_stands_beside_what_is_approved(as_person):
     page = Page(as_person("mary").get(f"/approval/{waiting.pk}/"))
 
     assert "Year to date 12" in page.text
+
+
+def test_no_browser_cuts_what_is_pasted(as_person):
+    page = Page(as_person("olive").get(f"/figures/{scene.DRAFT}/{world.november().pk}/"))
+
+    # A limit in the page cuts a long paste without a word; the server refuses the whole with one.
+    assert [own["name"] for _, own in page.elements if "maxlength" in own] == []
+    assert "commentary_public" in page.fields
+
+
+def test_a_commentary_that_is_too_long_is_refused_whole(as_person):
+    address = f"/figures/{scene.DRAFT}/{world.november().pk}/"
+
+    response = as_person("olive").post(address, {"value": "45.6", "commentary_public": "w" * 4001})
+
+    page = Page(response)
+    assert (response.status_code, page.fields["commentary_public"]) == (422, "w" * 4001)
+    assert "Ensure this value has at most 4000 characters (it has 4001)." in page.text

@@ -39,7 +39,7 @@ class EntryForm(forms.Form):
     `levels` are the statuses among which the owner judges, where the rule asks for a judgement.
     """
 
-    absence_note = forms.CharField(
+    absence_note = TextField(
         label="In your own words (optional)",
         help_text="Printed as you write it, in place of the figure.",
         max_length=250,
@@ -148,7 +148,7 @@ class EntryForm(forms.Form):
         if measure.companion_label:
             label = f"Forecast {measure.companion_label} (optional)"
             self.fields["forecast_companion"] = self._companion(label)
-        self.fields["forecast_method"] = forms.CharField(
+        self.fields["forecast_method"] = TextField(
             label="How the forecast was made (optional)", max_length=250, required=False
         )
 

@@ -8,14 +8,24 @@ from performance.rules import alphabets
 from performance.rules.numbers import NumberProblem, format_number, parse_typed, places_of
 
 
-class TextField(forms.CharField):
+class _Uncut(forms.CharField):
+    """A text whose length is looked at here alone: a browser told of the limit cuts what is pasted to it
+    without a word, and a figure that lost its last digits is another figure."""
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class TextField(_Uncut):
     """Text as it is stored: a line break is one character, where browsers send two."""
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
 
 
-class FigureField(forms.CharField):
+class FigureField(_Uncut):
     """A number as people type it, read by the one parser; what was typed stays when it cannot be read."""
 
     def __init__(self, unit, **options):

@@ -50,9 +50,6 @@ class RowForm(forms.Form):
         for name, unit in _units_of(line.measure, line.period):
             self.fields[name] = FigureField(unit, label=_label(line.measure, name))
             self.fields[name].widget.attrs["class"] = "app-grid__number"
-        for field in self.fields.values():
-            # A browser cuts what is pasted to this length without a word; here the whole is refused with one.
-            field.widget.attrs.pop("maxlength", None)
         self.cells = {name: self[name] for name in COLUMNS if name in self.fields}
 
     def full_clean(self):
