@@ -51,7 +51,8 @@ def set_target(
     month. A target that does not judge carries a rule only where that needs none (a position, a judgement);
     any other is left out. A second version needs a reason, and where nothing differs from the one in force
     that one is returned. Open periods are judged anew; a period that closed before today keeps the version
-    that judged it. Raises NotComplete.
+    that judged it. A closed year takes no version: past years are moved in before they are closed. Raises
+    NotComplete.
     """
     now, today = now or timezone.now(), today or dates.today()
     previous = Target.objects.filter(measure=measure, year=year).order_by("-version").first()
@@ -94,6 +95,8 @@ def set_target(
     limits = limits_in_force(rule, limits) if rule else {}
     if previous is not None and _says_the_same(previous, content, limits, months):
         return previous
+    if closed := why_closed(year):
+        raise NotComplete({"": closed})
     if problems:
         raise NotComplete(problems)
     target = _create(
@@ -121,6 +124,13 @@ def set_target(
     )
     recompute_requests.request(measure, now=now)
     return target
+
+
+def why_closed(year):
+    """Why a year takes no target, in a sentence; "" where it takes one."""
+    if year.closed_at is None:
+        return ""
+    return f"{year} is closed and takes no target. A performance officer can reopen it with a reason."
 
 
 def _says_the_same(target, content, limits, months):

@@ -200,7 +200,8 @@ def approve(*, submission, version, by, now=None):
     """Give the next level of sign-off to the version that was read; the last brings the figure into force.
 
     It replaces the revision in force until now. Four eyes: whoever entered, changed or submitted any part of
-    the revision may not approve it, and nobody gives two levels of it.
+    the revision may not approve it, and nobody gives two levels of it. What was left open in a closed year
+    waits until the year is reopened.
     """
     now = now or timezone.now()
     current = moves.fresh(submission)
@@ -233,6 +234,8 @@ def sign_off(current, version, by, now):
     """
     level = current.levels_signed + 1
     _require_may_sign(current, level, by)
+    if current.period.whole_year.closed_at is not None:
+        raise PeriodNotOpen(current.period.why_not_open(dates.today()))
     problems = problems_of(current.measure, content_of(current))
     if problems:
         raise NotComplete(problems)
@@ -400,7 +403,8 @@ def take_over(*, measure, period, content, origin, source, source_note="", by=No
     """Load a back figure with where it comes from; nobody is recorded as having approved it.
 
     `origin` is "published" or "imported". Loading the same content again changes nothing; a different
-    figure is refused, because a correction is a revision with a reason. Raises NotComplete.
+    figure is refused, because a correction is a revision with a reason. A closed year takes none: past years
+    are moved in before they are closed. Raises NotComplete.
     """
     now = now or timezone.now()
     content = with_computed_value(measure, whole(content))
@@ -412,6 +416,8 @@ def take_over(*, measure, period, content, origin, source, source_note="", by=No
         if taken and all(getattr(earlier, name) == content[name] for name in Submission.CONTENT):
             return earlier
         problems[""] = f"{measure}, {period} already has a figure; reopen it to correct it."
+    if period.whole_year.closed_at is not None:
+        problems.setdefault("", period.why_not_open(dates.today()))
     if problems:
         raise NotComplete(problems)
     loaded = Submission.objects.create(

@@ -174,6 +174,8 @@ def _why_not(target, year, there):
     if year is None:
         after = calendar.year_label(calendar.add_months(target.year.start, 12))
         return f"{after} has not been opened yet."
+    if year.closed_at is not None:
+        return f"{year} is closed."
     found = there.get((target.measure_id, year.pk))
     return f"{year} has a target already: {found.as_entered or found.get_kind_display()}." if found else ""
 

@@ -268,6 +268,16 @@ def test_an_address_may_say_anything(ada, chosen):
     assert ada.post(page_of(Target, "add"), sent_target(rule=chosen)).status_code == 200
 
 
+def test_the_target_of_a_closed_year_is_refused_at_its_year(ada):
+    closed = {"closed_at": "2021-06-01T12:00Z", "closed_by": world.person("petra")}
+    Period.objects.filter(pk=world.year_2020().pk).update(**closed)
+
+    response = ada.post(page_of(Target, "add"), sent_target())
+
+    assert (response.status_code, last_target().version) == (200, 1)
+    assert "2020/21 is closed and takes no target." in Page(response).text
+
+
 def test_limits_are_labelled_by_the_rules_own_levels(ada):
     target = last_target()
     blank = Page(ada.get(page_of(Target, "add"))).text

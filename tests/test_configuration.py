@@ -415,7 +415,16 @@ def test_a_last_month_that_is_not_the_years_target_is_noted():
     assert target_checks.notes_on(target) == ["The target of the year's last month is not the year's target."]
 
 
-def test_a_target_for_a_closed_year_is_noted():
+def test_a_closed_year_takes_no_version_and_the_same_again_changes_nothing():
+    target = set_target(value=D(45))
+    Period.objects.filter(pk=world.year_2020().pk).update(closed_at=NOW, closed_by=world.person("petra"))
+
+    closed = "2020/21 is closed and takes no target. A performance officer can reopen it with a reason."
+    assert refused(value=D(46), year=world.year_2020()) == {"": closed}
+    assert set_target(value=D(45), year=world.year_2020()).pk == target.pk
+
+
+def test_a_target_of_a_year_whose_figures_closed_is_noted():
     year = Period.objects.get(kind="year", start=date(2019, 4, 1))
 
     target = set_target(year=year)

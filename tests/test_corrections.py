@@ -6,6 +6,7 @@ from decimal import Decimal as D
 import pytest
 from django.utils import timezone
 
+from performance import access
 from performance.models import Period, Restatement, Submission
 from performance.workflow import NotAllowed, PeriodNotOpen, WorkflowProblem
 from tests import world
@@ -106,10 +107,17 @@ def test_a_closed_year_takes_no_corrections_until_it_is_open_again(verb):
     act(verb, Submission.objects.with_measure().get(pk=figure.pk), "olive", now=at(9))
 
 
-def test_what_waits_when_a_year_is_closed_can_still_be_approved():
-    """It is with the manager: closing the year is no reason to throw it away."""
+def test_what_waits_when_a_year_is_closed_waits_until_it_is_open_again():
+    """Figures of a closed year are final: what was left open in it stays where it is."""
     waiting = submitted()
+    assert list(access.approvable(person("mary"))) == [waiting]
     close_the_year()
+    waiting = Submission.objects.with_measure().get(pk=waiting.pk)
+    refusal = refused("approve", waiting, "mary")
+    assert (type(refusal.value), str(refusal.value)) == (PeriodNotOpen, CLOSED_YEAR)
+    assert list(access.approvable(person("mary"))) == []
+    Period.objects.filter(pk=world.year_2020().pk).update(closed_at=None, closed_by=None)
+    assert list(access.approvable(person("mary"))) == [waiting]
     assert state(act("approve", waiting, "mary"), "status") == ("approved",)
 
 

@@ -25,6 +25,7 @@ from performance.refusals import (
     NotAllowed,
     NotComplete,
     NotConfirmed,
+    PeriodNotOpen,
     SomebodyElseWasFirst,
     WorkflowProblem,
 )
@@ -426,6 +427,22 @@ def test_a_member_that_has_moved_stops_all_of_it(visits):
     assert in_force(visits, MAY).value == 101
     made.refresh_from_db()
     assert made.status == "submitted"
+
+
+def test_a_set_that_waits_when_its_year_is_closed_waits_until_it_is_open_again(visits):
+    made = submit([revision(visits, MAY, 111), revision(visits, JUNE, 119)])
+    year = Period.objects.filter(pk=world.year_2020().pk)
+    year.update(closed_at="2021-06-01T12:00Z", closed_by=world.person("petra"))
+
+    with pytest.raises(PeriodNotOpen, match="2020/21 is closed"):
+        approve(made)
+    assert not access.approvable_restatements(world.person("mary")).exists()
+    assert (statuses(made), in_force(visits, MAY).value) == (["submitted"] * 2, 101)
+
+    year.update(closed_at=None, closed_by=None)
+    assert list(access.approvable_restatements(world.person("mary"))) == [made]
+    approve(made)
+    assert (in_force(visits, MAY).value, in_force(visits, JUNE).value) == (111, 119)
 
 
 def test_a_double_click_on_approve_is_one_approval(visits):

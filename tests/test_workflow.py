@@ -717,6 +717,17 @@ def test_a_different_back_figure_is_refused():
     assert (refusal.value.problems, stored()) == ({"": ALREADY}, before)
 
 
+def test_a_closed_year_takes_no_back_figure_and_the_same_again_changes_nothing():
+    held = take_over(slug=LIBRARIES)
+    Period.objects.filter(pk=world.year_2020().pk).update(closed_at=at(1), closed_by=person("petra"))
+    before = stored()
+    with pytest.raises(NotComplete) as refusal:
+        take_over()
+    closed = "2020/21 is closed. A performance officer can reopen it with a reason."
+    assert (refusal.value.problems, stored()) == ({"": closed}, before)
+    assert (take_over(slug=LIBRARIES).pk, stored()) == (held.pk, before)
+
+
 def test_a_back_figure_that_was_corrected_since_can_be_loaded_again():
     published = take_over()
     revision = act("reopen", published, "olive", now=at(3))

@@ -182,8 +182,9 @@ class SignOffMachine(RuleBasedStateMachine):
         """What was done was to be done then: by a deputy while they cover, and in a year that is open."""
         SignOffMachine.done[verb, who if verb == "approve" else "", made.levels_signed] += 1
         assert who != "marcus" or Cover.objects.exists()
-        if verb in ("save_draft", "submit", "reopen"):
+        if verb in ("save_draft", "submit", "reopen", "approve", "take_over"):
             assert not self.is_closed
+        if verb in ("save_draft", "submit", "reopen"):
             was_returned = made.returned_at is not None
             assert today == TODAY or verb == "reopen" or made.revision > 1 or was_returned
 

@@ -268,6 +268,16 @@ def test_a_year_that_is_not_open_takes_no_targets():
     assert copies([target]) == []
 
 
+def test_a_closed_year_takes_no_copied_targets():
+    target = target_of(scene.DRAFT)
+    years.open_year(start=date(2021, 4, 1), basis="financial", kinds=(), by=world.person("ada"))
+    closed = {"closed_at": "2022-06-01T12:00Z", "closed_by": world.person("petra")}
+    Period.objects.filter(kind="year", start=date(2021, 4, 1)).update(**closed)
+
+    assert years.plan_copies([target]).skipped == [(target, "2021/22 is closed.")]
+    assert copies([target]) == []
+
+
 def test_active_measures_without_a_target_are_listed():
     with_target = set(Target.objects.filter(year=world.year_2020()).values_list("measure__slug", flat=True))
     Measure.objects.filter(slug="children-in-care-visits").update(state="active")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from performance import target_checks
+from performance import configuration, target_checks
 from performance.forms.figures import FigureField
 from performance.models import RagRule, Target
 from performance.rules import calendar
@@ -104,6 +104,8 @@ class TargetForm(forms.ModelForm):
             limits=self.limits,
             months=self.months,
         )
+        if (year := cleaned.get("year")) is not None and (closed := configuration.why_closed(year)):
+            problems["year"] = closed
         for name, sentence in problems.items():
             name = {"limits": "limit_1", "months": "month_1"}.get(name, name)
             if name not in self.errors:

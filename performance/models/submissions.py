@@ -34,7 +34,9 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(status__in=Submission.OPEN)
 
     def awaiting_approval(self):
-        return self.filter(status=Submission.Status.SUBMITTED)
+        """What a manager can sign off: not what was left open in a year that is closed."""
+        open_years = self.filter(period__closed_at__isnull=True, period__year__closed_at__isnull=True)
+        return open_years.filter(status=Submission.Status.SUBMITTED)
 
     def with_measure(self):
         return self.select_related("measure__directorate", "measure__service", "period__year")

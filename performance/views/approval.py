@@ -247,6 +247,8 @@ def _why_not(person, submission):
         return f"This figure is {submission.get_status_display().lower()}. There is nothing to approve here."
     if submission.restatement_id:
         return "This figure is part of a set of corrections, which is approved or returned as one."
+    if submission.period.whole_year.closed_at is not None:
+        return submission.period.why_not_open(dates.today())
     mine = access.approvable(person).filter(pk=submission.pk).first()
     if mine is None:
         return "This figure awaits a sign-off that is not yours to give."
