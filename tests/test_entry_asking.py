@@ -84,6 +84,14 @@ def test_a_serious_one_takes_a_reason_too(visits, as_person):
     assert "Say why this is right." in page.text
 
 
+def test_a_reason_stays_where_its_tick_was_forgotten(visits, as_person):
+    response = send(as_person("olive"), **{REASON: "A new contract.", FIGURE: "10050"})
+
+    page = Page(response)
+    assert (response.status_code, current().status) == (422, "draft")
+    assert (TICK in page.fields, page.fields[REASON]) == (False, "A new contract.")
+
+
 def test_what_is_confirmed_is_submitted_and_read_by_the_approver(visits, as_person):
     browser = as_person("olive")
     asked = Page(send(browser)).fields

@@ -78,13 +78,14 @@ def answers_in(data, content, prefix=""):
     return answers
 
 
-def asked_in(findings, content, *, answers=None, confirmations=(), unanswered=(), prefix=""):
+def asked_in(findings, content, *, typed=None, answers=None, confirmations=(), unanswered=(), prefix=""):
     """Findings as a form shows them, errors left out, in their order.
 
+    `typed` is what the form was sent with, whose reasons are shown again also where the tick is missing;
     `answers` is what was ticked, `confirmations` what was confirmed before, `unanswered` those that a verb
     refused.
     """
-    answers, refused = answers or {}, {confirming.key_of(found) for found in unanswered}
+    typed, answers, refused = typed or {}, answers or {}, {confirming.key_of(found) for found in unanswered}
     before = {confirming.key_of(row): row for row in confirmations}
     asked = []
     for found in findings:
@@ -92,7 +93,8 @@ def asked_in(findings, content, *, answers=None, confirmations=(), unanswered=()
         row = before.get(key)
         held = row if row is not None and confirming.holds(row, found, content) else None
         ticked = key in answers or (held is not None and key not in refused)
-        reason = answers.get(key) or (held.reason if held else "")
+        given = typed.get(f"{prefix}reason.{key}", "")
+        reason = answers.get(key) or given or (held.reason if held else "")
         problem = _problem(found, ticked, key in refused)
         asked.append(Asked(found, confirming.about(content, found.field), ticked, reason, problem, prefix))
     return [one for one in asked if one.finding.severity != Severity.ERROR]

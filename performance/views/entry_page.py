@@ -148,6 +148,7 @@ def _asking(measure, period, current, form, editable, unanswered):
         asked = asked_in(
             found.findings,
             content,
+            typed=data,
             answers=answers_in(data, content),
             confirmations=current.confirmations.all() if current is not None else (),
             unanswered=unanswered,

@@ -281,6 +281,7 @@ class Row:
             self.asked = asked_in(
                 preview.findings,
                 self.form.content,
+                typed=self.data,
                 answers=self.answers,
                 confirmations=self.line.confirmations,
                 unanswered=unanswered,
