@@ -110,6 +110,15 @@ def test_it_is_dropped_once_a_save_covers_it(as_person, address, verb):
     assert page.fields["value"] == ("" if verb == "discard" else "4")
 
 
+def test_a_page_that_somebody_else_opened_discards_nothing(as_person, address):
+    browser = as_person("olive")
+    browser.post(f"{address}autosave/", {"value": "4x"})
+
+    browser.post(address, {"discard": "1", "who": lost_session.sign(world.person("dee"))})
+
+    assert Page(browser.get(address)).fields["value"] == "4x"
+
+
 def test_a_text_that_is_too_long_leaves_the_draft_its_own(as_person, address):
     browser = as_person("olive")
     browser.post(f"{address}autosave/", {"value": "45", "commentary_public": "Short."})

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from performance import kept_text, restating
+from performance import kept_text, lost_session, restating
 from performance.models import (
     AuditEntry,
     Confirmation,
@@ -270,6 +270,29 @@ def test_what_was_kept_can_be_thrown_away(nick):
     assert current(FIRST).value == D("45.6")
 
 
+def test_what_is_thrown_away_is_of_the_page_that_was_seen(nick, monkeypatch):
+    monkeypatch.setattr(pages, "PER_PAGE", 1)
+    for number in (1, 2):
+        page = opened(nick, f"{ADDRESS}?page={number}")
+        typed = {name: "4x" for name in page.fields if name.endswith("-value")}
+        send(nick, typed, page=page)
+
+    send(nick, page=opened(nick, f"{ADDRESS}?page=2"), button="discard")
+
+    kept = ["4x" in opened(nick, f"{ADDRESS}?page={number}").fields.values() for number in (1, 2)]
+    assert kept == [True, False]
+
+
+def test_a_page_that_somebody_else_opened_throws_nothing_away(nick, as_person):
+    send(nick, cells(SECOND, value="4x"))
+    theirs = {"who": lost_session.sign(world.person("olive"))}
+
+    response = send(nick, theirs, button="discard")
+
+    assert response.status_code == 409
+    assert opened(nick).fields[f"{key(SECOND)}-value"] == "4x"
+
+
 def test_all_right_leads_back_to_the_grid(nick):
     response = send(nick, cells(FIRST, value="45.6"))
 
@@ -386,6 +409,25 @@ def test_rows_that_are_gone_are_said_with_what_was_typed(nick):
     assert world.measure(FIRST).title not in shown.text
     assert (current(FIRST), current(SECOND).value) == (None, D(98))
     assert leads(shown) == ["lost"]
+
+
+@pytest.mark.parametrize("to", ["", "autosave/"])
+def test_what_is_typed_while_its_period_closes_is_kept_for_its_own_page(nick, to):
+    page = opened(nick)
+    day = date(2020, 12, 9)
+    Period.objects.filter(pk=world.november().pk).update(due_on=day, closes_on=day)
+
+    response = nick.post(ADDRESS + to, dict(page.fields) | cells(FIRST, value="45.6"))
+
+    if to:
+        answer = response.json()
+        assert (list(answer["lost"]), answer["waiting"]) == ([key(FIRST)], 1)
+    else:
+        assert "Figure: 45.6" in Page(response).text
+    there = Page(nick.get(f"/figures/{FIRST}/{world.november().pk}/"))
+    assert current(FIRST) is None
+    assert there.fields["value"] == "45.6"
+    assert "This figure can no longer be changed here." in there.text
 
 
 def test_rows_that_are_gone_and_were_not_touched_are_not_missed(nick):

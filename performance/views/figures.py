@@ -89,7 +89,9 @@ def entry(request, slug, period_id):
     if request.method != "POST":
         return _opened(request, measure, period, current)
     if "discard" in request.POST:
-        _forget(request, measure, period)
+        # On a page that somebody else opened it was not this person's text that was given up.
+        if not lost_session.is_another(request):
+            _forget(request, measure, period)
         return redirect("figure", slug, period_id)
     form = form_for(measure, period, current, request.POST)
     form.is_valid()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from performance import access, dates, due, grid, kept_text, lost_session
 from performance.forms.grid import COLUMNS, NUMBERS, as_text, sum_of
-from performance.models import Measure
+from performance.models import Measure, Period
 from performance.views.grid_rows import Row, look
 from performance.views.problems import CONFLICT, UNPROCESSABLE
 
@@ -26,6 +26,11 @@ SIGNED_OUT = "You had been signed out. Nothing is lost: check what you typed and
 ANOTHER = (
     "Somebody else opened this page, and you have signed in since. "
     "What was typed is below: save it if it is yours."
+)
+# In the row itself, where a script has sent it.
+LOST = (
+    "This row takes nothing any more: its period has closed, or it is no longer yours to enter. What you typed "
+    "since then is not saved; copy what you need."
 )
 
 
@@ -57,11 +62,11 @@ def _lines_or_404(request, keys=None):
 
 def _posted(request, lines):
     keys, person = _keys_in(request.POST), request.user
-    if "discard" in request.POST:
-        return _discarded(request, lines)
     if lost_session.is_another(request):
         messages.error(request, ANOTHER)
         return _page(request, lines, request.POST, status=CONFLICT)
+    if "discard" in request.POST:
+        return _discarded(request, [line for line in lines if line.key in keys])
     rows = {line.key: Row(line, request.POST) for line in lines if line.key in keys}
     for row in rows.values():
         row.save(person)
@@ -79,7 +84,7 @@ def _posted(request, lines):
 
 
 def _discarded(request, lines):
-    """Forget what was typed and is not saved; drafts stay as they are."""
+    """Forget what was typed in the rows of this page and is not saved; drafts stay as they are."""
     for line in lines:
         if line.kept:
             kept_text.forget(person=request.user, measure=line.measure, period=line.period)
@@ -102,16 +107,18 @@ def autosave(request):
     """Save the rows that are sent as drafts, by the same way as the button, and say what became of them."""
     if lost_session.is_another(request):
         return JsonResponse({"sentence": ANOTHER}, status=CONFLICT)
-    lines = _lines_or_404(request, _keys_in(request.POST))
-    rows = [Row(line, request.POST) for line in lines]
+    keys = _keys_in(request.POST)
+    rows = [Row(line, request.POST) for line in _lines_or_404(request, keys)]
     for row in rows:
         row.save(request.user)
     look(rows)
-    waiting = sum(1 for row in rows if row.needs_you) + len(_keys_in(request.POST)) - len(rows)
+    lost = _lost(request, keys - {row.key for row in rows})
+    waiting = sum(1 for row in rows if row.needs_you) + len(lost)
     return JsonResponse(
         {
             "sentence": _saved_at(waiting),
             "waiting": waiting,
+            "lost": {one["key"]: LOST for one in lost},
             "rows": {
                 row.key: {
                     **_as_seen(row),
@@ -223,16 +230,23 @@ def _count(rows, word):
 
 
 def _lost(request, keys):
-    """What was typed in rows that are no longer there: the period has closed, or the right has gone."""
+    """What was typed in rows that are no longer there: the period has closed, or the right has gone.
+
+    Where it is still this person's to enter, it is kept for the figure's own page, to be copied there.
+    """
     found = []
     for key in sorted(keys):
         sent = [name for name in COLUMNS if f"{key}-{name}" in request.POST]
         texts = {name: as_text(request.POST[f"{key}-{name}"]) for name in sent}
         if sum_of(texts) == request.POST[f"{key}-shown"]:
             continue
-        measure = Measure.objects.filter(pk=key.partition("-")[0]).first()
+        measure_id, _, period_id = key.partition("-")
+        measure = Measure.objects.filter(pk=measure_id).first()
+        period = Period.objects.filter(pk=period_id).first()
+        if measure and period and access.may_enter(request.user, measure):
+            kept_text.keep(person=request.user, measure=measure, period=period, typed=texts)
         may_see = measure is not None and access.may_see_open_figure(request.user, measure)
         title = measure.title if may_see else "A measure that you no longer enter"
         typed = [(COLUMNS[name], text) for name, text in texts.items() if text]
-        found.append({"title": title, "typed": typed})
+        found.append({"key": key, "title": title, "typed": typed})
     return found
