@@ -1,16 +1,11 @@
 """Restating in a real browser: a column pasted from a spreadsheet, taken back, sent and approved."""
 
-import os
-import subprocess
 import sys
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.machine import free_port, wait_for
-from tests.needs import need
-from tests.test_admin_journey import chromium, office  # noqa: F401
-from tests.test_journey import BASE, MANAGE
+from tests.browser.office import running
 
 pytestmark = pytest.mark.browser
 MAKE = "import django; django.setup(); from tests import restated; restated.visits_of('visits-paid')"
@@ -18,37 +13,10 @@ MAKE = "import django; django.setup(); from tests import restated; restated.visi
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
-    """The product's address and its database, with a measure that has nineteen months."""
-    need("chromium", "restating is tried in Debian's chromium")
-    folder, port = tmp_path_factory.mktemp("restated"), free_port()
-    database = folder / "scrutineer.sqlite3"
-    environment = {
-        **os.environ,
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{database}",
-        "DEBUG": "true",
-        "PRODUCT_DATE": "2020-12-10",
-        "REDIS_URL": "",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
+    """With a measure that has nineteen months."""
     make = [sys.executable, "-c", MAKE]
-    for command in ([*MANAGE, "migrate", "-v", "0"], [*MANAGE, "load_demonstration"], make):
-        subprocess.run(command, cwd=BASE, env=environment, check=True, stdout=subprocess.DEVNULL)
-    log = folder / "serve.log"
-    with log.open("wb") as output:
-        serve = subprocess.Popen(
-            [*MANAGE, "runserver", "--noreload", str(port)],
-            env=environment | {"PYTHONUNBUFFERED": "1"},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_for(lambda: "Quit the server" in log.read_text() or serve.poll() is not None, 60, "served")
-        assert serve.poll() is None, log.read_text()
-        yield f"http://127.0.0.1:{port}", database
-    finally:
-        serve.terminate()
-        serve.wait()
+    with running(tmp_path_factory.mktemp("restated"), options=(), then=make) as served:
+        yield served
 
 
 def box(page, month):
@@ -61,7 +29,7 @@ def paste(page, month, text):
     page.keyboard.press("Control+v")
 
 
-def test_a_column_is_pasted_taken_back_and_sent_and_all_of_it_approved(office):  # noqa: F811
+def test_a_column_is_pasted_taken_back_and_sent_and_all_of_it_approved(office):
     page = office.sign_in("olive", permissions=["clipboard-read", "clipboard-write"])
     page.goto("/measures/visits-paid/")
     page.get_by_role("link", name="Restate earlier figures").click()
@@ -117,7 +85,7 @@ def test_a_column_is_pasted_taken_back_and_sent_and_all_of_it_approved(office): 
     office.inspect(mary, "the list")
 
 
-def test_lines_are_pasted_and_what_is_wrong_is_named(office):  # noqa: F811
+def test_lines_are_pasted_and_what_is_wrong_is_named(office):
     page = office.sign_in("olive")
     page.goto("/restatements/new/")
     page.get_by_label("Figures", exact=True).fill("visits-paid\tOct 2020\t108\nnonsense\tOct 2020\t4")

@@ -5,27 +5,19 @@ and for errors in the console, where the browser also writes what the content po
 """
 
 import hashlib
-import os
 import re
-import shutil
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from performance.checks import missing_libraries
-from performance.demonstration.sign_ins import PASSWORD, people
-from tests.machine import free_port, wait_for
+from performance.demonstration.sign_ins import PASSWORD
+from tests.browser.office import EMAILS, go, notice, row, running
+from tests.machine import wait_for
 from tests.needs import need
 
-BASE = Path(__file__).resolve().parent.parent
-MANAGE = [sys.executable, str(BASE / "manage.py")]
-WIDTHS = (1280, 390)
-EMAILS = {row["email"].partition(".")[0]: row["email"] for row in people()}
 # What owners type for the figures that `load_demonstration --with-work` leaves to them.
 TYPED = {
     "LALS Success Rate": {"Figure": "84"},
@@ -38,143 +30,23 @@ TYPED = {
         "Forecast admissions (optional)": "669",
     },
 }
+# A figure that nobody has begun, or one whose draft has saved itself.
+BEGIN = re.compile("^(Enter the figure|Go on with the draft)")
 CARERS = "Carers receiving direct payments"
 REABLEMENT = "% of people who had no need for ongoing services following reablement"
 CONTACTS = "% of sequels that 'Prevent Need'"
 TITLE = "Performance report 2020/21: position at November 2020"
 
 pytestmark = pytest.mark.browser
-# A busy machine takes its time to answer; what never comes fails all the same.
-expect.set_options(timeout=15_000)
-
-
-# --- The product and the browser ---------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """The product, served from a folder and a database of its own in the middle of the month."""
-    need("chromium", "the journey drives Debian's chromium")
+def product(tmp_path_factory):
+    """The whole product, its worker included."""
     need("pdftotext", "poppler-utils reads the pack back")
     need(not missing_libraries(), f"not installed: {', '.join(missing_libraries())}")
-    folder, port = tmp_path_factory.mktemp("journey"), free_port()
-    environment = {
-        **os.environ,
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder}/scrutineer.sqlite3",
-        "DEBUG": "true",
-        "PRODUCT_DATE": "2020-12-10",
-        "REDIS_URL": "",
-    }
-    for arguments in (["migrate", "-v", "0"], ["load_demonstration", "--with-work"]):
-        subprocess.run([*MANAGE, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
-    log = folder / "serve.log"
-    with log.open("wb") as output:
-        serve = subprocess.Popen(
-            [*MANAGE, "serve", "--port", str(port)], env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-    try:
-        wait_for(lambda: "Press Ctrl-C to stop." in log.read_text() or serve.poll() is not None, 60, "served")
-        assert serve.poll() is None, log.read_text()
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        serve.terminate()
-        serve.wait()
-
-
-@pytest.fixture(scope="module")
-def chromium(address):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def office(chromium, address):
-    """Where people sit down to work; at the end of a test, nothing may have been found on their pages."""
-    with_everybody = Office(chromium, address)
-    yield with_everybody
-    with_everybody.close()
-    assert with_everybody.found == [], "\n\n".join(with_everybody.found)
-
-
-class Office:
-    """People at their browsers, and what was found wrong on the pages that they saw."""
-
-    def __init__(self, chromium, address):
-        self.chromium, self.address = chromium, address
-        self.found, self.inspected, self.contexts = [], set(), []
-
-    def sit_down(self, **options):
-        """A page of a browser in which nobody has signed in."""
-        context = self.chromium.new_context(
-            base_url=self.address, locale="en-GB", viewport={"width": WIDTHS[0], "height": 900}, **options
-        )
-        context.set_default_timeout(15_000)
-        self.contexts.append(context)
-        page = context.new_page()
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.found.append(f"{page.url}: {error}"))
-        return page
-
-    def _heard(self, message):
-        # The browser also notes the refusals that a form answers with: they are the journey's own. What
-        # has no address comes from the accessibility checker.
-        address = message.location["url"]
-        refused = re.search(r"status of (401|409|422)", message.text)
-        if message.type in ("error", "warning") and address and not refused:
-            self.found.append(f"{address}: {message.text}")
-
-    def sign_in(self, first_name, **options):
-        page = self.sit_down(**options)
-        page.goto("/")
-        page.get_by_label("E-mail address").fill(EMAILS[first_name])
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
-        return page
-
-    def inspect(self, page, name):
-        """Look at a page as it stands, once for each name."""
-        if name in self.inspected:
-            return
-        self.inspected.add(name)
-        page.wait_for_load_state()
-        # What is folded away is looked at too.
-        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            result = Axe().run(page)
-            if result.violations_count:
-                self.found.append(f"{name}, {width} px: {result.generate_report()}")
-            wider = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            if wider > 0:
-                self.found.append(f"{name}, {width} px: {wider} px wider than the window")
-        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-
-    def close(self):
-        for context in self.contexts:
-            context.close()
-
-
-def row(page, title):
-    """The row of a list that is about a measure."""
-    return page.get_by_role("row").filter(has=page.get_by_role("link", name=title, exact=True))
-
-
-def go(page, name):
-    """To a part of the product."""
-    page.get_by_role("navigation", name="Main").get_by_role("link", name=name).click()
-
-
-def notice(page):
-    return page.locator(".govuk-notification-banner")
+    with running(tmp_path_factory.mktemp("journey"), server="serve") as served:
+        yield served
 
 
 def text_of_pdf(path):
@@ -388,7 +260,7 @@ def signing_in(office):
 
 def mistyped_and_corrected(office, page):
     """Letters in place of a figure: a sentence beside it, what was typed kept; then the right figure."""
-    row(page, CARERS).get_by_role("link", name="Enter the figure").click()
+    row(page, CARERS).get_by_role("link", name=BEGIN).click()
     office.inspect(page, "a figure to enter")
     page.get_by_label("Figure", exact=True).fill("ninety-eight")
     page.get_by_label("Commentary for publication").fill("Payments kept level.")
@@ -488,7 +360,7 @@ def all_submitted(office, *owners):
     for page in owners:
         page.goto("/my-measures/")
         for title, fields in TYPED.items():
-            link = row(page, title).get_by_role("link", name="Enter the figure")
+            link = row(page, title).get_by_role("link", name=BEGIN)
             if link.count():
                 link.click()
                 for label, text in fields.items():

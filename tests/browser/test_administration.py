@@ -3,19 +3,14 @@
 The database is a file of its own, read beside the running product: what a page says is not believed.
 """
 
-import os
 import re
-import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.machine import free_port, wait_for
-from tests.needs import need
-from tests.test_journey import MANAGE, Office
+from tests.browser.office import running
 
 pytestmark = pytest.mark.browser
 
@@ -30,54 +25,9 @@ FIRST_PASSWORD = "a-first-password-2020"
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
-    """The product's address and its database, without a worker: nothing here waits for one."""
-    need("chromium", "the journey drives Debian's chromium")
-    folder, port = tmp_path_factory.mktemp("administration"), free_port()
-    database = folder / "scrutineer.sqlite3"
-    environment = {
-        **os.environ,
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{database}",
-        "DEBUG": "true",
-        "PRODUCT_DATE": "2020-12-10",
-        "REDIS_URL": "",
-    }
-    for arguments in (["migrate", "-v", "0"], ["load_demonstration", "--with-work"]):
-        subprocess.run([*MANAGE, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
-    log = folder / "serve.log"
-    with log.open("wb") as output:
-        serve = subprocess.Popen(
-            [*MANAGE, "runserver", "--noreload", str(port)],
-            env=environment | {"PYTHONUNBUFFERED": "1"},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_for(lambda: "Quit the server" in log.read_text() or serve.poll() is not None, 60, "served")
-        assert serve.poll() is None, log.read_text()
-        yield f"http://127.0.0.1:{port}", database
-    finally:
-        serve.terminate()
-        serve.wait()
-
-
-@pytest.fixture(scope="module")
-def chromium(product):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def office(chromium, product):
-    with_everybody = Office(chromium, product[0])
-    yield with_everybody
-    with_everybody.close()
-    assert with_everybody.found == [], "\n\n".join(with_everybody.found)
+    """Without a worker: nothing here waits for one."""
+    with running(tmp_path_factory.mktemp("administration")) as served:
+        yield served
 
 
 @pytest.fixture

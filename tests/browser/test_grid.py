@@ -1,16 +1,11 @@
 """The grid in a real browser: keys, the clipboard, status while somebody types, and what saves itself."""
 
-import os
 import re
-import subprocess
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.machine import free_port, wait_for
-from tests.needs import need
-from tests.test_admin_journey import chromium, office  # noqa: F401
-from tests.test_journey import MANAGE
+from tests.browser.office import running
 
 pytestmark = pytest.mark.browser
 MONTH = "November 2020"
@@ -23,39 +18,13 @@ ADMISSIONS = "Permanent admissions to care (aged 18-64) per 100,000 pop."
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
-    """The product's address and its database, with a month in which nobody has entered anything."""
-    need("chromium", "the grid is tried in Debian's chromium")
-    folder, port = tmp_path_factory.mktemp("grid"), free_port()
-    database = folder / "scrutineer.sqlite3"
-    environment = {
-        **os.environ,
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{database}",
-        "DEBUG": "true",
-        "PRODUCT_DATE": "2020-12-10",
-        "REDIS_URL": "",
-    }
-    for arguments in (["migrate", "-v", "0"], ["load_demonstration"]):
-        subprocess.run([*MANAGE, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
-    log = folder / "serve.log"
-    with log.open("wb") as output:
-        serve = subprocess.Popen(
-            [*MANAGE, "runserver", "--noreload", str(port)],
-            env=environment | {"PYTHONUNBUFFERED": "1"},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_for(lambda: "Quit the server" in log.read_text() or serve.poll() is not None, 60, "served")
-        assert serve.poll() is None, log.read_text()
-        yield f"http://127.0.0.1:{port}", database
-    finally:
-        serve.terminate()
-        serve.wait()
+    """A month in which nobody has entered anything."""
+    with running(tmp_path_factory.mktemp("grid"), options=()) as served:
+        yield served
 
 
 @pytest.fixture
-def page(office):  # noqa: F811
+def page(office):
     """Olive at the grid."""
     found = office.sign_in("olive", permissions=["clipboard-read", "clipboard-write"])
     found.goto("/my-measures/grid/")
@@ -181,7 +150,7 @@ def test_enter_in_a_figure_sends_nothing(page):
 # --- Status, errors and saving while somebody types ------------------------------------------------------
 
 
-def test_a_figure_is_rated_and_saved_while_it_is_typed(office, page):  # noqa: F811
+def test_a_figure_is_rated_and_saved_while_it_is_typed(office, page):
     emptied(page, DIRECT)
     cell(page, DIRECT).fill("31.0%")
     expect(row(page, DIRECT)).to_contain_text("9.0 points under 40%")
@@ -198,7 +167,7 @@ def test_a_figure_is_rated_and_saved_while_it_is_typed(office, page):  # noqa: F
     expect(cell(page, DIRECT)).to_have_value("45.6")
 
 
-def test_what_cannot_be_read_says_so_at_its_cell_and_stays(office, page):  # noqa: F811
+def test_what_cannot_be_read_says_so_at_its_cell_and_stays(office, page):
     cell(page, CARERS).fill("4x")
     expect(cell(page, CARERS)).to_have_attribute("aria-invalid", "true")
     expect(cell(page, CARERS)).to_have_accessible_description(re.compile("“4x” is not a number."))
@@ -211,7 +180,7 @@ def test_what_cannot_be_read_says_so_at_its_cell_and_stays(office, page):  # noq
     expect(notice(page)).to_have_text(re.compile("^All changes saved"))
 
 
-def test_what_has_not_reached_the_server_is_there_again(office, page):  # noqa: F811
+def test_what_has_not_reached_the_server_is_there_again(office, page):
     page.route("**/grid/autosave/", lambda route: route.abort())
     cell(page, CARED).fill("97.5")
     expect(notice(page)).to_contain_text("Not saved: the server cannot be reached.")
@@ -224,7 +193,7 @@ def test_what_has_not_reached_the_server_is_there_again(office, page):  # noqa: 
     expect(notice(page)).to_have_text(re.compile("^All changes saved"))
 
 
-def test_whoever_was_first_is_not_overwritten(office, page):  # noqa: F811
+def test_whoever_was_first_is_not_overwritten(office, page):
     put(page, CARED, "97.1")
     other = office.sign_in("dee")
     other.goto("/my-measures/grid/")
@@ -332,7 +301,7 @@ def test_paragraphs_pasted_into_a_commentary_are_one_text(page):
 # --- Without scripts ---------------------------------------------------------------------------------------
 
 
-def test_the_grid_without_scripts(office):  # noqa: F811
+def test_the_grid_without_scripts(office):
     page = office.sign_in("olive", java_script_enabled=False)
     page.goto("/my-measures/grid/")
     numerator = page.get_by_label(re.compile(f"^Permanent admissions.*{re.escape(ADMISSIONS)}")).first
