@@ -135,6 +135,8 @@ GET  action-new of a draft            302  200 403 200 200  200 403 404  200 403
 POST action-new of a draft            302  302 403 302 302  302 403 404  302 403 302  403  404  302
 GET  action-new-indicator of a draft  302  403 404 403 403  200 404 404  200 404 200  404  404  302
 POST action-new-indicator of a draft  302  403 404 403 403  302 404 404  302 404 302  404  404  302
+GET  as-at                            302  200 200 200 200  200 200 200  200 200 200  200  404  302
+POST as-at                            302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  restate                          302  200 403 200 403  403 403 404  200 403 403  403  404  302
 POST restate preview                  302  200 403 200 403  403 403 404  200 403 403  403  404  302
 GET  restatement-list                 302  200 200 200 200  200 200 200  200 404 200  404  404  302
@@ -152,8 +154,6 @@ POST restatement-abandon waiting      302  302 404 403 403  403 404 404  403 404
 POST restatement-abandon returned     302  302 404 302 403  403 404 404  302 404 403  404  404  302
 GET  restatement-edit returned        302  200 404 200 403  403 404 404  200 404 403  404  404  302
 POST restatement-edit returned        302  422 404 422 403  403 404 404  422 404 403  404  404  302
-GET  as-at                            302  200 200 200 200  200 200 200  200 200 200  200  404  302
-POST as-at                            302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  override-list                    302  404 404 404 404  200 200 200  200 404 200  404  404  302
 POST override-list                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  override-propose in force        302  403 403 403 403  200 403 404  200 403 200  403  404  302
@@ -302,10 +302,6 @@ def addresses():
     returned_set = restated.send_back(restated.of_a_year(world.measure(scene.RETURNED), "88.1"))
     decided = {"version": waiting_set.version, "reason": "Please look again."}
     key = f"{figures[scene.APPROVED].measure_id}-{month}"
-
-    year, over = world.year_2020().pk, Period.objects.get(kind="year", start=date(2019, 4, 1)).pk
-    asked, target = proposal_of_another_directorate()
-    closing = {"leave_open": "on", "reason": "Final."}
 
     year, over = world.year_2020().pk, Period.objects.get(kind="year", start=date(2019, 4, 1)).pk
     asked, target = proposal_of_another_directorate()
