@@ -8,6 +8,8 @@
   const BEFORE_PREVIEW = 400;
   const BEFORE_SAVING = 1500;
   const AGAIN = 15000;
+  const LONGEST_WAIT = 10000;
+  const KEPT_FOR = 30 * 24 * 60 * 60 * 1000; // what no page shows again is not kept in a browser for ever
   const said = document.getElementById("grid-said");
   const memory = `grid:${form.dataset.person}`;
 
@@ -44,6 +46,7 @@
       method: "POST",
       body: dataOf(keys),
       headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(LONGEST_WAIT),
       ...options,
     });
     const isJson = (response.headers.get("Content-Type") || "").includes("json");
@@ -93,11 +96,13 @@
   const edits = new Map(); // key -> how often it was changed
   const toPreview = new Set();
   const toSave = new Set();
+  const sent = new Set(); // rows whose save is on its way
   const stopped = new Set(); // rows in which somebody else was first: the button decides
   let previewing;
   let saving;
   let busy = null;
   let leaving = false;
+  let tried = false; // whether all was saved as far as it can be, before a button sends the form
 
   const previewNow = async () => {
     const keys = [...toPreview];
@@ -125,7 +130,18 @@
     if (edits.get(key) !== asOf) toSave.add(key);
     else showFound(row, seen);
   };
+  // A row that the server has no place for any more: it says why, and what stands in the cells can be copied.
+  const gone = (key, why) => {
+    stopped.add(key);
+    const beneath = rowOf(key).querySelector("[data-beneath]");
+    const words = document.createElement("p");
+    words.className = "govuk-error-message";
+    words.textContent = why;
+    beneath.replaceChildren(words);
+    beneath.parentElement.hidden = false;
+  };
   const notSaved = (keys, why) => {
+    sent.clear();
     keys.forEach((key) => toSave.add(key));
     say(`${why} ${remember() ? "What you typed is kept in this browser." : "Copy what you typed before you leave."}`, true);
   };
@@ -134,18 +150,24 @@
     clearTimeout(saving);
     saving = setTimeout(saveNow, pause);
   };
-  async function saveNow(options = {}) {
+  function saveNow(options = {}) {
     clearTimeout(saving);
-    const keys = waiting();
-    if (!keys.length || busy) return; // the save that is on its way is followed by another
+    // The save that is on its way is followed by another.
+    if (!busy && waiting().length) busy = send(waiting(), options).finally(() => { busy = null; });
+    return busy;
+  }
+  async function send(keys, options) {
     const asOf = new Map(keys.map((key) => [key, edits.get(key)]));
-    toSave.clear();
-    const asked = ask(form.dataset.autosave, keys, options);
-    busy = asked;
+    keys.forEach((key) => {
+      toSave.delete(key);
+      sent.add(key);
+    });
     let again = BEFORE_SAVING;
     try {
-      const { status, ok, answer } = await asked;
+      const { status, ok, answer } = await ask(form.dataset.autosave, keys, options);
       if (ok) {
+        sent.clear();
+        Object.entries(answer.lost).forEach(([key, why]) => gone(key, why));
         Object.entries(answer.rows).forEach(([key, seen]) => taken(key, seen, asOf.get(key)));
         say(answer.sentence, answer.waiting > 0);
         remember();
@@ -159,8 +181,6 @@
     } catch {
       notSaved(keys, "Not saved: the server cannot be reached.");
       again = AGAIN;
-    } finally {
-      busy = null;
     }
     if (again && waiting().length && !leaving) saveIn(again);
   }
@@ -172,6 +192,7 @@
       toPreview.add(key);
       toSave.add(key);
     }
+    remember();
     clearTimeout(previewing);
     previewing = setTimeout(previewNow, BEFORE_PREVIEW);
     saveIn(BEFORE_SAVING);
@@ -184,49 +205,78 @@
     if (document.visibilityState === "hidden") saveNow({ keepalive: true });
   });
   window.addEventListener("pagehide", () => { if (!leaving) remember(); });
+  window.addEventListener("pageshow", () => { leaving = tried = false; });
 
-  // Two saves at once would trip over each other's version: the button waits for the one that is on its way.
-  form.addEventListener("submit", async (event) => {
+  /* What a button sends has been saved before: where the line is down or the answer gets lost, nothing of it is
+     left in this page alone, and two saves at once would trip over each other's version. */
+  form.addEventListener("submit", (event) => {
+    const { submitter } = event;
+    const isDiscard = submitter && submitter.name === "discard";
+    if (!isDiscard && !tried && (busy || waiting().length)) {
+      event.preventDefault();
+      say("Saving…");
+      Promise.resolve(busy).then(saveNow).then(() => {
+        if (tried) return; // the button was pressed twice
+        tried = true;
+        form.requestSubmit(submitter);
+      });
+      return;
+    }
     leaving = true;
     clearTimeout(saving);
     clearTimeout(previewing);
-    if (!busy) return;
-    event.preventDefault();
-    const { submitter } = event;
-    try { await busy; } catch { /* the form is sent all the same */ }
-    setTimeout(() => form.requestSubmit(submitter));
+    if (isDiscard) forget([...form.querySelectorAll("tbody[data-row]")].map(keyOf));
   });
 
   // --- This browser's own memory: it may be switched off or full ---------------------------------------
 
-  function remember() {
-    const held = waiting().map((key) => {
-      const row = rowOf(key);
-      const version = row.querySelector("[data-version]").value;
-      return [key, { version, shown: row.querySelector("[data-shown]").value, values: valuesOf(row) }];
-    });
+  // Of this person's rows on every page of the grid and in every tab: each writes its own and no others.
+  const remembered = () => {
     try {
-      if (held.length) localStorage.setItem(memory, JSON.stringify(Object.fromEntries(held)));
+      const held = Object.entries(JSON.parse(localStorage.getItem(memory)) || {});
+      return Object.fromEntries(held.filter(([, one]) => Date.now() - one.at < KEPT_FOR));
+    } catch {
+      return {};
+    }
+  };
+  const write = (held) => {
+    try {
+      if (Object.keys(held).length) localStorage.setItem(memory, JSON.stringify(held));
       else localStorage.removeItem(memory);
       return true;
     } catch {
       return false;
     }
-  }
-  const remembered = () => {
-    try {
-      return Object.entries(JSON.parse(localStorage.getItem(memory)) || {});
-    } catch {
-      return [];
-    }
   };
+  function forget(keys) {
+    const held = remembered();
+    keys.forEach((key) => delete held[key]);
+    write(held);
+  }
+  function remember() {
+    const held = remembered();
+    for (const key of edits.keys()) {
+      delete held[key];
+      if (!toSave.has(key) && !sent.has(key) && !stopped.has(key)) continue;
+      const row = rowOf(key);
+      const [version, shown] = ["version", "shown"].map((name) => row.querySelector(`[data-${name}]`).value);
+      held[key] = { version, shown, values: valuesOf(row), at: Date.now() };
+    }
+    return write(held);
+  }
+  const number = (text) => (text.trim() ? Number(text.replace(/[,%£\s]/g, "")) : NaN);
+  const isSame = (found, text) => found.value === text
+    || (found.matches("input") && number(found.value) === number(text)); // 46.60 is saved, and shown as 46.6
   const putBack = () => {
     const back = [];
-    for (const [key, { version, shown, values }] of remembered()) {
+    for (const [key, { version, shown, values }] of Object.entries(remembered())) {
       const row = rowOf(key);
       if (!row || !row.querySelector("[data-version]")) continue;
-      const other = controls(row).filter((found) => nameOf(found) in values && found.value !== values[nameOf(found)]);
-      if (!other.length) continue;
+      const other = controls(row).filter((found) => nameOf(found) in values && !isSame(found, values[nameOf(found)]));
+      if (!other.length) {
+        forget([key]);
+        continue;
+      }
       // Over the version that was on the page then: where somebody has changed it since, the server says so.
       row.querySelector("[data-version]").value = version;
       row.querySelector("[data-shown]").value = shown;

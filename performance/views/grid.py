@@ -29,8 +29,8 @@ ANOTHER = (
 )
 # In the row itself, where a script has sent it.
 LOST = (
-    "This row takes nothing any more: its period has closed, or it is no longer yours to enter. What you typed "
-    "since then is not saved; copy what you need."
+    "This row takes nothing any more: its period has closed, or it is no longer yours to enter. What you "
+    "typed since then is not saved; copy what you need."
 )
 
 
