@@ -7,8 +7,8 @@ which the database allows one that is open. Whoever comes second is told who was
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from performance import audit
-from performance.models import AuditEntry, Contributor, Submission
+from performance import audit, dates
+from performance.models import AuditEntry, Contributor, Period, Submission
 from performance.refusals import PeriodNotOpen, SomebodyElseWasFirst, WorkflowProblem
 from performance.submission_content import why_not_taken
 
@@ -83,6 +83,17 @@ def require_taken(period, current, today):
     """That the period takes this figure on this day; `current` is its open revision, or None."""
     if sentence := why_not_taken(period, current, today):
         raise PeriodNotOpen(sentence)
+
+
+def require_open_years(submissions):
+    """That the years of these figures are open, and stay so until the transaction ends: closing one waits.
+
+    Their rows are locked in one order, so that two approvals never wait for each other.
+    """
+    years = {submission.period.whole_year.pk for submission in submissions}
+    for year in Period.objects.select_for_update(no_key=True).filter(pk__in=years).order_by("pk"):
+        if year.closed_at is not None:
+            raise PeriodNotOpen(year.why_not_open(dates.today()))
 
 
 def require_alone(current):

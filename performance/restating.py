@@ -130,6 +130,7 @@ def approve(*, restatement, version, by, now=None):
     if signed or _is_at(current, version + 1, Status.APPROVED, by, "approved"):
         return current  # a double click
     _require_unchanged(current, members, version, (Status.SUBMITTED,), by)
+    moves.require_open_years(members)
     for member in members:
         workflow.sign_off(member, member.version, by, now)
     reached = {member.status for member in members}
@@ -245,8 +246,13 @@ def _sent_already(revisions, reason, by):
 
 
 def _fresh(restatement):
-    """The set as the database holds it now, with its revisions."""
-    current = Restatement.objects.select_related("submitted_by").get(pk=restatement.pk)
+    """The set as the database holds it now, with its revisions.
+
+    Its row is locked before any of theirs: some verbs move the set first and some its revisions, and two at
+    once would wait for each other.
+    """
+    # Without a join: whoever waited for a row whose person has changed would find none.
+    current = Restatement.objects.select_for_update().get(pk=restatement.pk)
     return current, members_of(current)
 
 
@@ -271,6 +277,10 @@ def _require_unchanged(current, members, version, statuses, by):
 
 def _add(restatement, change, answers, by, now):
     """A new revision of one figure, sent with its set."""
+    latest = moves.latest_of(change.measure, change.period)
+    if latest != change.was and latest.status != Submission.Status.ABANDONED:
+        # Between the plan and this, on a database where two may write at once.
+        raise SomebodyElseWasFirst(moves.who_was_first(latest, by))
     content = content_of(change.new)
     same_forecast = content["forecast"] == change.was.forecast
     made = moves.create(
@@ -278,7 +288,7 @@ def _add(restatement, change, answers, by, now):
         change.period,
         by,
         now,
-        revision=moves.latest_of(change.measure, change.period).revision + 1,
+        revision=latest.revision + 1,
         status=Submission.Status.SUBMITTED,
         restatement=restatement,
         opened_reason=restatement.reason,

@@ -211,6 +211,7 @@ def approve(*, submission, version, by, now=None):
         return current
     moves.require_alone(current)
     moves.require_unchanged(current, version, (Status.SUBMITTED,), by)
+    moves.require_open_years([current])
     sign_off(current, version, by, now)
     if current.status == Status.APPROVED:
         recompute_requests.request(current.measure, now=now)
@@ -234,8 +235,6 @@ def sign_off(current, version, by, now):
     """
     level = current.levels_signed + 1
     _require_may_sign(current, level, by)
-    if current.period.whole_year.closed_at is not None:
-        raise PeriodNotOpen(current.period.why_not_open(dates.today()))
     problems = problems_of(current.measure, content_of(current))
     if problems:
         raise NotComplete(problems)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import quote
@@ -15,7 +16,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from performance import overrides, restating, workflow
+from performance import closing, overrides, restating, workflow
 from performance.models import (
     AuditEntry,
     Contributor,
@@ -65,7 +66,7 @@ def called(name):
     """A verb by its name; one of a set of corrections is "restating.approve"."""
     module, _, verb = name.rpartition(".")
     if module:
-        return getattr(restating, verb)
+        return getattr({"restating": restating, "closing": closing}[module], verb)
     return getattr(workflow, name, None) or getattr(overrides, name)
 
 
@@ -74,6 +75,9 @@ def read(order):
     arguments = order | {"by": Person.objects.get(name=order["by"])}
     if "submission" in order:
         arguments["submission"] = Submission.objects.get(pk=order["submission"])
+    if "year" in order:
+        left = {"leave_open": True, "reason": "Final.", "today": date(2021, 4, 10)}
+        arguments |= {"year": Period.objects.get(pk=order["year"]), **left}
     if "restatement" in order:
         arguments["restatement"] = Restatement.objects.get(pk=order["restatement"])
     if "revisions" in order:
@@ -380,6 +384,46 @@ def test_a_manager_approves_a_set_while_its_sender_withdraws_it(committed, race)
         status = "approved" if won == ["Mary Manager"] else "abandoned"
         assert (made.status, made.version) == (status, 2)
         assert set(made.revisions.values_list("status", flat=True)) == {status}
+
+
+def test_two_managers_approve_and_return_the_same_set(committed, race):
+    """The one moves the figures first and the other the set: neither waits for the other for ever."""
+    for pair in together(2):
+        made = sent(pair)
+        returned = {**on_set(made, "send_back", "Dora Director"), "reason": "Which month?"}
+        won, lost = race.run(on_set(made, "approve", "Mary Manager"), returned)
+        made.refresh_from_db()
+        assert len(won) == 1
+        assert [outcome for outcome, _ in lost] == ["SomebodyElseWasFirst"]
+        status = "approved" if won == ["Mary Manager"] else "returned"
+        assert (made.status, made.version) == (status, 2)
+        assert set(made.revisions.values_list("status", flat=True)) == {status}
+
+
+def test_a_set_is_sent_while_its_figure_is_reopened(committed, race):
+    for (measure,) in together(1):
+        figure = Submission.objects.in_force().get(measure=measure, period=world.november())
+        again = {"verb": "reopen", "submission": figure.pk, "reason": "A slip.", "by": "Petra Officer"}
+        won, lost = race.run({"verb": "restating.submit", **sending((measure,), "Dee Deputy")}, again)
+        assert len(won) == 1
+        assert [outcome for outcome, _ in lost] in (["SomebodyElseWasFirst"], ["NotComplete"])
+        opened = Submission.objects.open().get(measure=measure, period=world.november())
+        assert (opened.revision, opened.created_by.name) == (2, won[0])
+
+
+def test_a_figure_is_approved_while_its_year_is_closed(committed, race):
+    """Approved in time or not at all: the trail of a closed year has no approval in it."""
+    year = Period.objects.filter(pk=world.year_2020().pk)
+    for measure in measures():
+        figure = submitted(measure)
+        closing = {"verb": "closing.close_year", "year": year.get().pk, "by": "Petra Officer"}
+        won, lost = race.run(on(figure, "approve", "Mary Manager"), closing)
+        assert "Petra Officer" in won
+        assert [outcome for outcome, _ in lost] in ([], ["PeriodNotOpen"])
+        order = AuditEntry.objects.filter(verb__in=["approved", "year closed"]).order_by("-pk")
+        assert order.first().verb == "year closed"
+        assert order.filter(verb="approved", subject_id=figure.pk).exists() == ("Mary Manager" in won)
+        year.update(closed_at=None, closed_by=None)
 
 
 def test_two_people_send_sets_that_overlap(committed, race):
