@@ -59,7 +59,8 @@ program="queue or browser or pack"
 group "fast tests, SQLite" "$sqlite" -n 2 --no-migrations -m "not ($program) and not wide"
 group "wide tests, SQLite" "$sqlite" -n 2 --no-migrations -m "wide and not ($program)"
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
-    group "fast and wide tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 -m "not ($program)"
+    # Those of the rules know no database.
+    group "fast and wide tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 -m "not ($program)" --ignore=tests/rules
 fi
 group "packs, SQLite" "$sqlite" -n 2 --no-migrations -m "pack and not (queue or browser)"
 # One after the other: they wait for worker processes, and two at once would wait too long.
@@ -69,7 +70,8 @@ if [ -n "${TEST_POSTGRES_URL:-}" ]; then
     group "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
         --ignore=tests/test_processes.py --ignore=tests/test_serve.py --ignore=tests/test_demo.py
 fi
-group "browser, SQLite" "$sqlite" -m browser
+# Each file serves a product of its own, and its tests follow each other.
+group "browser, SQLite" "$sqlite" -n 2 --dist loadfile -m browser
 
 printf '\n'
 printf '%s\n' "${results[@]}"
