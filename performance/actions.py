@@ -5,6 +5,8 @@ ended. Every verb is atomic, moves by a conditional UPDATE on the status and ver
 its audit entry in the same transaction, and returns the action or raises a `WorkflowProblem`.
 """
 
+import re
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, 
 
 Status = Action.Status
 CONTENT = ("what", "post", "due_on")
+_WORD = re.compile(r"[^\W_]+")
 
 # How far an action is on a day, in the order of a list: being overdue is computed, never written.
 STATES = {"overdue": "Overdue", "open": "Open", "done": "Done", "dropped": "Dropped"}
@@ -149,13 +152,30 @@ def _problems(given, today, *, before):
         problems["what"] = "Say what is being done."
     if not given["post"]:
         problems["post"] = "Say which post does it, for example “Head of reablement”."
-    elif Person.objects.filter(name__iexact=given["post"]).exists():
-        problems["post"] = "Name the post and not the person: this is printed in public papers."
+    for name in ("what", "post"):
+        if person := _person_in(given[name]):
+            problems[name] = f"Name the post and not {person}: this is printed in public papers."
     if given["due_on"] is None:
         problems["due_on"] = "Enter the day by which it is done."
     elif given["due_on"] < today and (before is None or given["due_on"] != before["due_on"]):
         problems["due_on"] = "Enter a day that has not passed."
     return problems
+
+
+def _person_in(text):
+    """The name of somebody here that stands in a text, alone or among other words; "" for nobody."""
+    words = _words(text)
+    for name in Person.objects.values_list("name", flat=True):
+        named = _words(name)
+        # A name of one word may be a word as well: "Will".
+        if words == named or (named.count(" ") > 2 and named in words):
+            return name
+    return ""
+
+
+def _words(text):
+    """A text's words in small letters, each between spaces: " head of service "."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
 def _may_act(person, measure, indicator):

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from performance import actions
-from performance.models import Action, AuditEntry, Measure, Period
+from performance.models import Action, AuditEntry, Measure, Period, Person
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from tests import scene, world
 from tests.page import Page
@@ -81,6 +81,8 @@ def test_an_action_is_raised_changed_and_done(measure):
         ({"what": "  "}, "what"),
         ({"post": ""}, "post"),
         ({"post": "mary manager"}, "post"),
+        ({"post": "Mary  Manager, Head of service"}, "post"),
+        ({"what": "Dora Director’s review of long packages"}, "what"),
         ({"due_on": None}, "due_on"),
         ({"due_on": date(2020, 12, 9)}, "due_on"),
     ],
@@ -91,6 +93,13 @@ def test_what_an_action_needs(measure, given, field):
 
     assert set(refused.value.problems) == {field}
     assert not Action.objects.exists()
+
+
+def test_a_word_of_a_name_is_nobodys_name(measure):
+    """A manager, and "Will": only a whole name of several words is looked for among others."""
+    Person.objects.create_user("will@example.org", "a-long-password", name="Will")
+    found = raise_it(measure, what="The manager will review it", post="Manager, Mary Street centre")
+    assert found.post == "Manager, Mary Street centre"
 
 
 def test_today_is_early_enough(measure):
