@@ -165,11 +165,13 @@ def send_back(*, restatement, version, reason, by, now=None):
     returned = {"returned_by": by, "returned_at": now, "returned_reason": reason}
     before, after = {"status": Status.SUBMITTED}, {"status": Status.RETURNED}
     _move(current, version, by, to=Status.RETURNED, **returned)
+    manager = next(filter(None, (access.stands_in_for(by, member.measure) for member in members)), None)
+    said = f"{reason} (for {manager})" if manager else reason
     for member in members:
         to = Submission.Status.RETURNED
         moves.move(member, member.version, by, to=to, levels_signed=0, **returned)
-        moves.record(member, by, now, "returned", before=before, after=after, reason=reason)
-    _record(current, by, now, "returned", before=before, after=after, reason=reason)
+        moves.record(member, by, now, "returned", before=before, after=after, reason=said)
+    _record(current, by, now, "returned", before=before, after=after, reason=said)
     return current
 
 

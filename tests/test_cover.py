@@ -6,11 +6,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from performance import access, cover, workflow
+from performance import access, cover, restating, workflow
 from performance.models import AuditEntry, Cover, Directorate, MeasureRole, Person, Role
 from performance.models.people import hold_roles
 from performance.workflow import NotAllowed, NotComplete
-from tests import scene, world
+from tests import restated, scene, world
 from tests.page import Page
 from tests.verbs import LIBRARIES, PERCENT, act, at, person, save, state, stored, submitted, trail
 from tests.world import TODAY
@@ -138,6 +138,30 @@ def test_only_the_roles_of_a_manager_are_covered():
     assert not nick.is_administrator
     assert not access.holds(nick, Role.Kind.OFFICER)
     assert not access.may_enter(nick, world.measure(LIBRARIES))
+
+
+@pytest.mark.parametrize("kind", ["officer", "clerk"])
+def test_who_has_become_an_officer_or_clerk_since_approves_nothing_by_cover(kind):
+    arrange("nick")
+    figure = submitted()
+    Role.objects.create(person=person("nick"), kind=kind)
+    assert not access.manages(person("nick"), world.measure(PERCENT))
+    with pytest.raises(NotAllowed):
+        act("approve", figure, "nick", now=at(2))
+    # A manager in their own right, they may again: as when it is arranged.
+    Role.objects.create(person=person("nick"), kind="manager", directorate=Directorate.objects.last())
+    assert state(act("approve", figure, "nick", now=at(3)), "status") == ("approved",)
+
+
+def test_a_set_returned_by_a_deputy_says_for_whom_as_well():
+    visits = restated.visits_of("visits-paid")
+    made = restated.submit([restated.revision(visits, restated.MAY, 111)])
+    arrange("marcus")
+    back = restated.send_back(made, by="marcus", reason="Of which month?")
+    said = "Of which month? (for Mary Manager)"
+    assert restating.entries_of(back).first().reason == said
+    assert trail(restating.members_of(back)[0])[-1][0::4] == ("Marcus Manager", said)
+    assert (back.returned_reason, back.returned_by.name) == ("Of which month?", "Marcus Manager")
 
 
 def test_cover_lapses_with_the_account_of_the_manager():

@@ -86,21 +86,30 @@ def hold_roles(people):
     """Read what `Person.held_roles` of many people says, in two queries.
 
     A deputy holds a covered manager's own roles of sign-off and nothing else: not what that manager holds by
-    covering a third, and nothing once that manager's account has ended.
+    covering a third, and nothing once that manager's account has ended. Whoever has become a performance
+    officer or a clerk since the cover was arranged, and is no manager, approves nothing by it.
     """
     held = {person.pk: [] for person in people if person.pk}
     deputies = {}
     cover = Cover.objects.on(dates.today()).filter(deputy__in=held, person__is_active=True)
     for manager, deputy in cover.values_list("person", "deputy"):
         deputies.setdefault(manager, set()).add(deputy)
-    for role in Role.objects.filter(person__in=[*held, *deputies]).select_related("person"):
+    roles = list(Role.objects.filter(person__in=[*held, *deputies]).select_related("person"))
+    for role in roles:
         if role.person_id in held:
             held[role.person_id].append(role)
+    barred = {pk for pk, own in held.items() if _approves_nothing({role.kind for role in own})}
+    for role in roles:
         if role.kind == Role.Kind.MANAGER:
-            for deputy in deputies.get(role.person_id, ()):
+            for deputy in deputies.get(role.person_id, set()) - barred:
                 held[deputy].append(role)
     for person in people:
         person._held_roles = held.get(person.pk, [])
+
+
+def _approves_nothing(kinds):
+    """Whether the office that somebody holds keeps them from signing off in another's place."""
+    return bool(kinds & {Role.Kind.OFFICER, Role.Kind.CLERK}) and Role.Kind.MANAGER not in kinds
 
 
 class Directorate(models.Model):
