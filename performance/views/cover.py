@@ -14,7 +14,7 @@ from performance import access, cover, dates
 from performance.forms.cover import CoverForm
 from performance.refusals import NotComplete
 from performance.tables import ListTable
-from performance.views.lists import render_list
+from performance.views.lists import ListFilter, render_list
 
 
 class CoverTable(ListTable):
@@ -39,21 +39,14 @@ class CoverTable(ListTable):
         return get_template("cover/end.html").render({"row": record, "csrf_token": get_token(self.request)})
 
 
-class CoverFilter(forms.Form):
+class CoverFilter(ListFilter):
     """One bar above the list."""
 
     q = forms.CharField(label="Manager or deputy", required=False, max_length=80)
     state = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *cover.STATES.items()])
 
-    def keep(self, rows):
-        if not self.is_valid():
-            return rows
-        words, state = self.cleaned_data["q"].lower(), self.cleaned_data["state"]
-        return [
-            row
-            for row in rows
-            if words in f"{row['manager']} {row['deputy']}".lower() and state in ("", row["state"])
-        ]
+    def words_of(self, row):
+        return f"{row['manager']} {row['deputy']}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

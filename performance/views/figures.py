@@ -15,7 +15,7 @@ from performance.rules.checks.found import Severity
 from performance.tables import MyMeasuresTable
 from performance.views import posted
 from performance.views.entry_page import calculated_page, entry_page, form_for
-from performance.views.lists import render_list
+from performance.views.lists import ListFilter, render_list
 from performance.views.problems import CONFLICT, FORBIDDEN, UNPROCESSABLE, status_of
 
 # What stands above a form that holds more than is saved.
@@ -27,7 +27,7 @@ ANOTHER = (
 )
 
 
-class MyMeasuresFilter(forms.Form):
+class MyMeasuresFilter(ListFilter):
     """One bar above the list."""
 
     q = forms.CharField(label="Measure", required=False, max_length=80)
@@ -36,17 +36,6 @@ class MyMeasuresFilter(forms.Form):
         required=False,
         choices=[("", "All"), *((code, text) for code, (_, text) in due.STATES.items())],
     )
-
-    def keep(self, items):
-        if not self.is_valid():
-            return items
-        words, state = self.cleaned_data["q"].lower(), self.cleaned_data["state"]
-        return [
-            item
-            for item in items
-            if words in f"{item['measure'].code_text} {item['title']}".lower()
-            and state in ("", item["state"])
-        ]
 
 
 @require_safe

@@ -13,7 +13,7 @@ from performance.models import Period, Target, TargetProposal
 from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import SECONDARY, ListTable
 from performance.views import posted
-from performance.views.lists import render_list
+from performance.views.lists import ListFilter, render_list
 from performance.views.problems import UNPROCESSABLE, status_of
 
 ASKED_STATES = {
@@ -74,21 +74,11 @@ class AskedTable(ListTable):
         return get_template("proposals/action.html").render(record)
 
 
-class AskedFilter(forms.Form):
+class AskedFilter(ListFilter):
     """One bar above the list."""
 
     q = forms.CharField(label="Measure", required=False, max_length=80)
     state = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *ASKED_STATES.items()])
-
-    def keep(self, rows):
-        if not self.is_valid():
-            return rows
-        words, state = self.cleaned_data["q"].lower(), self.cleaned_data["state"]
-        return [
-            row
-            for row in rows
-            if words in f"{row['measure'].code_text} {row['title']}".lower() and state in ("", row["state"])
-        ]
 
 
 def asked(request):

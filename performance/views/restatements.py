@@ -19,7 +19,7 @@ from performance.restatement_plan import Revision, key_of, refusals_of
 from performance.submission_content import content_of
 from performance.tables import ListTable
 from performance.views import posted
-from performance.views.lists import render_list
+from performance.views.lists import ListFilter, render_list
 from performance.views.problems import FORBIDDEN, UNPROCESSABLE, status_of
 from performance.views.restating_steps import Steps, form_page, walk
 
@@ -272,7 +272,7 @@ class RestatementTable(ListTable):
     measures = tables.Column(order_by=("measures", "-sent_at"))
     periods = tables.Column(order_by=("first", "-sent_at"))
     figures = tables.Column(attrs={"cell": {"class": "app-number"}})
-    state = tables.Column(order_by=("state_order", "-sent_at"))
+    state = tables.Column(accessor="state_text", order_by=("state_order", "-sent_at"))
     sent_by = tables.Column(verbose_name="Sent by")
     sent_at = tables.DateTimeColumn(format="j M Y, H:i", verbose_name="Sent")
 
@@ -288,7 +288,7 @@ class RestatementTable(ListTable):
         )
 
 
-class RestatementFilter(forms.Form):
+class RestatementFilter(ListFilter):
     """One bar above the list."""
 
     q = forms.CharField(label="Measure or reason", required=False, max_length=80)
@@ -296,15 +296,8 @@ class RestatementFilter(forms.Form):
         label="State", required=False, choices=[("", "All"), *restatement_rows.STATES.items()]
     )
 
-    def keep(self, rows):
-        if not self.is_valid():
-            return rows
-        words, state = self.cleaned_data["q"].lower(), self.cleaned_data["state"]
-        return [
-            row
-            for row in rows
-            if words in f"{row['reason']} {row['measures']}".lower() and state in ("", row["status"])
-        ]
+    def words_of(self, row):
+        return f"{row['reason']} {row['measures']}"
 
 
 @require_safe
@@ -323,7 +316,7 @@ def index(request):
     context = {
         "filter_form": bar,
         "may_send": may_send,
-        "waiting": sum(row["status"] == Restatement.Status.SUBMITTED for row in rows),
+        "waiting": sum(row["state"] == Restatement.Status.SUBMITTED for row in rows),
     }
     table = RestatementTable(rows)
     return render_list(request, "restatements/list.html", table, name="restatements", context=context)
