@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -73,7 +74,7 @@ def _from_zip(data):
                 raise Unreadable("The file is protected by a password. Save it without one.")
             if "content.xml" in names and "mimetype" in names:
                 return _ods(archive)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, ElementTree.ParseError, EOFError) as problem:
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, SyntaxError, EOFError) as problem:
         raise Unreadable(
             "The file is damaged. Open it in a spreadsheet program and save it anew."
         ) from problem
@@ -101,7 +102,8 @@ def _xlsx(data):
         raise Unreadable(
             "The file is damaged. Open it in a spreadsheet program and save it anew."
         ) from problem
-    except (zipfile.BadZipFile, ElementTree.ParseError, EOFError) as problem:
+    # What is no XML is a SyntaxError of the standard library's parser, and of lxml where openpyxl finds it.
+    except (zipfile.BadZipFile, zlib.error, SyntaxError, EOFError) as problem:
         raise Unreadable(
             "The file is damaged. Open it in a spreadsheet program and save it anew."
         ) from problem

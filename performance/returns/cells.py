@@ -6,6 +6,7 @@ return needs besides the texts that are shown: exact numbers, formulas, merged c
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,6 +21,10 @@ from performance.rules.numbers import STORED_PLACES, round_half_up
 # A return of a thousand figures unpacks to 3 MB; the rest is for long commentaries.
 MAX_UNPACKED = 24 * 1024 * 1024
 MAX_LINES = 5_000
+# Tags in all parts: a return of a thousand figures and four thousand parts has half as many, and 24 MB of
+# nothing but tags would be a minute's work.
+MAX_TAGS = 600_000
+MAX_MERGED = 100
 _DAMAGED = "The file is damaged. Open it in a spreadsheet program and save it anew."
 
 
@@ -86,9 +91,10 @@ def _require_small(data):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+            too_much = unpacked > MAX_UNPACKED or _tags_in(archive) > MAX_TAGS
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, RuntimeError, OSError, EOFError):
         return  # `read` says what is wrong with it
-    if unpacked > MAX_UNPACKED:
+    if too_much:
         raise Unreadable(
             "The file holds far more than a return. Take out the sheets that were added, or paste the "
             "figures into a return that was downloaded anew."
@@ -97,6 +103,16 @@ def _require_small(data):
         raise Unreadable("This is an OpenDocument file (.ods). Save it as .xlsx or .csv, and upload that.")
     if "xl/workbook.xml" not in names:
         raise Unreadable("The file is no workbook. Upload the return that you filled in, as .xlsx or .csv.")
+
+
+def _tags_in(archive):
+    """How many tags there are in the parts of a workbook, counted as they stream by."""
+    count = 0
+    for name in archive.namelist():
+        with archive.open(name) as part:
+            while chunk := part.read(1024 * 1024):
+                count += chunk.count(b"<")
+    return count
 
 
 def _encoding_notice(data):
@@ -125,7 +141,8 @@ def _tables(data):
     # What openpyxl raises for a damaged part is not documented and differs from part to part.
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError) as problem:
         raise Unreadable(_DAMAGED) from problem
-    except (zipfile.BadZipFile, ElementTree.ParseError) as problem:
+    # What is no XML is a SyntaxError of the standard library's parser, and of lxml where openpyxl finds it.
+    except (zipfile.BadZipFile, zlib.error, SyntaxError) as problem:
         raise Unreadable(_DAMAGED) from problem
 
 
@@ -221,6 +238,11 @@ def _marks(part):
             hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
         elif tag == "mergeCell":
             merged.append(range_boundaries(element.get("ref", "A1")))
+            if len(merged) > MAX_MERGED:
+                raise Unreadable(
+                    f"A sheet has more than {MAX_MERGED} merged ranges of cells. Take the cells apart and "
+                    "fill in each."
+                )
     return frozenset(lines), frozenset(hidden_columns), tuple(merged)
 
 

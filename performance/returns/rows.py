@@ -1,6 +1,7 @@
 """Tables into rows: whose row is which, by the headings, and where each cell stands."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
@@ -20,6 +21,7 @@ SEARCHED_FOR_HEADINGS = 10
 # From how many known headings on a line is the line of headings.
 ENOUGH = 3
 MOST_ROWS, MOST_PARTS = 1_000, 4_000
+MOST_MERGED = 3  # named in one row
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,9 @@ def _lines_of(table, columns, sheet, notices):
                     "This cell says whose row it is and holds a formula or an error. Put its text back."
                 )
                 row.problems.append((place_of(sheet, line, number), sentence))
-        row.problems += [(place_of(sheet, line), sentence) for sentence in _merged(table, line, found)]
+        # A few say what to do; the others are found once these are taken apart.
+        merged = islice(_merged(table, line, found), MOST_MERGED)
+        row.problems += [(place_of(sheet, line), sentence) for sentence in merged]
         if not row.is_empty or row.problems:
             rows.append(row)
     return rows

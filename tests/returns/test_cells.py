@@ -113,6 +113,39 @@ def _half_a_million_rows():
     return _zip(xl__workbook_xml="<workbook/>", xl__worksheets__sheet1_xml=body)
 
 
+def _changed(change):
+    """A workbook with one of its parts changed."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(as_xlsx(Figures=[["Measure ID"], ["a"]]))) as whole,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for name in whole.namelist():
+            body = whole.read(name)
+            archive.writestr(name, change(body) if name.endswith("sheet1.xml") else body)
+    return stream.getvalue()
+
+
+def _cells_without_end():
+    """Beneath the limit in bytes: one row of millions of cells."""
+    return _changed(
+        lambda _: b"<worksheet><sheetData><row>" + b"<c/>" * 4_000_000 + b"</row></sheetData></worksheet>"
+    )
+
+
+def _merged_without_end():
+    many = b"<mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>' * 50_000 + b"</mergeCells>"
+    return _changed(lambda body: body.replace(b"</sheetData>", b"</sheetData>" + many))
+
+
+def _broken_stream():
+    """The packed bytes of a part are damaged, where its folder is whole."""
+    data = bytearray(as_xlsx(Figures=[["a"] * 50] * 50))
+    at = data.find(b"xl/worksheets/sheet1.xml") + 60
+    data[at : at + 40] = b"\xff" * 40
+    return bytes(data)
+
+
 REFUSED = {
     "nothing": (lambda: b"", "empty"),
     "random bytes": (lambda: bytes(range(1, 256)) * 40_000, "no table|rows"),
@@ -127,6 +160,10 @@ REFUSED = {
     "a bomb": (lambda: _zip(xl__workbook_xml=b" " * 300_000_000), "far more than a return"),
     "half a million rows": (_half_a_million_rows, "far more than a return"),
     "6,000 rows": (lambda: as_xlsx(Figures=[["a"]] * 6000), "more than 5,000 rows"),
+    "cells without end": (_cells_without_end, "far more than a return"),
+    "merged cells without end": (_merged_without_end, "more than 100 merged ranges"),
+    "no XML": (lambda: _changed(lambda _: b"junk"), "damaged"),
+    "a broken stream": (_broken_stream, "damaged"),
     "a workbook without its sheets": (lambda: _zip(xl__workbook_xml="<workbook/>"), "damaged"),
 }
 
