@@ -98,6 +98,7 @@ def _xlsx(data):
         AttributeError,
         IndexError,
         OSError,
+        RuntimeError,
     ) as problem:
         raise Unreadable(
             "The file is damaged. Open it in a spreadsheet program and save it anew."

@@ -139,10 +139,10 @@ def _tables(data):
     except Unreadable:
         raise
     # What openpyxl raises for a damaged part is not documented and differs from part to part.
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError) as problem:
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RuntimeError) as problem:
         raise Unreadable(_DAMAGED) from problem
     # What is no XML is a SyntaxError of the standard library's parser, and of lxml where openpyxl finds it.
-    except (zipfile.BadZipFile, zlib.error, SyntaxError) as problem:
+    except (zipfile.BadZipFile, zlib.error, SyntaxError, EOFError) as problem:
         raise Unreadable(_DAMAGED) from problem
 
 

@@ -146,6 +146,14 @@ def _broken_stream():
     return bytes(data)
 
 
+def _packed_otherwise():
+    """A part says that it is packed by a method that nobody has."""
+    data = bytearray(as_xlsx(Figures=[["a"] * 50] * 50))
+    name = b"xl/worksheets/sheet1.xml"
+    data[data.find(name) - 22] = data[data.rfind(name) - 36] = 99
+    return bytes(data)
+
+
 REFUSED = {
     "nothing": (lambda: b"", "empty"),
     "random bytes": (lambda: bytes(range(1, 256)) * 40_000, "no table|rows"),
@@ -163,6 +171,7 @@ REFUSED = {
     "cells without end": (_cells_without_end, "far more than a return"),
     "merged cells without end": (_merged_without_end, "more than 100 merged ranges"),
     "no XML": (lambda: _changed(lambda _: b"junk"), "damaged"),
+    "packed otherwise": (_packed_otherwise, "damaged"),
     "a broken stream": (_broken_stream, "damaged"),
     "a workbook without its sheets": (lambda: _zip(xl__workbook_xml="<workbook/>"), "damaged"),
 }
