@@ -1,4 +1,4 @@
-"""When a figure cannot go without words: off target, revised, or missing unexpectedly."""
+"""When a figure cannot go without words: off target, or missing unexpectedly."""
 
 from performance import outstanding
 from performance.models import Measure, Submission
@@ -10,15 +10,17 @@ MISSING = (
 )
 
 
-def problems_of(submission, *, is_off_target):
+def problems_of(submission, *, is_off_target, is_of_set=False):
     """Words that this figure needs before it is submitted: field -> sentence, empty when none do.
 
     A figure that is off target needs a commentary for publication. A reason for none needs its sentence or
     that commentary, unless it was expected: the figure before it is absent for the same reason, so that it
-    has been explained once, or a biennial measure is in a year between. A revision needs no second text: the
-    reason for which it was reopened is printed with the correction and is its commentary.
+    has been explained once, or a biennial measure is in a year between. A correction needs them like every
+    figure: the reason for which it was reopened says what was wrong with the old one, and not why the new one
+    is off target. Only the figures of a restatement (`is_of_set`) go without: the reason of their set is
+    printed with each of them and stands for it.
     """
-    if submission.commentary_public or submission.revision > 1:
+    if submission.commentary_public or is_of_set:
         return {}
     if is_off_target:
         return {"commentary_public": OFF_TARGET}

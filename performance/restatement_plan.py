@@ -234,7 +234,8 @@ def _changes(wanted, before, after):
         # As the preview read it: with what is needed to print it.
         was, judged_was = before.get(at, (was, None))
         judged = after[at][1]
-        problems = problems_of(new.measure, content_of(new)) or rating_problems(new, judged)
+        problems = problems_of(new.measure, content_of(new))
+        problems = problems or rating_problems(new, judged, is_of_set=True)
         problems |= {found.field: found.sentence for found in findings if found.severity == Severity.ERROR}
         findings = [found for found in findings if found.severity != Severity.ERROR]
         changes.append(Change(was, new, judged_was, judged, problems, findings))

@@ -177,11 +177,12 @@ def judged_word(submission):
     return words.get(submission.judged_level, submission.judged_level)
 
 
-def rating_problems(submission, judged=None):
+def rating_problems(submission, judged=None, *, is_of_set=False):
     """What the rating of this figure asks for besides the figure: a judgement, an outlook, and words.
 
     "Not known yet" is an outlook. Asked of the same rules that will rate it, so that a rule by judgement or
-    one that the outlook moves is served as well. `judged` is its assessment, where it has one already.
+    one that the outlook moves is served as well. `judged` is its assessment, where it has one already, and
+    `is_of_set` says that it is one of a restatement's.
     """
     judged = judged or assessing.judge_with([submission])[submission.pk]
     problems = {}
@@ -194,4 +195,5 @@ def rating_problems(submission, judged=None):
     is_off_target = judged.level is not None and judged.level.off_target
     if is_off_target and not submission.outlook:
         problems["outlook"] = "This figure is off target. Say what you expect for the year."
-    return problems | commentary.problems_of(submission, is_off_target=is_off_target)
+    words = commentary.problems_of(submission, is_off_target=is_off_target, is_of_set=is_of_set)
+    return problems | words

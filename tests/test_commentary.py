@@ -1,12 +1,14 @@
-"""When a figure cannot be submitted without words: off target, revised, or missing unexpectedly."""
+"""When a figure cannot be submitted without words: off target, or missing unexpectedly."""
 
 from datetime import date
 from decimal import Decimal as D
 
 import pytest
 
+from performance import restating
 from performance.commentary import MISSING, OFF_TARGET
 from performance.models import Measure, Period
+from performance.submission_content import content_of
 from performance.workflow import NotComplete
 from tests import world
 from tests.verbs import act, approved, at, save, state, stored, submitted, take_over
@@ -38,10 +40,23 @@ def test_a_figure_on_target_needs_no_words():
     assert state(submitted(value=D("10.5")), "status") == ("submitted",)
 
 
-def test_a_revision_has_the_reason_for_which_it_was_reopened():
+def test_a_correction_off_target_says_why_besides_the_reason_for_which_it_was_reopened():
     revision = act("reopen", approved(value=D("11.0")), "olive", now=at(3))
     changed = act("save_draft", revision, "olive", now=at(4), **OFF)
-    assert state(act("submit", changed, "olive", now=at(5)), "status") == ("submitted",)
+    assert asked(changed) == {"commentary_public": OFF_TARGET}
+    said = act("save_draft", changed, "olive", now=at(5), **OFF, commentary_public=SAID)
+    assert state(act("submit", said, "olive", now=at(6)), "status") == ("submitted",)
+
+
+def test_the_reason_of_a_restatement_stands_for_its_figures_commentary():
+    figure = approved(value=D("11.0"))
+    content = content_of(figure) | OFF
+    assert content["commentary_public"] == ""
+    revisions, owner = [(figure.measure, figure.period, content)], world.person("olive")
+    found = restating.plan(revisions, reason="A late form.").problems
+    assert found == {}
+    sent = restating.submit(revisions=revisions, reason="A late form.", by=owner)
+    assert [state(one, "status", "value") for one in restating.members_of(sent)] == [("submitted", D("10.4"))]
 
 
 # --- Missing ---------------------------------------------------------------------------------------------

@@ -97,15 +97,15 @@ def test_a_reason_for_none_is_not_rated():
     assert seen.figure.absence == "Late this year."
 
 
-def test_a_revision_needs_no_second_text():
+def test_a_correction_off_target_is_asked_for_its_commentary_like_a_first_figure():
     revised = scene.figures_at_every_stage()[scene.REVISED]
     content = {"value": D("40.0"), "outlook": "not_known"}
 
     seen = preview(revised.measure, revised.period, content, current=revised)
 
     assert seen.status.word == "Red"
-    assert seen.problems == {}
-    assert set(preview(revised.measure, revised.period, content).problems) == {"commentary_public"}
+    assert set(seen.problems) == {"commentary_public"}
+    assert seen.problems == preview(revised.measure, revised.period, content).problems
 
 
 # --- What cannot be judged ---------------------------------------------------------------------------------
