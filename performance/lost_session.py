@@ -91,8 +91,9 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Sign-in as the default, with what was typed kept on the way to it."""
 
     def handle_no_permission(self, request, view_func):
-        if "application/json" in request.headers.get("Accept", ""):
-            # A script is told, and not sent to a page that it cannot show.
+        if request.htmx or "application/json" in request.headers.get("Accept", ""):
+            # A script is told, and not sent to a page that it cannot show: htmx would set the whole page, with
+            # its field for a password, into the form beside which it asks.
             return JsonResponse({"sentence": _SIGNED_OUT}, status=401)
         keep(request)
         return super().handle_no_permission(request, view_func)

@@ -174,3 +174,11 @@ def test_a_script_is_told_and_not_sent_elsewhere(client, address):
         401,
         {"sentence": "Not saved: you are signed out. What you typed is kept in this browser."},
     )
+
+
+def test_no_sign_in_page_is_set_into_a_form(client, address):
+    """htmx follows a redirect, and would put the field for a password among those of the figure."""
+    response = client.post(f"{address}preview/", TYPED | opened(), headers={"HX-Request": "true"})
+
+    assert response.status_code == 401
+    assert "password" not in response.content.decode()
