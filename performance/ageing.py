@@ -29,7 +29,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Forgotten:
-    """A measure without a figure in its last periods: how many were due, and its last figure's period."""
+    """A measure without a figure in its last periods: how many in a row, and its last figure's period."""
 
     measure: Measure
     owner: Person | None
@@ -81,42 +81,28 @@ def _waiting(rows, told, today):
 def never_updated(measures, *, periods=PERIODS, today):
     """Measures without a figure in their last `periods` periods, or in all of them where there are fewer.
 
-    A period counts once its due day is over. A figure is one that was submitted, is in force or gives a
-    reason for none; a draft or a returned figure is none. Those that were never updated come first.
+    A period counts once its due day is over, and only where it comes after the measure's last figure: with
+    November 2020 in force, a missing October is a gap in what was kept elsewhere, which nobody has forgotten.
+    A figure is one that was submitted, is in force or gives a reason for none; a draft or a returned figure
+    is none. Those that were never updated come first.
     """
     measures = list(measures.active().exclude(entry=Measure.Entry.CALCULATED).with_codes())
     surveys = outstanding.surveys_of(measures)
-    over = _last_periods(today)
-    every = [period for found in over.values() for period in found]
-    there = set(
-        Submission.objects.filter(measure__in=measures, period__in=every)
-        .filter(status__in=[Submission.Status.SUBMITTED, *Submission.IN_FORCE])
-        .values_list("measure", "period")
-    )
-    last, owners = _last_figures(measures), owners_of({measure.pk for measure in measures})
+    over, owners = _last_periods(today), owners_of({measure.pk for measure in measures})
+    last, last_of_kind = _last_figures(measures)
     found = []
     for measure in measures:
-        due = [
+        newest = last_of_kind.get(measure.pk)
+        missed = [
             period
             for period in over[measure.period_kind, measure.year_basis]
-            if outstanding.takes(measure, period, surveys)
+            if outstanding.takes(measure, period, surveys) and (newest is None or period.end > newest.end)
         ]
-        missed = _missed(measure, due, there)
         if missed and (len(missed) >= periods or measure.pk not in last):
             found.append(
                 Forgotten(measure, owners.get(measure.pk), len(missed), missed[-1], last.get(measure.pk))
             )
     return sorted(found, key=lambda one: (one.last is not None, -one.missed, one.measure.title))
-
-
-def _missed(measure, due, there):
-    """The latest periods in a row without a figure, the latest first."""
-    missed = []
-    for period in due:
-        if (measure.pk, period.pk) in there:
-            break
-        missed.append(period)
-    return missed
 
 
 def _last_periods(today):
@@ -130,12 +116,19 @@ def _last_periods(today):
 
 
 def _last_figures(measures):
-    """Measure id -> the period of its last figure that was submitted or is in force."""
+    """Measure id -> the period of its last figure that was submitted or is in force, twice: of any kind of
+    period, and of the kind in which it reports."""
     found = Submission.objects.filter(measure__in=measures)
     found = found.filter(status__in=[Submission.Status.SUBMITTED, *Submission.IN_FORCE])
-    pairs = dict(found.order_by("period__end").values_list("measure", "period"))
-    periods = Period.objects.in_bulk(set(pairs.values()))
-    return {measure: periods[period] for measure, period in pairs.items()}
+    pairs = list(found.order_by("period__end").values_list("measure", "period"))
+    periods = Period.objects.in_bulk({period for _, period in pairs})
+    kinds = {measure.pk: (measure.period_kind, measure.year_basis) for measure in measures}
+    of_any, of_its_kind = {}, {}
+    for measure, pk in pairs:
+        period = of_any[measure] = periods[pk]
+        if (period.kind, period.basis) == kinds[measure]:
+            of_its_kind[measure] = period
+    return of_any, of_its_kind
 
 
 def owners_of(measure_ids):

@@ -359,6 +359,28 @@ def test_measures_without_figures_are_those_never_updated_and_those_for_some_per
     assert scene.DRAFT not in {one.measure.slug for one in ageing.never_updated(own, periods=4, today=march)}
 
 
+def test_a_gap_before_a_figure_is_not_forgotten(month):
+    """November 2020 is approved before it is due; no month before it was ever entered here."""
+    own = Measure.objects.filter(slug=scene.DRAFT)
+    assert world.november().due_on == date(2020, 12, 14)
+    assert ageing.never_updated(own, periods=1, today=date(2020, 12, 10)) == []
+    assert ageing.never_updated(own, periods=1, today=LATE) == []
+
+
+def test_the_headline_says_of_how_many_periods(month, as_person, settings):
+    settings.PRODUCT_DATE = date(2021, 3, 16)
+    Measure.objects.exclude(slug__in=[scene.DRAFT, scene.SUBMITTED, scene.CHILDREN]).update(state="retired")
+    page = Page(as_person("petra").get(f"{AGEING}?show=forgotten"))
+
+    assert (
+        "2 measures have had no figure for 3 periods in a row; 1 measure has never had a figure." in page.text
+    )
+    assert sorted(page.column("Periods in a row without one")[1:]) == ["3", "3"]
+    longer = Page(as_person("petra").get(f"{AGEING}?show=forgotten&periods=6"))
+    assert "1 measure has never had a figure." in longer.text
+    assert "have had no figure" not in longer.text
+
+
 def test_a_draft_or_returned_figure_updates_nothing_and_a_reason_for_none_does(stages):
     own = Measure.objects.filter(slug__in=[scene.DRAFT, scene.RETURNED])
     own.update(active_from=date(2020, 11, 1))

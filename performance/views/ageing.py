@@ -54,14 +54,16 @@ class SubmittedTable(WaitingTable):
 
 
 class ForgottenTable(ListTable):
-    """Measures without a figure in their last periods."""
+    """Measures without a figure in their last periods, or ever."""
 
     singular, plural = "measure", "measures"
 
     measure = tables.Column(order_by=("title",))
     directorate = tables.Column(order_by=("directorate", "title"))
     owner = tables.Column(order_by=("owner", "title"))
-    missed = tables.Column(verbose_name="Periods without one", attrs=NUMBER, order_by=("missed", "title"))
+    missed = tables.Column(
+        verbose_name="Periods in a row without one", attrs=NUMBER, order_by=("missed", "title")
+    )
     first_missed = tables.Column(verbose_name="Since", order_by=("first_missed_start", "title"))
     last = tables.Column(verbose_name="Last figure", order_by=("last_start", "title"), default="None ever")
 
@@ -86,7 +88,8 @@ def show(request):
         measures = measures.filter(directorate=directorate)
     returned = ageing.returned(measures, today=today)
     waiting = ageing.submitted(measures, today=today)
-    forgotten = ageing.never_updated(measures, periods=bar.asked("periods") or ageing.PERIODS, today=today)
+    periods = bar.asked("periods") or ageing.PERIODS
+    forgotten = ageing.never_updated(measures, periods=periods, today=today)
     table = {
         "returned": lambda: ReturnedTable([_waiting_row(one, "figure") for one in returned]),
         "waiting": lambda: SubmittedTable([_waiting_row(one, "approval") for one in waiting]),
@@ -96,12 +99,12 @@ def show(request):
         "filter_form": bar,
         "shown": AgeingFilter.SHOWS[bar.shown],
         "here": "chase",
-        "headline": _ageing_headline(returned, waiting, forgotten),
+        "headline": _ageing_headline(returned, waiting, forgotten, periods),
     }
     return render_list(request, "chase/ageing.html", table, name=f"ageing-{bar.shown}", context=context)
 
 
-def _ageing_headline(returned, waiting, forgotten):
+def _ageing_headline(returned, waiting, forgotten, periods):
     """ "2 returned figures are not submitted again, the oldest for 6 working days; ..." """
     if not (returned or waiting or forgotten):
         return "Nothing has been left lying."
@@ -112,8 +115,12 @@ def _ageing_headline(returned, waiting, forgotten):
     if waiting:
         said = count_of(len(waiting), "waits", "wait")
         parts.append(f"{said} for approval, {_oldest(waiting)}")
-    if forgotten:
-        parts.append(f"{count_of(len(forgotten), 'measure has', 'measures have')} no figures")
+    late = [one for one in forgotten if one.last is not None]
+    if late:
+        said = count_of(len(late), "measure has had", "measures have had")
+        parts.append(f"{said} no figure for {periods} periods in a row")
+    if never := len(forgotten) - len(late):
+        parts.append(f"{count_of(never, 'measure has', 'measures have')} never had a figure")
     return f"{'; '.join(parts)}."
 
 
