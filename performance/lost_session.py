@@ -92,8 +92,8 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         if request.htmx or "application/json" in request.headers.get("Accept", ""):
-            # A script is told, and not sent to a page that it cannot show: htmx would set the whole page, with
-            # its field for a password, into the form beside which it asks.
+            # A script is told, and not sent to a page that it cannot show. htmx would set that page, with its
+            # field for a password, into the form beside which it asks.
             return JsonResponse({"sentence": _SIGNED_OUT}, status=401)
         keep(request)
         return super().handle_no_permission(request, view_func)
