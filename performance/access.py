@@ -3,7 +3,7 @@
 What a person may not see is 404; what they may see but not do is 403.
 """
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from performance.models import (
     Action,
@@ -196,14 +196,18 @@ def _signing_roles(person, measure, level=None):
     return [role for role in roles if is_any or role.level == level]
 
 
-def signs(person, measure, level):
-    """Whether this person gives this level of sign-off of the measure's figures."""
-    return person.is_active and bool(_signing_roles(person, measure, level))
+def signs(person, measure, level, signed=frozenset()):
+    """Whether this person gives this level of sign-off of the measure's figures.
 
-
-def stands_in_for(person, measure, level=None):
-    """The manager in whose place a person gives a level of sign-off, or any; None where it is their own."""
+    Not by the roles of those who have `signed` another level: their cover is no second pair of eyes.
+    """
     roles = _signing_roles(person, measure, level)
+    return person.is_active and any(role.person_id not in signed for role in roles)
+
+
+def stands_in_for(person, measure, level=None, signed=frozenset()):
+    """The manager in whose place a person gives a level of sign-off, or any; None where it is their own."""
+    roles = [role for role in _signing_roles(person, measure, level) if role.person_id not in signed]
     if not roles or any(role.person_id == person.pk for role in roles):
         return None
     return roles[0].person
@@ -214,16 +218,21 @@ def contributed(person, submission):
     return Contributor.objects.filter(submission=submission, person=person).exists()
 
 
+def signers(submission):
+    """The keys of those who have given another level of sign-off of this revision than the one it awaits."""
+    awaited = submission.levels_signed + 1
+    return {given.by_id for given in submission.sign_offs.all() if given.level != awaited}
+
+
 def has_signed(person, submission):
     """Whether this person has given another level of sign-off of this revision than the one it awaits."""
-    others = submission.sign_offs.exclude(level=submission.levels_signed + 1)
-    return others.filter(by=person).exists()
+    return person.pk in signers(submission)
 
 
 def may_approve(person, submission):
     """Who gives the level of sign-off that is awaited, and has no other part in the revision: four eyes."""
     return (
-        signs(person, submission.measure, submission.levels_signed + 1)
+        signs(person, submission.measure, submission.levels_signed + 1, signers(submission))
         and not contributed(person, submission)
         and not has_signed(person, submission)
     )
@@ -231,18 +240,28 @@ def may_approve(person, submission):
 
 def has_approver(*submissions):
     """Whether there is somebody else for every level of sign-off that a figure, or a set of them, awaits."""
+    by_level = _approvers(submissions)
+    return all(by_level) and len(set().union(*by_level)) >= len(by_level)
+
+
+def has_next_approver(*submissions):
+    """Whether there is somebody else for the level that is awaited now, whatever comes after it."""
+    return bool(_approvers(submissions)[0])
+
+
+def _approvers(submissions):
+    """Who has no part in a figure, or a set, and gives each level that it awaits, the next one first."""
     measures, first = {each.measure for each in submissions}, submissions[0].levels_signed + 1
     last = max(first, *(measure.directorate.sign_off_levels for measure in measures))
     others = SignOff.objects.filter(submission__in=submissions).exclude(level=first)
+    signed = set(others.values_list("by", flat=True))
     part_in_it = set(Contributor.objects.filter(submission__in=submissions).values_list("person", flat=True))
-    part_in_it |= set(others.values_list("by", flat=True))
-    people = list(Person.objects.filter(is_active=True).exclude(pk__in=part_in_it))
+    people = list(Person.objects.filter(is_active=True).exclude(pk__in=part_in_it | signed))
     hold_roles(people)
-    by_level = [
-        {person.pk for person in people if all(signs(person, measure, level) for measure in measures)}
+    return [
+        {person.pk for person in people if all(signs(person, measure, level, signed) for measure in measures)}
         for level in range(first, last + 1)
     ]
-    return all(by_level) and len(set().union(*by_level)) >= len(by_level)
 
 
 def may_reopen(person, measure):
@@ -253,27 +272,31 @@ def may_reopen(person, measure):
 def approvable(person):
     """The approval queue of this person: figures that await a sign-off which they give.
 
-    Marked where somebody else must give it (`is_own`): they entered or submitted part of the revision, or
-    have given another level of its sign-off (`has_signed`). Figures of a set are approved with the set.
+    Marked where somebody else must give it (`is_own`): they entered or submitted part of the revision, have
+    given another level of its sign-off (`has_signed`), or only cover for who has (`by_cover`). Figures of a
+    set are approved with the set.
     """
     return _signable(person).filter(restatement=None).order_by("submitted_at", "pk")
 
 
 def _signable(person):
-    condition = None
-    for role in _roles(person, Role.Kind.MANAGER):
+    roles = _roles(person, Role.Kind.MANAGER)
+    if not roles or not person.is_active:
+        return Submission.objects.none()
+    others = SignOff.objects.filter(submission=OuterRef("pk")).exclude(level=OuterRef("levels_signed") + 1)
+    condition, free = Q(), Q()
+    for role in roles:
         awaits = Q(measure__directorate__sign_off_levels=1) | Q(levels_signed=role.level - 1)
         part = _area(role, "measure__") & awaits
-        condition = part if condition is None else condition | part
-    if condition is None or not person.is_active:
-        return Submission.objects.none()
-    signed = SignOff.objects.filter(submission=OuterRef("pk"), by=person)
+        condition |= part
+        free |= part & ~Exists(others.filter(by=role.person_id))
     touched = Contributor.objects.filter(submission=OuterRef("pk"), person=person)
     return (
         Submission.objects.awaiting_approval()
         .filter(condition)
-        .annotate(has_signed=Exists(signed.exclude(level=OuterRef("levels_signed") + 1)))
-        .annotate(is_own=Q(has_signed=True) | Exists(touched))
+        .annotate(has_signed=Exists(others.filter(by=person)))
+        .annotate(by_cover=Case(When(free, then=Value(False)), default=~Q(has_signed=True)))
+        .annotate(is_own=Q(has_signed=True) | Q(by_cover=True) | Exists(touched))
     )
 
 

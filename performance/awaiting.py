@@ -141,8 +141,23 @@ def waits(submission, now):
 def why_not(submission):
     """Why somebody else signs off a figure of `access.approvable`, in a sentence; "" for nothing."""
     if submission.has_signed:
-        return "You gave the first sign-off: somebody else gives the second."
+        return f"You gave the first sign-off: {_WHO_IS_NEXT[_is_last_of_one(submission)]}."
+    if submission.by_cover:
+        return (
+            f"The manager you cover for gave the first sign-off: {_WHO_IS_NEXT[_is_last_of_one(submission)]}."
+        )
     return "You entered or submitted part of it: somebody else approves it." if submission.is_own else ""
+
+
+_WHO_IS_NEXT = {
+    False: "somebody else gives the second",
+    True: "the directorate has one level now, so any other manager of it finishes",
+}
+
+
+def _is_last_of_one(submission):
+    """Whether a figure between two sign-offs is of a directorate that has one level by now."""
+    return submission.measure.directorate.sign_off_levels == 1
 
 
 def covered_by(person, day):

@@ -238,7 +238,7 @@ def sign_off(current, version, by, now):
     problems = problems_of(current.measure, content_of(current))
     if problems:
         raise NotComplete(problems)
-    manager = access.stands_in_for(by, current.measure, level)
+    manager = access.stands_in_for(by, current.measure, level, access.signers(current))
     reason = f"for {manager}" if manager else ""
     if level < current.measure.directorate.sign_off_levels:
         moves.move(current, version, by, to=Status.SUBMITTED, levels_signed=level)
@@ -264,6 +264,12 @@ def _require_may_sign(current, level, by):
         )
     if not access.signs(by, current.measure, level):
         raise NotAllowed(_WRONG_LEVEL[level])
+    if not access.signs(by, current.measure, level, access.signers(current)):
+        manager = access.stands_in_for(by, current.measure, level)
+        raise NotAllowed(
+            f"{manager}, in whose place you sign off, has given another sign-off of this figure, so somebody "
+            "else must give this one."
+        )
 
 
 def _bring_into_force(current, version, by, now, level, reason):

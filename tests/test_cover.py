@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from performance import access, cover, restating, workflow
-from performance.models import AuditEntry, Cover, Directorate, MeasureRole, Person, Role
+from performance.models import AuditEntry, Cover, Directorate, MeasureRole, Person, Role, Submission
 from performance.models.people import hold_roles
 from performance.workflow import NotAllowed, NotComplete
 from tests import restated, scene, world
@@ -496,3 +496,82 @@ def test_a_verb_refuses_what_the_deputys_days_do_not_hold():
     covers(date(2020, 12, 1), YESTERDAY, "nick")
     with pytest.raises(NotAllowed):
         workflow.approve(submission=figure, version=figure.version, by=person("nick"))
+
+
+# --- One authority is counted once -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def between():
+    """A figure that Mary signed first; then the directorate goes to one level, and Nick covers for her."""
+    adults = Directorate.objects.filter(name="Adults and Communities")
+    adults.update(sign_off_levels=2)
+    Role.objects.filter(person=person("dora"), kind="manager").update(level=2)
+    half = act("approve", submitted(), "mary", now=at(2))
+    adults.update(sign_off_levels=1)
+    arrange("nick")
+    return Submission.objects.with_measure().get(pk=half.pk)
+
+
+def test_who_only_covers_for_the_first_to_sign_does_not_finish(between):
+    before, nick = rows(), person("nick")
+    refusal = "Mary Manager, in whose place you sign off, has given another sign-off of this figure"
+    with pytest.raises(NotAllowed, match=refusal):
+        act("approve", between, "nick", now=at(3))
+    assert rows() == before
+    assert not access.may_approve(nick, between)
+    [mine] = access.approvable(nick)
+    assert (mine.is_own, mine.has_signed, mine.by_cover) == (True, False, True)
+    # Dora can, and where she has gone nobody is left: the deputy counts for nobody.
+    assert access.has_approver(between)
+    Role.objects.filter(person=person("dora")).delete()
+    assert not access.has_approver(between)
+    assert not access.has_next_approver(between)
+
+
+@pytest.mark.parametrize("more", ["a role of their own", "cover for another manager"])
+def test_a_deputy_of_the_first_finishes_by_another_authority(between, more):
+    if more == "a role of their own":
+        Role.objects.create(
+            person=person("nick"),
+            kind="manager",
+            service=between.measure.service,
+            directorate=between.measure.directorate,
+        )
+    else:
+        arrange("nick", manager="dora", by="dora")
+    nick = person("nick")
+    assert access.may_approve(nick, between)
+    assert [(mine.is_own, mine.by_cover) for mine in access.approvable(nick)] == [(False, False)]
+    done = act("approve", between, "nick", now=at(3))
+    said = "" if more == "a role of their own" else "for Dora Director"
+    assert (state(done, "status"), trail(done)[-1][4]) == (("approved",), said)
+
+
+def test_a_set_is_not_finished_by_cover_for_the_first_to_sign_either():
+    visits = restated.visits_of("visits-paid")
+    directorate = Directorate.objects.filter(pk=visits.directorate_id)
+    directorate.update(sign_off_levels=2)
+    half = restated.approve(restated.submit([restated.revision(visits, restated.MAY, 111)]))
+    directorate.update(sign_off_levels=1)
+    arrange("nick")
+    assert [made.is_own for made in access.approvable_restatements(person("nick"))] == [True]
+    before = rows()
+    with pytest.raises(NotAllowed, match="in whose place you sign off"):
+        restated.approve(half, by="nick")
+    assert rows() == before
+    assert restated.approve(half, by="dora").status == "approved"
+
+
+def test_the_page_says_who_finishes_and_where_nobody_is_left(between, as_person):
+    def read(who):
+        return Page(as_person(who).get(f"/approval/{between.pk}/"))
+
+    finishes = "the directorate has one level now, so any other manager of it finishes."
+    assert f"You gave the first sign-off: {finishes}" in read("mary").text
+    assert f"The manager you cover for gave the first sign-off: {finishes}" in read("nick").text
+    assert "Nobody else can give it yet" not in read("mary").text
+    Role.objects.filter(person=person("dora")).delete()
+    for page in (read("mary"), read("nick")):
+        assert "Nobody else can give it yet: ask an administrator" in page.text
+        assert ["Approve this figure" in page.text, "Return it instead" in page.text] == [False, True]

@@ -45,14 +45,15 @@ def sets_to_approve(person, reading):
 
 def _signs(person, submission, part_in_it):
     level = submission.levels_signed + 1
-    return person.pk not in part_in_it and access.signs(person, submission.measure, level)
+    signed = access.signers(submission)
+    return person.pk not in part_in_it and access.signs(person, submission.measure, level, signed)
 
 
 def _awaits(person, submission):
     """Which sign-off is awaited, and in whose place: "Second sign-off, for Mary Manager"."""
     level = submission.levels_signed + 1
     words = "Awaiting approval" if level == 1 else "Awaiting the second sign-off"
-    stood_for = access.stands_in_for(person, submission.measure, level)
+    stood_for = access.stands_in_for(person, submission.measure, level, access.signers(submission))
     return f"{words}, for {stood_for}" if stood_for is not None else words
 
 

@@ -17,6 +17,7 @@ from performance import (
     dates,
     differences,
     history,
+    keeping,
     series,
     workflow,
 )
@@ -29,6 +30,9 @@ from performance.views.lists import render_list
 from performance.views.problems import CONFLICT, UNPROCESSABLE, status_of
 
 GONE = "It is no longer waiting for your approval."
+NOBODY_ELSE = (
+    "Nobody else can give it yet: ask an administrator to give somebody the role of manager, or return it."
+)
 
 
 class ApprovalFilter(django_filters.FilterSet):
@@ -217,7 +221,9 @@ def _approval_page(request, submission, form, *, status=200):
         "chart": series.chart(measure, points, judged.target, width=320, height=200),
         "chart_says": series.says(points),
         "points": list(reversed(points)),
-        "history": AuditEntry.objects.filter(measure=measure, period=period).select_related("by"),
+        "history": keeping.sittings(
+            AuditEntry.objects.filter(measure=measure, period=period).select_related("by")
+        ),
     }
     context |= _cells_of(submission, judged) | actions.beside(measure, request.user, today=dates.today())
     return render(request, "approval/figure.html", context, status=status)
@@ -249,10 +255,13 @@ def _why_not(person, submission):
         return "This figure is part of a set of corrections, which is approved or returned as one."
     if submission.period.whole_year.closed_at is not None:
         return submission.period.why_not_open(dates.today())
-    mine = access.approvable(person).filter(pk=submission.pk).first()
-    if mine is None:
-        return "This figure awaits a sign-off that is not yours to give."
-    return awaiting.why_not(mine)
+    mine = access.approvable(person).filter(pk=submission.pk).with_measure().first()
+    barred = (
+        "This figure awaits a sign-off that is not yours to give." if mine is None else awaiting.why_not(mine)
+    )
+    if barred and not access.has_next_approver(submission):
+        return f"{barred} {NOBODY_ELSE}"
+    return barred
 
 
 @require_POST
