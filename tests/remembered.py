@@ -1,41 +1,70 @@
 """States that many tests start from, made once through the verbs and then put back row by row."""
 
-from performance.models import (
-    Assessment,
-    AssessmentRun,
-    AuditEntry,
-    Contributor,
-    RecomputeRequest,
-    SignOff,
-    Submission,
-)
+from dataclasses import dataclass
 
-# In the order in which rows refer to one another.
-MODELS = (Submission, Contributor, SignOff, AuditEntry, AssessmentRun, Assessment)
-_rows = {}
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Max
+
+from performance.models import RecomputeRequest
+
+
+@dataclass(frozen=True)
+class Added:
+    """The rows of one model that a state adds, and the last key before them."""
+
+    last: int | None
+    rows: list
+
+
+_states = {}
 
 
 def put(name, build):
     """The state that `build` makes: by building it the first time, and from its rows ever after.
 
-    It adds rows of `MODELS` and changes recompute requests; a state that changes other rows is none for this.
+    It adds rows and changes recompute requests; a state that changes other rows is none for this. What it is
+    built upon are the world and other such states, so that it comes first in a test. Upon other rows than the
+    first time, and on another day, it is built anew.
     """
-    if name in _rows:
-        for model, rows in _rows[name].items():
-            if model is RecomputeRequest:
-                model.objects.all().delete()
-            model.objects.bulk_create(rows)
-        return
-    before = {model: set(model.objects.values_list("pk", flat=True)) for model in MODELS}
-    old = {model: list(model.objects.order_by("pk").values()) for model in MODELS}
-    build()
-    for model, rows in old.items():
-        kept = model.objects.filter(pk__in=before[model]).order_by("pk").values()
-        assert list(kept) == rows, f"{name} changes rows of {model.__name__} that were there before"
-    added = {model: list(model.objects.exclude(pk__in=before[model]).order_by("pk")) for model in MODELS}
-    _rows[name] = added | {RecomputeRequest: list(RecomputeRequest.objects.order_by("pk"))}
+    # The product's date is in what the verbs write.
+    name = name, settings.PRODUCT_DATE
+    if name in _states and all(_last(model) == added.last for model, added in _states[name].items()):
+        _put_back(_states[name])
+    else:
+        _states[name] = _built(name, build)
 
 
 def forget():
     """After the database was emptied and built anew: its rows have other keys."""
-    _rows.clear()
+    _states.clear()
+
+
+def _put_back(state):
+    RecomputeRequest.objects.all().delete()
+    for model, added in state.items():
+        model._base_manager.bulk_create(added.rows)
+
+
+def _built(name, build):
+    models = [model for model in apps.get_app_config("performance").get_models() if model._meta.managed]
+    before = {model: (_last(model), list(_rows(model).values())) for model in models}
+    requests = before.pop(RecomputeRequest)[0]
+    build()
+    state = {}
+    for model, (last, rows) in before.items():
+        old = _rows(model) if last is None else _rows(model).filter(pk__lte=last)
+        kept = [] if last is None else list(old.values())
+        assert kept == rows, f"{name} changes rows of {model.__name__} that were there before"
+        added = list(_rows(model) if last is None else _rows(model).filter(pk__gt=last))
+        if added:
+            state[model] = Added(last, added)
+    return state | {RecomputeRequest: Added(requests, list(_rows(RecomputeRequest)))}
+
+
+def _rows(model):
+    return model._base_manager.order_by("pk")
+
+
+def _last(model):
+    return model._base_manager.aggregate(last=Max("pk"))["last"]
