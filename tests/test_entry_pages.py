@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
+from django.utils import timezone
 
 from performance import due, recompute, workflow
 from performance.models import (
@@ -650,3 +651,68 @@ def test_a_commentary_that_is_too_long_is_refused_whole(as_person):
     page = Page(response)
     assert (response.status_code, page.fields["commentary_public"]) == (422, "w" * 4001)
     assert "Ensure this value has at most 4000 characters (it has 4001)." in page.text
+
+
+# --- Back figures of a year of a monthly measure ---------------------------------------------------------
+
+
+@pytest.fixture
+def back_figure():
+    """2019/20 of a measure that is reported by the month."""
+    return Submission.objects.in_force().get(measure__slug=scene.DRAFT, period__start=date(2019, 4, 1))
+
+
+def page_of(figure, verb=""):
+    return f"/figures/{figure.measure.slug}/{figure.period_id}/{verb}"
+
+
+@pytest.mark.parametrize("who", ["olive", "petra"])
+def test_a_back_figure_of_a_year_is_corrected_on_its_page(as_person, back_figure, who):
+    assert (back_figure.period.kind, back_figure.measure.period_kind) == ("year", "month")
+    browser = as_person(who)
+    assert "Reopen as a new revision" in Page(browser.get(page_of(back_figure))).text
+
+    answer = browser.post(page_of(back_figure, "reopen/"), {"reopen-reason": "A typing error."}, follow=True)
+
+    assert "stays in force until the new one is approved" in Page(answer).text
+    opened = Submission.objects.open().get(measure=back_figure.measure, period=back_figure.period)
+    assert (opened.revision, opened.opened_reason) == (2, "A typing error.")
+
+
+def test_a_back_figure_that_was_reopened_is_previewed_saved_and_sent(as_person, back_figure):
+    browser = as_person("olive")
+    browser.post(page_of(back_figure, "reopen/"), {"reopen-reason": "A typing error."})
+    typed = {"value": f"{back_figure.value + 1:.1f}", "version": 1, "outlook": "not_known"}
+    typed["commentary_public"] = scene.SAID
+
+    previewed = browser.post(page_of(back_figure, "preview/"), typed).status_code
+    saved = browser.post(page_of(back_figure, "autosave/"), typed).json()
+    sent = Page(browser.post(page_of(back_figure), {**typed, "version": 2, "submit": "1"}, follow=True))
+
+    assert (previewed, saved["version"]) == (200, 2)
+    assert "submitted for approval" in sent.text
+    opened = Submission.objects.open().get(measure=back_figure.measure, period=back_figure.period)
+    assert (opened.status, opened.value) == ("submitted", back_figure.value + 1)
+
+
+def test_no_first_figure_is_entered_for_a_year_of_a_monthly_measure(as_person):
+    measure, year = world.measure(scene.DRAFT), world.year_2020()
+    browser = as_person("olive")
+    there = f"/figures/{measure.slug}/{year.pk}/"
+
+    answers = {browser.get(there).status_code} | {
+        browser.post(there + verb, {"value": "45.6", "save": "1"}).status_code
+        for verb in ("", "autosave/", "preview/", "reopen/")
+    }
+
+    assert answers == {404}
+    assert not Submission.objects.filter(measure=measure, period=year).exists()
+
+
+def test_a_back_figure_of_a_closed_year_has_no_button(as_person, back_figure):
+    year = back_figure.period
+    year.closed_at, year.closed_by = timezone.now(), world.person("petra")
+    year.save()
+    assert "Reopen as a new revision" not in Page(as_person("olive").get(page_of(back_figure))).text
+    as_person("olive").post(page_of(back_figure, "reopen/"), {"reopen-reason": "A typing error."})
+    assert not Submission.objects.open().filter(measure=back_figure.measure, period=year).exists()

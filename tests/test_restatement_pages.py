@@ -692,3 +692,35 @@ def test_nobody_is_listed_what_they_do_not_see(in_every_state, as_person):
     }
 
     assert seen == {"olive": 4, "mary": 4, "petra": 4, "marcus": 0, "stella": 0}
+
+
+def test_back_figures_of_a_year_stand_among_the_boxes(visits, as_person):
+    measuring.figure(visits, restated.LAST_APRIL, 1200, kind="year")
+    rows = Page(as_person("olive").get(of_measure(visits))).text
+    assert rows.index("March 2020") < rows.index("2019/20") < rows.index("April 2020")
+
+
+@pytest.mark.parametrize("who", ["olive", "dan"])
+def test_a_returned_set_is_put_right_on_its_own_page_and_not_on_the_figure_s(visits, as_person, who):
+    sent = submit([revision(visits, MAY, 111)])
+    restated.send_back(sent)
+
+    listed = {
+        own.get("href") for tag, own in Page(as_person(who).get("/my-measures/")).elements if tag == "a"
+    }
+
+    assert of(sent) in listed
+    assert f"/figures/{visits.slug}/{measuring.period(MAY).pk}/" not in listed
+    led_to = as_person(who).get(of(sent))
+    assert (led_to.status_code, of(sent, "edit/") in led_to.content.decode()) == (200, who == "olive")
+
+
+def test_a_figure_that_was_restated_is_corrected_on_its_own_page_again(visits, as_person):
+    october = measuring.period(OCTOBER)
+    Period.objects.filter(pk=october.pk).update(closes_on=world.date(2020, 12, 31))
+    restated.approve(submit([revision(visits, OCTOBER, 111)]))
+
+    page = Page(as_person("olive").get("/my-measures/"))
+    listed = {own.get("href") for tag, own in page.elements if tag == "a"}
+
+    assert f"/figures/{visits.slug}/{october.pk}/" in listed

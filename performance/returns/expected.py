@@ -46,7 +46,11 @@ def _order(item):
 
 
 def _being_corrected(held, known, today):
-    """Figures of closed periods whose revision is still with its owner."""
+    """Figures of closed periods whose revision is still with its owner.
+
+    A back figure of a year of a monthly measure is corrected on its own page: a row says its period by its
+    first day, which is April's too.
+    """
     editable = Submission.objects.filter(status__in=Submission.EDITABLE, measure__in=held)
     editable = editable.select_related("period__year")
     found = [
@@ -57,6 +61,7 @@ def _being_corrected(held, known, today):
         and submission.period.takes_corrections(today)
     ]
     measures = {m.pk: m for m in held.filter(pk__in={s.measure_id for s in found}).with_codes()}
+    own = {pk: (measure.period_kind, measure.year_basis) for pk, measure in measures.items()}
     return [
         Expected(
             measures[submission.measure_id],
@@ -66,6 +71,7 @@ def _being_corrected(held, known, today):
             outstanding.state_of(submission, None, submission.period, today),
         )
         for submission in found
+        if (submission.period.kind, submission.period.basis) == own[submission.measure_id]
     ]
 
 

@@ -58,12 +58,17 @@ def my_measures(request):
 
 
 def figure_or_404(person, slug, period_id):
-    """The measure and period of an entry page, for somebody who may see its open figures."""
+    """The measure and period of an entry page, for somebody who may see its open figures.
+
+    A monthly measure may have back figures of whole years. They have pages, to be corrected on; nothing else
+    of such a period has one, so that no first figure is entered there.
+    """
     measure = get_object_or_404(Measure.objects.with_codes(), slug=slug)
     if not access.may_see_open_figure(person, measure):
         raise Http404
     period = get_object_or_404(Period.objects.select_related("year"), pk=period_id)
-    if (period.kind, period.basis) != (measure.period_kind, measure.year_basis):
+    own = (period.kind, period.basis) == (measure.period_kind, measure.year_basis)
+    if not own and not Submission.objects.in_force().filter(measure=measure, period=period).exists():
         raise Http404
     return measure, period
 
@@ -249,5 +254,8 @@ def reopen(request, slug, period_id):
         return entry_page(
             request, measure, period, current, form, reason_form=reason_form, status=status_of(problem)
         )
-    messages.success(request, "Reopened as a new revision. The approved figure stays in force until then.")
+    messages.success(
+        request,
+        "Reopened as a new revision. The approved figure stays in force until the new one is approved.",
+    )
     return redirect("figure", slug, period_id)

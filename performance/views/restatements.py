@@ -58,15 +58,14 @@ def restate(request, slug):
 
 
 def _last_figures(measure):
-    """The last figures in force of years that are not closed, oldest first."""
+    """The last figures in force of years that are not closed, oldest first, and back figures of a year."""
     found = Submission.objects.in_force().filter(
         measure=measure,
-        period__kind=measure.period_kind,
         period__closed_at__isnull=True,
         period__year__closed_at__isnull=True,
     )
     found = found.filter(period__opens_on__lte=dates.today())
-    return list(found.with_make_up().order_by("-period__start")[:LAST_PERIODS])[::-1]
+    return list(found.with_make_up().order_by("-period__end", "period__start")[:LAST_PERIODS])[::-1]
 
 
 def _as_it_is(figure):

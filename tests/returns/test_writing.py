@@ -212,3 +212,13 @@ def _own_homes(*numbers):
         measure = own(measuring.composition(f"homes-{number}"))
         measuring.target(measure, "80", rule=measuring.points())
         measuring.figure(measure, world.date(2020, 10, 1), {"inadequate": "4", "improve": "0", "good": "1"})
+
+
+def test_a_correction_of_a_back_figure_of_a_year_is_made_on_its_page_and_not_in_a_return():
+    figure = Submission.objects.in_force().get(
+        measure__slug=scene.DRAFT, period__start=world.date(2019, 4, 1)
+    )
+    workflow.reopen(submission=figure, reason="A typing error.", by=world.person("olive"))
+    assert figure.period not in [
+        item.period for item in expected.of(world.person("olive"), today=world.TODAY)
+    ]
