@@ -1,6 +1,7 @@
 """The council as it stood at a past moment: exactly what was printed then, whatever came afterwards."""
 
-from datetime import UTC, date, datetime, time
+import re
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -282,6 +283,24 @@ def test_the_page_asks_for_a_day_and_says_from_when_there_is_something(month, as
 
     assert f"The first figure came into force on {first.day} {first:%B %Y} at {first:%H:%M}" in page.text
     assert (page.fields["on"], page.fields["period"]) == ("", "")
+
+
+def test_the_example_is_a_day_on_which_something_was_in_force(month, as_person):
+    petra = as_person("petra")
+    example = re.search(r"For example (\d+ \d+ \d{4})", Page(petra.get("/as-at/")).text)[1]
+
+    page = Page(petra.get("/as-at/", {"on": example}))
+    assert "Nothing was in force yet" not in page.text
+    assert page.rows != []
+
+
+def test_without_any_figure_the_example_is_yesterday(as_person):
+    Submission.objects.all().delete()
+    yesterday = timezone.localdate() - timedelta(days=1)
+
+    page = Page(as_person("petra").get("/as-at/"))
+
+    assert f"For example {yesterday.day} {yesterday.month} {yesterday.year}" in page.text
 
 
 def test_a_day_before_the_first_figure_says_so(month, as_person):

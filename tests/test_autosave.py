@@ -297,3 +297,19 @@ def test_the_page_shows_a_sitting_once_and_the_trail_keeps_every_save(as_person,
         3,
     )
     assert "Value: from nothing to 45.6" in page.text
+
+
+@pytest.mark.parametrize("page", ["history", "approval", "measure"])
+def test_a_sitting_is_one_entry_wherever_a_figures_history_is_printed(as_person, address, page):
+    for value in ("4", "45", "45.6"):
+        scene.enter(scene.DRAFT, value)
+    addresses = {
+        "history": f"{address}history/",
+        "approval": f"/approval/{current().pk}/",
+        "measure": f"/measures/{scene.DRAFT}/",
+    }
+
+    text = Page(as_person("mary").get(addresses[page])).text
+
+    assert AuditEntry.objects.filter(subject_type="submission", subject_id=current().pk).count() == 3
+    assert text.count("Saved by Olive Owner") == 1

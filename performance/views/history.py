@@ -1,5 +1,7 @@
 """What was: every revision of a figure side by side, and the council as it stood on a past day."""
 
+from datetime import timedelta
+
 from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -7,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import Column
 
-from performance import access, as_at, cells, dashboard, dates, export, history, reorganising
+from performance import access, as_at, cells, dashboard, dates, export, history, keeping, reorganising
 from performance.forms.figures import DayField
 from performance.models import AuditEntry, Measure, Period, Scorecard
 from performance.tables import ListTable
@@ -55,7 +57,9 @@ def figure(request, slug, period_id):
         "span": cells.span(measure, period),
         "life": life,
         "may_see_open": may_see_open,
-        "entries": AuditEntry.objects.filter(measure=measure, period=period).select_related("by")
+        "entries": keeping.sittings(
+            AuditEntry.objects.filter(measure=measure, period=period).select_related("by")
+        )
         if may_see_open
         else None,
     }
@@ -81,8 +85,7 @@ class AsAtFilter(DashboardFilter):
 
     on = DayField(
         label="At the end of this day",
-        help_text="For example 5 12 2020",
-        error_messages={"required": "Enter the day that you want to look back to, such as 5 12 2020."},
+        error_messages={"required": "Enter the day that you want to look back to."},
     )
     at = forms.TimeField(
         label="Or at a time of it (optional)",
@@ -93,8 +96,9 @@ class AsAtFilter(DashboardFilter):
     )
     scorecard = forms.ModelChoiceField(Scorecard.objects.all(), required=False, to_field_name="slug")
 
-    def __init__(self, *args, scorecard, **kwargs):
+    def __init__(self, *args, scorecard, first, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["on"].help_text = f"For example {_example(first)}"
         self.fields["scorecard"].empty_label = None
         self.fields["scorecard"].initial = scorecard.slug
         self.fields["period"].choices = [("", "The newest then"), *PeriodsByKind(self.fields["period"])]
@@ -108,6 +112,12 @@ class AsAtFilter(DashboardFilter):
         return day
 
 
+def _example(first):
+    """A day to which one can look back: that of the first figure in force, else yesterday; real days both."""
+    day = timezone.localdate(first) if first is not None else timezone.localdate() - timedelta(days=1)
+    return f"{day.day} {day.month} {day.year}"
+
+
 @require_safe
 def as_at_page(request):
     """A scorecard as it stood at the end of a day, what has changed since, and its download."""
@@ -119,8 +129,9 @@ def as_at_page(request):
     visible = access.visible_measures(request.user)
     periods = Period.objects.opened_by(dates.today()).order_by("-end", "kind")
     asked = "on" in request.GET
-    bar = AsAtFilter(request.GET if asked else None, periods=periods, scorecard=scorecard)
-    context = {"filter_form": bar, "first": as_at.first_moment(visible), "now": timezone.now()}
+    first = as_at.first_moment(visible)
+    bar = AsAtFilter(request.GET if asked else None, periods=periods, scorecard=scorecard, first=first)
+    context = {"filter_form": bar, "first": first, "now": timezone.now()}
     if not asked or not bar.is_valid():
         status = UNPROCESSABLE if asked else 200
         return render(request, "history/as_at.html", context | {"form": bar}, status=status)

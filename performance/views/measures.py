@@ -4,7 +4,7 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from performance import access, actions, cells, dates, facts, measure_sheet, series
+from performance import access, actions, cells, dates, facts, keeping, measure_sheet, series
 from performance.models import AuditEntry, MeasureRole, Submission
 from performance.tables import FiguresTable
 from performance.views.lists import render_list
@@ -70,7 +70,9 @@ def show(request, slug):
             MeasureRole.objects.filter(measure=measure).select_related("person"),
             key=lambda role: MeasureRole.Kind.values.index(role.kind),
         ),
-        "history": AuditEntry.objects.filter(measure=measure).select_related("by", "period")[:100]
+        "history": keeping.sittings(
+            AuditEntry.objects.filter(measure=measure).select_related("by", "period")[:100]
+        )
         if may_see_open
         else None,
         **(actions.beside(measure, request.user, today=today) if may_see_open else {}),
