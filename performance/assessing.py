@@ -5,7 +5,7 @@ asked of `performance.rules`. Nothing here writes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from performance import audit, base_tables
@@ -50,13 +50,19 @@ def judge_with(submissions, versions=None):
     return {submission.pk: _Judging(submission, base).row() for submission in submissions}
 
 
-def judge_all(measure_ids, instead=()):
-    """Every figure in force of some measures beside its unsaved assessment, as if `instead` were in force.
+def judge_beside(measure_ids, instead):
+    """Every figure in force of some measures beside its unsaved assessment: as it is, and as if `instead`
+    were in force.
 
-    By (measure id, period id). A year adds up, so that a corrected month also moves the months after it.
+    Two mappings by (measure id, period id), from one reading. A year adds up, so that a corrected month also
+    moves the months after it.
     """
     _, base = base_tables.read(measure_ids)
-    base.by_span |= {(s.measure_id, s.period.kind, s.period.start): s for s in instead}
+    new = {(s.measure_id, s.period.kind, s.period.start): s for s in instead}
+    return _judge_all(base), _judge_all(replace(base, by_span=base.by_span | new))
+
+
+def _judge_all(base):
     return {(s.measure_id, s.period_id): (s, _Judging(s, base).row()) for s in base.by_span.values()}
 
 

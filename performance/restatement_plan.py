@@ -218,7 +218,7 @@ def _judged(new):
     calculated = calculating.following_from(new)
     instead = [*new, *calculated]
     measure_ids = {submission.measure_id for submission in instead}
-    before, after = assessing.judge_all(measure_ids), assessing.judge_all(measure_ids, instead)
+    before, after = assessing.judge_beside(measure_ids, instead)
     measures = {id(each.measure): each.measure for found in (before, after) for each, _ in found.values()}
     prefetch_related_objects(list(measures.values()), "dimensions__categories")
     return before, after
