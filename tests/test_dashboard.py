@@ -34,7 +34,7 @@ from tests import kinds, scorecards, world
 from tests.needs import need_shared
 from tests.page import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 
 def build(scorecard, period=None, known_on=world.TODAY):

@@ -22,7 +22,7 @@ from tests.measuring import APRIL
 from tests.page import Page
 from tests.test_checking import LAST_APRIL, STEADY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 ADDRESS = "/my-measures/grid/"
 FIRST, SECOND, THIRD = scene.DRAFT, scene.SUBMITTED, scene.RETURNED
 ADMISSIONS = "admissions-65-plus"

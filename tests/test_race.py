@@ -32,6 +32,8 @@ from performance.models import (
 )
 from tests import world
 
+pytestmark = pytest.mark.wide
+
 BASE = Path(__file__).resolve().parent.parent
 ROUNDS = 10
 START = "import django; django.setup(); from tests.test_race import racer; racer()"

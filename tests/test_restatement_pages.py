@@ -24,7 +24,7 @@ from tests import measuring, restated, world
 from tests.page import Page
 from tests.restated import APRIL, JUNE, MAY, OCTOBER, REASON, in_force, revision, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 LIST, NEW = "/restatements/", "/restatements/new/"
 

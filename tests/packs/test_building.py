@@ -20,7 +20,7 @@ from performance.refusals import WorkflowProblem
 from tests import kinds, scene, scorecards, world
 from tests.packs import milestones
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 
 def content_of(scorecard, period=None):

@@ -18,7 +18,7 @@ from tests.imports.files import as_xlsx
 from tests.returns.files import Filled, changes, filled, load, problems, rows_of, upload
 from tests.returns.test_writing import own
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 RATE = "admissions-65-plus"
 

@@ -17,7 +17,7 @@ from tests.needs import need
 from tests.returns.files import filled, load, rows_of, upload
 from tests.returns.test_writing import own
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 SHARE, COUNT, HOMES, MONEY = "share-of-reviews", "visits-made", "care-homes-rated", "spend"
 CODES = ("inadequate", "improve", "good")
