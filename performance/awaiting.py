@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from performance import access, assessing, cells, differences
-from performance.models import Confirmation, Cover, MeasureCode, SignOff, Submission
+from performance.models import Assessment, Confirmation, Cover, MeasureCode, SignOff, Submission
 from performance.row import FigureCell, StatusCell
 
 _ORDINALS = {1: "First", 2: "Second"}
@@ -16,12 +16,16 @@ _ORDINALS = {1: "First", 2: "Second"}
 class Item:
     """A figure with all that is needed to sign it off.
 
-    `why_not` says why this person may not, "" where they may. `pick` names the version that was read: it is
-    what is approved, or nothing is.
+    `figure` is what is rated and `entered` what was typed, which differ where a forecast or a year to date is
+    rated. `why_not` says why this person may not, "" where they may. `pick` names the version that was read:
+    it is what is approved, or nothing is.
     """
 
     submission: Submission
     figure: FigureCell
+    entered: FigureCell
+    covers: str
+    is_forecast: bool
     rating: StatusCell
     difference: differences.Difference
     confirmations: list
@@ -33,6 +37,16 @@ class Item:
     @property
     def pick(self):
         return f"{self.submission.pk}:{self.submission.version}"
+
+    @property
+    def figure_is(self):
+        """What is rated: "Full-year forecast", "Year to date", "April to November 2020"."""
+        return self.figure.qualifier.capitalize() or self.covers
+
+    @property
+    def is_half(self):
+        """Whether another sign-off is awaited after this one."""
+        return is_half(self.submission)
 
 
 def queue_of(person):
@@ -59,11 +73,15 @@ def items_of(submissions, person, *, picked=None, now=None):
     for submission in submissions:
         barred = why_not(submission)
         pick = f"{submission.pk}:{submission.version}"
+        rated = judged[submission.pk]
         items.append(
             Item(
                 submission,
-                cells.headline_cell(judged[submission.pk], submission),
-                cells.status_cell(judged[submission.pk], submission),
+                cells.headline_cell(rated, submission),
+                cells.figure_cell(submission),
+                cells.span(submission.measure, submission.period),
+                rated.judged == Assessment.Judged.FORECAST,
+                cells.status_cell(rated, submission),
                 found[submission.pk],
                 list(submission.confirmations.all()),
                 level_words(submission),
@@ -126,6 +144,11 @@ def level_words(submission):
         for one in signed_since_submitted(submission)[:signed]
     ]
     return "; ".join([awaited, *given])
+
+
+def is_half(submission):
+    """Whether another sign-off is awaited after the next: a figure comes into force with the last."""
+    return submission.levels_signed + 1 < submission.measure.directorate.sign_off_levels
 
 
 def waits(submission, now):

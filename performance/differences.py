@@ -38,7 +38,8 @@ class Difference:
     """A figure beside the last one that was approved.
 
     `against` says which that is ("revision 1, in force now", "October 2020") and `was` prints it. `change` is
-    None where the two are not subtracted, and `note` says why. `word` follows the aim of the measure.
+    None where the two are not subtracted, and `note` says why. `word` follows the aim of the measure. `of`
+    says what is subtracted where there is a forecast as well: "April to November 2020", "Full-year forecast".
     """
 
     against: str = ""
@@ -47,6 +48,7 @@ class Difference:
     word: str = ""
     forecast: Change | None = None
     note: str = ""
+    of: str = ""
 
     @property
     def plain(self):
@@ -55,8 +57,9 @@ class Difference:
             return self.note
         parts = [self.change.plain, self.word, f"after {self.was.text} in {self.against}"]
         if self.forecast is not None:
-            parts.append(f"forecast {self.forecast.plain}")
-        return ", ".join(part for part in parts if part)
+            parts.append(f"full-year forecast {self.forecast.plain}")
+        said = ", ".join(part for part in parts if part)
+        return f"{self.of}: {said}" if self.of else said
 
 
 def change_between(now: Decimal, was: Decimal, unit: Unit) -> Change:
@@ -152,7 +155,8 @@ def _from_figure(submission, before, judged, against):
     forecast = None if None in forecasts else change_between(*forecasts, unit)
     if now is None or then is None:
         return Difference(against, was, forecast=forecast, note=_why_not(submission, before, was, against))
-    return _subtracted(submission, judged, now, then, against, was, forecast)
+    of_what = cells.span(submission.measure, submission.period)
+    return _subtracted(submission, judged, now, then, against, was, forecast, of_what)
 
 
 def _from_compared(submission, judged, assessed):
@@ -163,10 +167,12 @@ def _from_compared(submission, judged, assessed):
     now, then = cells.headline_number(judged, submission), cells.headline_number(assessed, before)
     if now is None or then is None:
         return Difference(against, was, note=_why_not(submission, before, was, against))
-    return _subtracted(submission, judged, now, then, against, was, None)
+    is_forecast = judged.judged == Assessment.Judged.FORECAST
+    of_what = "Full-year forecast" if is_forecast else cells.headline_span(judged, submission)
+    return _subtracted(submission, judged, now, then, against, was, None, of_what)
 
 
-def _subtracted(submission, judged, now, then, against, was, forecast):
+def _subtracted(submission, judged, now, then, against, was, forecast, of_what):
     measure, unit = submission.measure, cells.judged_unit(submission.measure)
     band = judged.target.band if judged.target is not None else None
     aim, threshold = Polarity(measure.polarity), measure.direction_threshold
@@ -174,7 +180,8 @@ def _subtracted(submission, judged, now, then, against, was, forecast):
     change = change_between(now, then, unit)
     # "No change, no clear change" says the same twice.
     word = "" if change.arrow == Arrow.LEVEL else _BETTER[travel.meaning]
-    return Difference(against, was, change, word, forecast)
+    of_what = of_what if submission.forecast is not None else ""
+    return Difference(against, was, change, word, forecast, of=of_what)
 
 
 def _why_not(submission, before, was, against):

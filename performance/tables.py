@@ -1,5 +1,7 @@
 """Lists. Tables declare columns; what they print arrives ready."""
 
+from decimal import Decimal
+
 import django_tables2 as tables
 from django.template.loader import get_template
 from django.urls import reverse
@@ -119,7 +121,12 @@ class ApprovalTable(ListTable):
     )
     period = tables.Column(accessor="submission__period__label", visible=False)
     revision = tables.Column(accessor="submission__revision", visible=False)
-    figure = PartialColumn("partials/figure.html", "figure", orderable=False, attrs=NUMBER)
+    figure = tables.Column(orderable=False, attrs=NUMBER)
+    figure_is = tables.Column(visible=False, verbose_name="What the figure is")
+    entered = tables.Column(visible=False, verbose_name="Figure entered")
+    covers = tables.Column(visible=False, verbose_name="What the figure entered covers")
+    numerator = tables.Column(accessor="submission__numerator", visible=False)
+    denominator = tables.Column(accessor="submission__denominator", visible=False)
     difference = PartialColumn(
         "approval/difference.html", "difference", orderable=False, verbose_name="Since the last approved"
     )
@@ -146,7 +153,7 @@ class ApprovalTable(ListTable):
 
     class Meta(ListTable.Meta):
         attrs = {"class": "govuk-table app-approval"}
-        empty_text = "Nothing is waiting for your approval. Figures appear here when owners submit them."
+        empty_text = "No figure is waiting for your approval. Figures appear here when owners submit them."
         row_attrs = {"id": lambda record: f"submission-{record.submission.pk}"}
 
     def render_pick(self, record):
@@ -159,8 +166,19 @@ class ApprovalTable(ListTable):
         measure = record.submission.measure
         return f"{measure.code_text} {measure.title}"
 
+    def render_figure(self, record):
+        return get_template("approval/printed.html").render({"item": record})
+
     def value_figure(self, value):
         return value.raw
+
+    def value_entered(self, value):
+        return value.raw
+
+    def value_numerator(self, value):
+        return Decimal(f"{value.normalize():f}")
+
+    value_denominator = value_numerator
 
     def value_difference(self, value):
         return value.plain

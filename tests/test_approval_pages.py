@@ -1,5 +1,6 @@
 """The manager's pages: what the queue says of each figure, approving and returning one or many, going on."""
 
+import csv
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ from performance.models import (
 )
 from performance.rules import calendar
 from performance.submission_content import content_of
+from performance.views.approval import _headline
 from tests import kinds, scene, world
 from tests.page import Page
 
@@ -312,6 +314,35 @@ def test_the_download_says_all_that_the_page_says(waiting, as_person):
     assert "This is far from its history. Confirmed: The survey has changed." in first
 
 
+RATE = "admissions-65-plus"  # a rate to date, and a forecast that is rated
+
+
+@pytest.fixture
+def with_forecast():
+    """551 admissions of 143,863 people from April to November, and 575.0 expected of the whole year."""
+    typed = {"numerator": Decimal(551), "denominator": Decimal(143863), "forecast": Decimal(575)}
+    return scene.submit(scene.enter(RATE, None, **typed))
+
+
+def test_a_figure_with_a_forecast_stands_beside_it_and_both_are_named(with_forecast, as_person):
+    row = row_of(Page(as_person("mary").get("/approval/")), RATE)
+
+    assert row["Figure"].startswith("Full-year forecast 575.0")
+    assert "April to November 2020 383.0" in row["Figure"]
+    assert "551 of 143,863" in row["Figure"]
+    assert row["Since the last approved"].startswith("Full-year forecast")
+
+
+def test_its_download_has_both_as_well(with_forecast, as_person):
+    text = as_person("mary").get("/approval/?_export=csv").content.decode("utf-8-sig")
+
+    [row] = csv.DictReader(text.splitlines())
+    assert [row[name] for name in ("Figure", "What the figure is")] == ["575", "Full-year forecast"]
+    entered = "Figure entered", "What the figure entered covers", "Numerator", "Denominator"
+    assert [row[name] for name in entered] == ["383", "April to November 2020", "551", "143863"]
+    assert row["Since the last approved"].startswith("Full-year forecast: ")
+
+
 @pytest.mark.parametrize(
     ("later", "words"),
     [
@@ -492,6 +523,26 @@ def test_the_first_sign_off_of_two_says_that_the_second_is_awaited(two_levels, a
     assert "Approve this figure" not in one.text
 
 
+def test_the_pages_say_when_a_figure_comes_into_force(two_levels, as_person):
+    at_once = "Approving puts a figure into force: it is rated"
+    first, address = "Approving gives the first sign-off of two", f"/approval/{two_levels.pk}/"
+
+    def read(who, path):
+        text = Page(as_person(who).get(path)).text
+        return at_once in text, first in text, "into force with the second" in text
+
+    assert read("mary", "/approval/") == (False, True, True)
+    page = Page(as_person("mary").get(address)).text
+    assert "Give the first sign-off The figure comes into force with the second sign-off" in page
+    assert "Approve this figure" not in page
+    Role.objects.create(person=world.person("mary"), kind="manager")
+    scene.submit(scene.enter("children-in-care-visits", "90"))
+    assert read("mary", "/approval/") == (True, False, True)
+    scene.approve(two_levels, world.person("mary"))
+    assert read("dora", "/approval/") == (True, False, False)
+    assert "Approve this figure" in Page(as_person("dora").get(address)).text
+
+
 def test_the_second_sign_off_names_the_first_and_puts_the_figure_into_force(two_levels, as_person):
     signed = scene.approve(two_levels, world.person("mary"))
     browser = as_person("dora")
@@ -534,6 +585,30 @@ def test_a_set_of_corrections_is_one_line_at_the_top_and_no_row(restated, as_per
     assert "2 figures restated by Olive Owner Late cases. Submitted" in page.text
     assert f"/restatements/{restated.pk}/" in [own.get("href") for tag, own in page.elements if tag == "a"]
     assert page.rows == []
+    assert "1 set of corrections is waiting for your approval." in page.text
+    assert "Nothing is waiting" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("figures", "sets", "said"),
+    [
+        (0, 0, "Nothing is waiting for your approval."),
+        (1, 0, "1 figure is waiting for your approval."),
+        (0, 1, "1 set of corrections is waiting for your approval."),
+        (1, 1, "1 figure and 1 set of corrections are waiting for your approval."),
+        (2, 0, "2 figures are waiting for your approval."),
+        (0, 2, "2 sets of corrections are waiting for your approval."),
+    ],
+)
+def test_the_headline_counts_figures_and_sets(figures, sets, said):
+    assert _headline(figures, sets, is_filtered=False) == said
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"), [(0, "0 figures fit"), (1, "1 figure fits"), (2, "2 figures fit")]
+)
+def test_a_filter_is_of_the_figures_alone(figures, said):
+    assert _headline(figures, 1, is_filtered=True) == f"{said} the filter."
 
 
 def test_a_figure_of_a_set_leads_to_the_set_and_is_not_approved_alone(restated, as_person):

@@ -220,7 +220,8 @@ def test_a_correction_is_held_against_the_revision_in_force_with_its_forecast(op
         "+4 (+10.0%)",
         "+20 (+4.0%)",
     )
-    assert found.plain.endswith("after 40 in revision 1, in force now, forecast +20 (+4.0%)")
+    assert found.plain.startswith("November 2020: +4 (+10.0%), better, after 40 in revision 1, in force now")
+    assert found.plain.endswith(", full-year forecast +20 (+4.0%)")
 
 
 def test_a_correction_of_a_reason_for_none_says_that_there_was_none(opened):

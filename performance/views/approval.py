@@ -68,21 +68,37 @@ def _queue_page(request, submissions, *, picked, refused=(), refusal="", form=No
     bar = ApprovalFilter(request.GET, queryset=submissions)
     items = awaiting.items_of(list(bar.qs), request.user, picked=picked)
     sets = access.approvable_restatements(request.user).select_related("submitted_by")
+    sets = list(sets.annotate(figures=Count("revisions")))
+    mine = [item for item in items if not item.why_not]
     context = {
         "filter_form": bar.form,
-        "count": len(items),
-        "is_filtered": bool(bar.form.changed_data),
+        "headline": _headline(len(items), len(sets), is_filtered=bool(bar.form.changed_data)),
         "refused": refused,
         "refusal": refusal,
         "form": form or ReasonForm(),
-        "any_to_approve": any(not item.why_not for item in items),
-        "restatements": sets.annotate(figures=Count("revisions")),
+        "any_to_approve": bool(mine),
+        "any_last": any(not item.is_half for item in mine),
+        "any_half": any(item.is_half for item in mine),
+        "restatements": sets,
         "covered": awaiting.covered_by(request.user, dates.today()),
     }
     table = ApprovalTable(items)
     response = render_list(request, "approval/queue.html", table, name="approval-queue", context=context)
     response.status_code = status
     return response
+
+
+def _headline(figures, sets, *, is_filtered):
+    """How much waits, figures and sets of corrections alike; a filter is of the figures alone."""
+    if is_filtered:
+        return f"{_figures(figures)} {'fits' if figures == 1 else 'fit'} the filter."
+    waiting = [_figures(figures)] if figures else []
+    if sets:
+        waiting.append("1 set of corrections" if sets == 1 else f"{sets} sets of corrections")
+    if not waiting:
+        return "Nothing is waiting for your approval."
+    is_one = figures + sets == 1
+    return f"{' and '.join(waiting)} {'is' if is_one else 'are'} waiting for your approval."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -208,6 +224,7 @@ def _approval_page(request, submission, form, *, status=200):
         "may_return": waiting and submission.restatement_id is None,
         "why_not": _why_not(request.user, submission),
         "level": awaiting.level_words(submission) if waiting else "",
+        "is_half": awaiting.is_half(submission),
         "sign_offs": awaiting.signed_since_submitted(submission),
         "place": place,
         "of": of,
