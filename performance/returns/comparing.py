@@ -17,7 +17,7 @@ from performance.returns import expected
 from performance.returns.columns import ABSENCE
 from performance.returns.identifying import identify, refuse_twice
 from performance.returns.printed import printed
-from performance.returns.refusing import refuse_closed, tell_stale, why_shut
+from performance.returns.refusing import refuse_closed, tell_stale, why_not_emptied, why_shut
 from performance.returns.rows import FileRow
 from performance.returns.stamp import read_stamp
 from performance.returns.typed import Typed, label_of, typed_of
@@ -127,9 +127,12 @@ def _compare(one, current, in_force):
     is_open = current.is_editable if current is not None else in_force is None
     before = initial_of(shown)
     one.changes = _given(one, before)
-    if is_open and is_same:
-        one.changes += _cleared(one, before)
-    if not one.changes:
+    cleared = _cleared(one, before) if is_same else []
+    if is_open:
+        one.changes += cleared
+    if cleared and not one.changes:
+        one.refuse(why_not_emptied(current, in_force), cleared[0].place)
+    elif not one.changes:
         _compare_stated(one, shown)
     elif not is_open:
         one.refuse(why_shut(current, in_force))

@@ -2,17 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.db.models import prefetch_related_objects
 
-from performance import cells, outstanding
+from performance import cells, outstanding, recent
 from performance.models import Measure, RagRule, Submission, Target
 from performance.outstanding import Expected
 from performance.rules.assess import target_in_force
-
-# How far back the last figure is looked for: a survey of every second year, late by some months.
-LOOK_BACK = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True)
@@ -75,17 +71,25 @@ def _being_corrected(held, known, today):
     ]
 
 
-def beside(expected) -> dict[tuple[int, int], Beside]:
-    """What stands beside each of these figures, by the keys of its measure and period; in three queries."""
-    measures = {item.measure.pk for item in expected}
-    lasts, targets = _lasts(expected, measures), _targets(measures)
+def beside(expected, *, today) -> dict[tuple[int, int], Beside]:
+    """What stands beside each of these figures, by the keys of its measure and period.
+
+    The last figure is the one that My measures shows: of a monthly measure it may be a year's. The number of
+    queries does not grow with the figures.
+    """
+    measures = {item.measure.pk: item.measure for item in expected}
+    periods = {item.period.pk: item.period for item in expected}
+    known = recent.gather(measures.values(), periods.values(), today=today)
+    targets = _targets(measures)
     found = {}
     for item in expected:
         measure, period = item.measure, item.period
         versions = targets[measure.pk, period.year_id or period.pk]
         target = target_in_force(versions, period.closes_on)
         found[measure.pk, period.pk] = Beside(
-            _last_text(lasts[measure.pk], item), cells.target_cell(target, measure).plain, levels_of(target)
+            _last_text(known.last(measure, period)),
+            cells.target_cell(target, measure).plain,
+            levels_of(target),
         )
     return found
 
@@ -117,26 +121,9 @@ def _targets(measures):
     return found
 
 
-def _lasts(expected, measures):
-    """Figures in force by measure, newest first."""
-    found = defaultdict(list)
-    if not expected:
-        return found
-    earliest = min(item.period.start for item in expected) - LOOK_BACK
-    in_force = Submission.objects.in_force().filter(measure__in=measures, period__start__gte=earliest)
-    for submission in in_force.with_make_up().order_by("-period__start"):
-        found[submission.measure_id].append(submission)
-    return found
-
-
-def _last_text(newest_first, item):
-    """The figure of the period before, as it was printed and of when: "44.9% (October 2020)"."""
-    for submission in newest_first:
-        period = submission.period
-        if (period.kind, period.basis) == (
-            item.period.kind,
-            item.period.basis,
-        ) and period.end < item.period.start:
-            cell = cells.figure_cell(submission)
-            return f"{cell.text or cell.absence} ({period.label})"
-    return ""
+def _last_text(point):
+    """The figure before, as it is printed and of when: "44.9% (October 2020)"."""
+    if point is None:
+        return ""
+    cell = cells.figure_cell(point.submission)
+    return f"{cell.text or cell.absence} ({point.submission.period.label})"

@@ -22,6 +22,13 @@ def why_shut(current, in_force):
     return f"This figure is in force. Reopen it with a reason to correct it. {AGAIN}"
 
 
+def why_not_emptied(current, in_force):
+    """Why a cell of such a figure that was emptied, and nothing else, takes nothing away."""
+    if current is not None or in_force.origin == Submission.Origin.CALCULATED:
+        return why_shut(current, in_force)
+    return "This figure is approved, and an empty cell does not take it away. Correct it on its page."
+
+
 def tell_stale(stale):
     """Who changed the figures that are not any more what the file was made from; in one query."""
     keys = {one.current.pk for one in stale if one.current is not None}

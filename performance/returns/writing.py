@@ -27,7 +27,7 @@ _CHOICES = {
 def workbook(items, *, person, council, today) -> bytes:
     """An .xlsx file of these figures (`expected.of`), in a number of queries that does not grow with them."""
     book = Workbook()
-    _write_figures(book.active, items, expected.beside(items))
+    _write_figures(book.active, items, expected.beside(items, today=today))
     made_up = [item for item in items if make_up.dimensions_of(item.measure)]
     if made_up:
         _write_parts(book.create_sheet(PARTS), made_up)

@@ -244,4 +244,6 @@ def example_of(unit: Unit) -> str:
         return f"{pound}84,500 or {pound}84.5k"
     if unit.decimals:
         return f"{pound}83." + "7" * unit.decimals
+    if unit.kind == UnitKind.PERCENT:
+        return "84%"
     return "£1,200" if pound else "1,089"

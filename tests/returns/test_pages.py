@@ -241,3 +241,17 @@ def test_the_list_costs_the_same_queries_for_one_upload_and_for_several(as_perso
         upload(data, name=f"{number}.xlsx")
 
     assert queries() == one
+
+
+def test_an_emptied_cell_of_a_figure_that_is_not_with_its_owner_is_refused_and_not_unchanged(as_person):
+    scene.figures_at_every_stage()
+    book = filled().put(scene.APPROVED, Figure=None).put(scene.SUBMITTED, Figure=None)
+
+    page = Page(send(as_person("olive"), book.saved()))
+
+    assert "No row would change; 2 rows cannot be loaded." in page.text
+    assert (
+        "This figure is approved, and an empty cell does not take it away. Correct it on its page."
+        in page.text
+    )
+    assert "This figure was submitted by Olive Owner and awaits approval." in page.text

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from performance import workflow
+from performance import due, workflow
 from performance.models import MeasureRole, Submission
 from performance.returns import expected, styled
 from performance.rules.numbers import Unit, UnitKind
@@ -222,3 +222,16 @@ def test_a_correction_of_a_back_figure_of_a_year_is_made_on_its_page_and_not_in_
     assert figure.period not in [
         item.period for item in expected.of(world.person("olive"), today=world.TODAY)
     ]
+
+
+def test_the_last_figure_of_a_monthly_measure_may_be_its_year_s_as_on_my_measures():
+    items = due.items_for(world.person("olive"), today=world.TODAY)
+    shown = {item["measure"].slug: item["last"] for item in items if item["period"] == world.november()}
+    last = shown[scene.DRAFT]
+    assert last.submission.period.label == "2019/20"
+    book = filled()
+
+    printed = {slug: book.cell(slug, "Last figure").value for slug in shown}
+
+    assert printed[scene.DRAFT] == f"{last.figure.text} (2019/20)"
+    assert {slug for slug, text in printed.items() if text} == {slug for slug in shown if shown[slug]}

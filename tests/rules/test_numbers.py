@@ -367,6 +367,7 @@ def test_a_long_pasted_text_is_not_repeated_in_full():
     [
         (COUNT, "1,089"),
         (PERCENT, "83.7"),
+        (Unit(UnitKind.PERCENT), "84%"),
         (Unit(UnitKind.RATE, 2, per=1000), "83.77"),
         (THOUSANDS, "84,500 or 84.5k"),
         (Unit(UnitKind.COUNT, 1, "m"), "1.2m"),
