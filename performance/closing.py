@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from performance import access, audit, bank_holidays, dates, outstanding, recompute_requests
-from performance.models import Measure, Override, Period, Restatement, Submission, Target
+from performance.models import Measure, MeasureRole, Override, Period, Restatement, Submission, Target
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from performance.rules import working_days
 
@@ -289,6 +289,19 @@ def would_be_judged_anew(period, until):
         measure__in=Submission.objects.in_force().filter(period=period).values("measure"),
     )
     return list(Measure.objects.filter(pk__in=later.values("measure")).order_by("title"))
+
+
+def still_missing(period):
+    """What keeping a period open asks for: how many figures are neither submitted nor in force, and of how
+    many owners."""
+    there = set(
+        Submission.objects.filter(period=period)
+        .filter(status__in=[Submission.Status.SUBMITTED, *Submission.IN_FORCE])
+        .values_list("measure", flat=True)
+    )
+    measures = {measure.pk for measure, _ in expected([period], Measure.objects.active())} - there
+    owners = MeasureRole.objects.filter(kind=MeasureRole.Kind.OWNER, measure__in=measures)
+    return len(measures), owners.values("person").distinct().count()
 
 
 def offered_day(period, today):

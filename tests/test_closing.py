@@ -12,6 +12,7 @@ from performance.models import (
     Assessment,
     AuditEntry,
     Measure,
+    MeasureRole,
     Override,
     Period,
     RecomputeRequest,
@@ -482,6 +483,43 @@ def test_a_month_is_kept_open_from_the_years_page(as_person, settings):
 
     assert (refused.status_code, "is no working day" in Page(refused).text) == (422, True)
     assert (done.status_code, world.november().closes_on) == (302, date(2021, 1, 15))
+
+
+def test_the_form_says_first_how_many_figures_it_asks_for_and_of_whom(as_person, settings):
+    """One figure is submitted and one is with its owner as a draft; the third is of another owner."""
+    only(scene.DRAFT, scene.SUBMITTED, scene.LIBRARIES)
+    scene.submit(scene.enter(scene.SUBMITTED, "97.0"))
+    scene.enter(scene.DRAFT, "45.6")
+    browser = as_person("petra")
+    address = f"{page_of_year()}{world.november().pk}/keep-open/"
+
+    settings.PRODUCT_DATE = date(2021, 1, 4)
+    assert (
+        "Kept open, 2 figures of November 2020 become due again, and their 2 owners are reminded."
+        in Page(browser.get(address)).text
+    )
+    settings.PRODUCT_DATE = date(2020, 12, 31)
+    assert (
+        "2 figures of November 2020 have not been submitted: their 2 owners are reminded until the new day."
+        in Page(browser.get(address)).text
+    )
+
+
+def test_the_form_says_where_nobody_is_asked_for_anything(as_person, settings):
+    only(scene.DRAFT)
+    browser = as_person("petra")
+    settings.PRODUCT_DATE = date(2021, 1, 4)
+    address = f"{page_of_year()}{world.november().pk}/keep-open/"
+    assert "1 figure of November 2020 becomes due again, and its owner is" in Page(browser.get(address)).text
+
+    MeasureRole.objects.filter(measure__slug=scene.DRAFT, kind="owner").delete()
+    assert "due again, and it has no owner to remind." in Page(browser.get(address)).text
+
+    Measure.objects.update(state="retired")
+    assert "No figure of November 2020 is missing, so nobody is" in Page(browser.get(address)).text
+
+    of_the_year = f"{page_of_year()}{world.year_2020().pk}/keep-open/"
+    assert "is not over, so its figures are not asked for yet." in Page(browser.get(of_the_year)).text
 
 
 def test_a_month_that_has_not_opened_is_not_kept_open(as_person, settings):

@@ -308,5 +308,24 @@ def _keep_open_page(request, year, period, form, *, status=200):
         "has_opened": period.opens_on <= today,
         "has_closed": period.closes_on is not None and period.closes_on < today,
         "may_keep_open": _may_be_kept_open(period, today),
+        "brings": _what_it_brings(period, today),
     }
     return render(request, "years/keep_open.html", context, status=status)
+
+
+def _what_it_brings(period, today):
+    """How many figures are asked for as long as it is open, and of whom, in a sentence or two."""
+    if period.end >= today:
+        return f"{period} is not over, so its figures are not asked for yet."
+    figures, owners = closing.still_missing(period)
+    if not figures:
+        return f"No figure of {period} is missing, so nobody is reminded of one."
+    what = "1 figure" if figures == 1 else f"{figures} figures"
+    its = "its" if figures == 1 else "their"
+    whom = f"{its} owner is" if owners == 1 else f"{its} {owners} owners are"
+    then = f"{whom} reminded" if owners else f"{'it has' if figures == 1 else 'they have'} no owner to remind"
+    if period.is_open(today):
+        verb = "has" if figures == 1 else "have"
+        return f"{what} of {period} {verb} not been submitted: {then} until the new day."
+    verb = "becomes" if figures == 1 else "become"
+    return f"Kept open, {what} of {period} {verb} due again, and {then}. Chasing lists what is late."
