@@ -646,6 +646,27 @@ def test_old_mails_are_taken_away(stages, days, left):
     assert Mail.objects.filter(pk__in=old).count() == left
 
 
+def test_administrators_see_a_mail_as_its_reader_does(stages, client):
+    mail = round_on(DUE)["olive"]
+    address = f"/admin/performance/mail/{mail.pk}/html/"
+    for name in ("petra", "olive", "dora"):
+        client.force_login(world.person(name))
+        refused = client.get(address)
+        assert (refused.status_code, "Dear" in refused.content.decode()) == (302, False)
+    client.force_login(world.person("ada"))
+
+    assert address in client.get(f"/admin/performance/mail/{mail.pk}/change/").content.decode()
+    shown = client.get(address)
+
+    assert shown.content.decode() == mail.html
+    policy = shown.headers["Content-Security-Policy"]
+    for part in ("default-src 'none'", "style-src 'unsafe-inline'", "form-action 'none'", "sandbox"):
+        assert part in policy
+    assert "script-src" not in policy
+    assert "unsafe-inline" not in client.get("/admin/").headers["Content-Security-Policy"]
+    assert client.get("/admin/performance/mail/999999/html/").status_code == 302
+
+
 def test_administrators_read_what_was_written(stages, client):
     mail = round_on(DUE)["olive"]
     client.force_login(world.person("ada"))

@@ -1,6 +1,10 @@
 """The scheduler's jobs, which may be run by hand, and the mails that were written."""
 
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
@@ -10,6 +14,14 @@ from performance.admin import pages
 from performance.admin.base import ReadOnlyAdmin
 from performance.mail import outbox
 from performance.models import Job, Mail
+
+# A mail brings its own styles; nothing else of it is loaded or run, and no form is sent.
+AS_IN_A_MAIL_READER = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "form-action": [NONE],
+    "sandbox": ["allow-top-navigation-by-user-activation"],
+}
 
 
 @admin.register(Job)
@@ -98,6 +110,25 @@ class MailAdmin(ReadOnlyAdmin):
     fields = ("subject", "to", "kind", "for_day", "status", "attempts", "sent_at", "problem", "words")
 
     actions = ("send_again",)
+
+    def get_urls(self):
+        own = path(
+            "<path:object_id>/html/", self.admin_site.admin_view(self.html), name="performance_mail_html"
+        )
+        return [own, *super().get_urls()]
+
+    def tools_of(self, request, mail):
+        return [("See it as HTML", pages.address(Mail, "html", mail.pk)), *super().tools_of(request, mail)]
+
+    @csp_replace(AS_IN_A_MAIL_READER)
+    def html(self, request, object_id):
+        """The mail as a mail reader shows it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        mail = self.get_object(request, object_id)
+        if mail is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return HttpResponse(mail.html)
 
     @admin.action(description="Send again those that were given up", permissions=["view"])
     def send_again(self, request, mails):
