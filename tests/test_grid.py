@@ -11,6 +11,7 @@ from performance import kept_text, lost_session, restating
 from performance.models import (
     AuditEntry,
     Confirmation,
+    Directorate,
     Measure,
     MeasureRole,
     Period,
@@ -526,6 +527,19 @@ def test_a_figure_that_nobody_can_approve_says_so(as_person):
 
     page = opened(as_person("nick"))
     assert "Nobody can approve this yet: LALS Success Rate." in page.text
+
+
+def test_a_figure_of_which_only_the_first_sign_off_can_be_given_says_so(as_person):
+    holders(scene.LIBRARIES)
+    Directorate.objects.update(sign_off_levels=2)
+
+    send(
+        as_person("nick"), cells(scene.LIBRARIES, value="84", **SAID), tick(scene.LIBRARIES), button="submit"
+    )
+
+    page = opened(as_person("nick"))
+    assert "The first sign-off can be given; nobody gives the second yet: LALS Success Rate." in page.text
+    assert "Nobody can approve" not in page.text
 
 
 # --- Warnings ----------------------------------------------------------------------------------------------

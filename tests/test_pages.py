@@ -11,6 +11,7 @@ from performance import due, recompute, workflow
 from performance.forms.hints import unit_hint
 from performance.models import (
     AuditEntry,
+    Directorate,
     Measure,
     MeasureRole,
     Pack,
@@ -627,6 +628,20 @@ def test_submitting_where_nobody_can_approve_says_so(as_person, active, said):
 
     assert said in Page(response).text
     assert ("Ask an administrator" in Page(response).text) is not active
+
+
+def test_submitting_where_only_the_first_sign_off_can_be_given_says_that(as_person):
+    Directorate.objects.update(sign_off_levels=2)
+    scene.enter(scene.DRAFT, "45.6", commentary_public="Said", commentary_internal="Said")
+    browser = as_person("olive")
+    page = Page(browser.get(address(scene.DRAFT)))
+    typed = TYPED | {"version": page.fields["version"], "value": "46.6"}
+
+    said = Page(browser.post(address(scene.DRAFT), typed | {"submit": "1"}, follow=True)).text
+
+    assert "submitted. The first sign-off can be given; nobody gives the second yet." in said
+    assert "role of second-level manager of Adults and Communities" in said
+    assert "nobody can approve" not in said
 
 
 def test_an_administrators_first_page_is_the_dashboard_where_there_is_one(as_person):

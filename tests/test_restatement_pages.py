@@ -432,6 +432,17 @@ def test_where_nobody_can_approve_all_of_it_the_sender_is_told(visits, as_person
     assert "nobody can approve all of it yet" in Page(browser.get(response["Location"])).text
 
 
+def test_where_only_the_first_sign_off_can_be_given_the_sender_is_told_that(visits, as_person):
+    Directorate.objects.filter(pk=visits.directorate_id).update(sign_off_levels=2)
+    browser = as_person("olive")
+
+    response = sent_from(browser, NEW, lines("visits-paid\tMay 2020\t111"))
+
+    said = Page(browser.get(response["Location"])).text
+    assert "The first sign-off can be given; nobody gives the second yet." in said
+    assert "nobody can approve" not in said
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("olive", 200), ("petra", 200), ("dan", 404), ("mary", 404), ("nick", 404)]
 )

@@ -181,6 +181,13 @@ def _submitted(request, submission):
     name = f"{submission.measure.title}, {submission.period.label}"
     if access.has_approver(submission):
         messages.success(request, f"{name}: submitted for approval.")
+    elif access.has_next_approver(submission):
+        messages.warning(
+            request,
+            f"{name}: submitted. The first sign-off can be given; nobody gives the second yet. Ask an "
+            "administrator to give somebody else the role of second-level manager of "
+            f"{submission.measure.directorate}.",
+        )
     else:
         messages.warning(
             request,

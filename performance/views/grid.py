@@ -216,12 +216,24 @@ def _say(request, rows, wrong):
         messages.warning(request, "Tick the rows that you want to submit, then press the button again.")
     elif not said:
         messages.info(request, "Nothing had changed, so nothing was saved.")
-    orphans = [row.measure.title for row in submitted if not access.has_approver(row.line.current)]
-    if orphans:
+    _say_who_lacks(request, [row for row in submitted if not access.has_approver(row.line.current)])
+
+
+def _say_who_lacks(request, orphans):
+    """Name the rows that nobody can sign off, and those of which only the first sign-off can be given."""
+    half = [row.measure.title for row in orphans if access.has_next_approver(row.line.current)]
+    whole = [row.measure.title for row in orphans if row.measure.title not in half]
+    if whole:
         messages.warning(
             request,
-            f"Nobody can approve this yet: {', '.join(orphans)}. Ask an administrator to give somebody who "
+            f"Nobody can approve this yet: {', '.join(whole)}. Ask an administrator to give somebody who "
             "did not enter it the role of manager.",
+        )
+    if half:
+        messages.warning(
+            request,
+            f"The first sign-off can be given; nobody gives the second yet: {', '.join(half)}. Ask an "
+            "administrator to give somebody else the role of second-level manager.",
         )
 
 

@@ -145,6 +145,12 @@ def _say_sent(request, made):
     sent = "1 figure sent" if len(members) == 1 else f"{len(members)} figures sent for one approval"
     if access.has_approver(*members):
         messages.success(request, f"{sent}. The figures in force stay until they are approved.")
+    elif access.has_next_approver(*members):
+        messages.warning(
+            request,
+            f"{sent}. The first sign-off can be given; nobody gives the second yet. Ask an administrator to "
+            f"give somebody else the role of second-level manager of {members[0].measure.directorate}.",
+        )
     else:
         messages.warning(
             request,
