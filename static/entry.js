@@ -75,6 +75,30 @@
     timer = setTimeout(save, wait);
   };
 
+  // What the page came to complain of and the server has saved since, as it was typed anew.
+  const dropErrors = (sent, kept) => {
+    const [now, then] = [new URLSearchParams(sent), new URLSearchParams(served())];
+    document.querySelectorAll("#entry-form .govuk-form-group--error").forEach((group) => {
+      const fields = [...group.querySelectorAll("input, select, textarea")];
+      const name = fields[0]?.name;
+      if (!name || kept.includes(name) || String(now.getAll(name)) === String(then.getAll(name))) return;
+      group.classList.remove("govuk-form-group--error");
+      const words = group.querySelector(".govuk-error-message");
+      words?.remove();
+      [...fields, ...group.querySelectorAll("fieldset")].forEach((field) => {
+        field.removeAttribute("aria-invalid");
+        const left = (field.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && id !== words?.id);
+        if (left.length) field.setAttribute("aria-describedby", left.join(" "));
+        else field.removeAttribute("aria-describedby");
+        document.querySelector(`.govuk-error-summary a[href="#${CSS.escape(field.id)}"]`)?.closest("li").remove();
+      });
+    });
+    const summary = document.querySelector(".govuk-error-summary");
+    if (!summary || summary.querySelector("li")) return;
+    summary.remove();
+    document.title = document.title.replace(/^Error: /, "");
+  };
+
   async function send() {
     const sent = typed();
     freshToken();
@@ -98,6 +122,7 @@
       saved = sent;
       form.elements.version.value = answer.version;
       say(answer.sentence, answer.kept.length > 0);
+      dropErrors(sent, answer.kept);
       if (typed() === sent) forget();
       else later(AFTER_TYPING);
     } else if (answer.sentence && status === 401) {

@@ -175,8 +175,22 @@ def test_a_draft_survives_a_closed_tab_and_a_lost_session(office):
     expect(again.get_by_label("Figure", exact=True)).to_have_value("98x")
     office.inspect(again, "a figure with what was kept")
 
-    # Enter saves, and never submits.
+    # What can be read is saved, and nothing goes on complaining of what stood there before.
     page = again
+    figure_box = page.get_by_label("Figure", exact=True)
+    complaints = page.locator("#entry-form .govuk-error-message, .govuk-error-summary")
+    expect(complaints).to_have_count(2)
+    figure_box.fill("98y")
+    expect(page.locator("#saving")).to_contain_text("“98y” is not a number.")
+    expect(complaints).to_have_count(2)
+    figure_box.fill("98.6")
+    saved(page)
+    expect(complaints).to_have_count(0)
+    expect(page).not_to_have_title(re.compile("^Error"))
+    expect(figure_box).not_to_have_attribute("aria-invalid", "true")
+    expect(figure_box).to_have_accessible_description(re.compile("A percentage"))
+
+    # Enter saves, and never submits.
     words, note = page.get_by_label("Commentary for publication"), page.get_by_label("Internal commentary")
     page.get_by_label("Figure", exact=True).fill("98.7")
     page.get_by_label("Figure", exact=True).press("Enter")
