@@ -12,7 +12,7 @@ from decimal import Decimal
 from performance import make_up
 from performance.models import CalculationInput, ContextNote, Measure, SeriesBreak, Submission
 from performance.rules.checks.checking import check
-from performance.rules.checks.found import Context, Division, Figure, Finding, Past, Row
+from performance.rules.checks.found import Context, Division, Figure, Finding, Past, Reference, Row
 from performance.rules.numbers import UnitKind, as_printed, places_of
 from performance.submission_content import with_computed_value
 
@@ -83,6 +83,7 @@ def _figure(entry, known):
         divisions=tuple(known.hundreds(entry)),
         companion=content.get("companion"),
         companion_name=measure.companion_label[:1].upper() + measure.companion_label[1:],
+        forecast=content.get("forecast"),
         texts=tuple(entry.texts.items()),
     )
 
@@ -169,7 +170,23 @@ class _Known:
             explained=next(
                 (note.text for note in self.notes.get(measure.pk, []) if _is_over(note, period)), ""
             ),
+            references=tuple(self._references(measure, period)),
         )
+
+    def _references(self, measure, period):
+        """The figure that is being corrected, and the one that this is compared with, by their names.
+
+        A part of a year's flow does not stand beside the whole year.
+        """
+        kind, start = measure.compared_span(period)
+        beside = [(period.kind, period.start, True)]
+        if kind == period.kind or measure.aggregation != Measure.Aggregation.SUM:
+            beside.append((kind, start, False))
+        for kind, start, is_corrected in beside:
+            for submission in self.figures.get((measure.pk, kind, period.basis), []):
+                if submission.period.start == start and submission.value is not None:
+                    words = "the figure in force" if is_corrected else f"the figure of {submission.period}"
+                    yield Reference(words, submission.value, is_corrected)
 
     # --- Percentages that make 100 -----------------------------------------------------------------------
 

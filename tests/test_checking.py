@@ -202,3 +202,11 @@ def test_the_number_of_queries_does_not_grow_with_the_sitting(years):
     note = ContextNote.objects.create(text="Closed", starts_on=date(2019, 3, 20))
     note.measures.set(measures)
     assert queries([entry(measures[0], 1000)]) == queries([entry(each, 1000) for each in measures])
+
+
+def test_without_a_history_a_figure_is_held_beside_the_one_that_it_corrects(years):
+    made = measuring.measure("reviews-done", unit_kind="percent", decimals=1, aggregation="as_entered")
+    figures(made, NOVEMBER, [D("96.0")])
+    (findings,) = checking.findings_of([entry(made, D("9.6"))])
+    assert [found.code for found in findings] == [Code.UNITS]
+    assert "96.0%, the figure in force." in findings[0].sentence

@@ -8,6 +8,9 @@ from performance import access, workflow
 from performance.demonstration.load import content_of, period_of, rows_of
 from performance.models import Measure, MeasureRole, Period, Person, Role, Submission
 
+# In 2020 libraries and museums were closed: a twelfth of the volunteers' hours of the year before is right.
+CONFIRMED = {"value:far": ""}
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -72,7 +75,9 @@ def submit(figure, *, today, now=None):
     if done.exists():
         return False
     draft = enter(figure, today=today, now=now)
-    workflow.submit(submission=draft, version=draft.version, by=figure.owner, today=today, now=now)
+    workflow.submit(
+        submission=draft, version=draft.version, answers=CONFIRMED, by=figure.owner, today=today, now=now
+    )
     return True
 
 

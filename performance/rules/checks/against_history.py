@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from performance.rules import calendar
+from performance.rules.checks.against_references import reference_findings
 from performance.rules.checks.expected import REACH, SEASONS, Expected, TooLittle
 from performance.rules.checks.found import Code, Context, Figure, Finding, Severity
 from performance.rules.numbers import SCALES, Unit, UnitKind, as_printed, figure_of, format_figure, places_of
@@ -35,7 +36,7 @@ def history_findings(figure: Figure, context: Context, expected: Expected | TooL
     if value is None:
         return []
     if isinstance(expected, TooLittle):
-        return _without_expectation(figure, context)
+        return _without_expectation(figure, context) or reference_findings(figure, context)
     far = expected.is_far(value)
     found = (
         _other_row(value, context, expected, far)

@@ -31,6 +31,7 @@ class Code(StrEnum):
     SWAPPED = "swapped"
     LETTERS = "letters"
     COMPANION = "companion"
+    FORECAST = "forecast"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Figure:
     divisions: tuple[Division, ...] = ()
     companion: Decimal | None = None
     companion_name: str = ""
+    forecast: Decimal | None = None
     texts: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -118,12 +120,22 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A figure that can stand beside one without a history: last year's, or the one that is corrected."""
+
+    words: str
+    value: Decimal
+    is_corrected: bool = False
+
+
+@dataclass(frozen=True)
 class Context:
     """What a figure is checked against.
 
     `kind` and `start` are its period's ("month", its first day) and `basis` its year's. A flow counts what
     happens in a period, so that a short month has less of it. A cumulative figure is of the year to date.
     `breaks` are the first days of new series; `explained` the context note over this period, "" without.
+    `references` are asked only where the history says too little.
     """
 
     kind: str
@@ -135,3 +147,4 @@ class Context:
     basis: str = "financial"
     breaks: tuple[date, ...] = ()
     explained: str = ""
+    references: tuple[Reference, ...] = ()

@@ -19,6 +19,7 @@ def inner_findings(figure: Figure, context: Context) -> list[Finding]:
         *_fraction(figure),
         *[found for division in figure.divisions if (found := _division(division))],
         *_companion(figure, context),
+        *_forecast(figure, context),
         *_letters(figure),
     ]
 
@@ -101,6 +102,23 @@ def _usual_companion(figure, context):
             "companion",
             low,
             high,
+        )
+    ]
+
+
+def _forecast(figure, context):
+    """A flow that is above the forecast for its whole year: 5,510 so far, and 832 forecast."""
+    if figure.forecast is None or figure.value is None or not context.is_flow or figure.value < 0:
+        return []
+    if figure.value <= figure.forecast:
+        return []
+    so_far = "The year so far" if context.is_cumulative else "This period alone"
+    return [
+        Finding(
+            Code.FORECAST,
+            Severity.SERIOUS,
+            f"{so_far} is above the forecast for the whole year. Check both, or confirm them and say why.",
+            meant=figure.forecast,
         )
     ]
 
