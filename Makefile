@@ -20,6 +20,7 @@ outloud: .venv-outloud/.requirements-outloud.txt
 
 demo: export PRODUCT_DATE = 2020-12-10
 demo: export DEBUG = true
+demo: export SITE_ADDRESS = http://127.0.0.1:$(PORT)
 demo: setup system ## Load the demonstration and run it on http://127.0.0.1:8000/ (PORT=8001 for another)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_demonstration --with-work
