@@ -19,7 +19,7 @@ from performance.models import (
 from tests import kinds, scene, scorecards, world
 from tests.page import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 
 def page_of(client, slug, name="petra"):

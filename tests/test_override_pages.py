@@ -12,7 +12,7 @@ from performance.models import Override, Role, Scorecard, StatusLevel, Submissio
 from tests import scene, world
 from tests.page import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 TYPED = {
     "level": "amber",

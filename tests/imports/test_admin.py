@@ -16,7 +16,7 @@ from tests import world
 from tests.imports.files import as_csv
 from tests.page import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 TABLE = as_csv(
     ["Measure", "Aim", "Target", "Nov 2020", "Colour"],
