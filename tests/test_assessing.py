@@ -1060,7 +1060,7 @@ def test_a_corrected_figure_that_is_rated_otherwise_is_a_flip_and_one_that_is_no
         given = {
             "measure": staff,
             "period": first.period,
-            "content": {"value": D(value), "outlook": "in_place"},
+            "content": {"value": D(value), "outlook": "in_place", "commentary_public": "Fewer posts filled."},
         }
         second = workflow.save_draft(**given, version=second.version, by=olive, today=world.TODAY)
         second = workflow.submit(submission=second, version=second.version, by=olive, today=world.TODAY)
