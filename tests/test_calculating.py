@@ -304,7 +304,9 @@ def test_a_correction_changes_its_own_period_alone(total):
     figures(care, APRIL, [1])
     figures(roads, APRIL, [1])
     april = in_force(total, APRIL)
-    correct(Submission.objects.get(measure=care, period__start=NOVEMBER), 901, {"value:units": "A new service."})
+    correct(
+        Submission.objects.get(measure=care, period__start=NOVEMBER), 901, {"value:units": "A new service."}
+    )
     assert in_force(total).revision == 2
     assert in_force(total, APRIL) == april
 
