@@ -56,7 +56,9 @@ def correct(slug, value, *, reason="Late cases."):
     """A figure of November reopened, corrected and approved; its assessments are made anew."""
     in_force = Submission.objects.in_force().get(measure__slug=slug, period=world.november())
     workflow.reopen(submission=in_force, reason=reason, by=world.person("olive"))
-    approved = scene.approve(scene.submit(scene.enter(slug, value)), world.person("mary"))
+    answers = {"value:far": "", "value:units": "Counted."}
+    sent = scene.submit(scene.enter(slug, value), answers=answers)
+    approved = scene.approve(sent, world.person("mary"))
     recompute.recompute_due()
     return approved
 

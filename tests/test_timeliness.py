@@ -28,7 +28,12 @@ def submit(day, *, slug=verbs.PERCENT, by="olive", draft=None):
     words = {"outlook": "not_known", "commentary_public": "Counted."}
     draft = draft or verbs.save(by, slug=slug, now=at(day, 9), today=world.TODAY, value=D("11.0"), **words)
     return workflow.submit(
-        submission=draft, version=draft.version, by=world.person(by), now=at(day), today=world.TODAY
+        submission=draft,
+        version=draft.version,
+        answers={"value:far": "", "value:units": "Counted."},
+        by=world.person(by),
+        now=at(day),
+        today=world.TODAY,
     )
 
 

@@ -65,7 +65,7 @@ def _is_far(figure, reference):
 def _ten_times(figure, reference):
     for factor in FACTORS:
         for meant, said in ((figure.value * factor, "less"), (figure.value / factor, "more")):
-            if _times(meant, reference.value) <= NEAR:
+            if _times(meant, reference.value) <= NEAR and not _is_above_whole(meant, reference, figure):
                 return Finding(
                     Code.UNITS,
                     Severity.SERIOUS,
@@ -74,6 +74,11 @@ def _ten_times(figure, reference):
                     meant=meant,
                 )
     return None
+
+
+def _is_above_whole(meant, reference, figure):
+    """More than 100% is meant by nobody whose last figure was a share: 11% after 98.4% is not 110%."""
+    return figure.unit.kind == UnitKind.PERCENT and meant > 100 >= reference.value
 
 
 def _far(figure, reference):

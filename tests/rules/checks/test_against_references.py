@@ -50,6 +50,8 @@ def test_the_sentence_names_what_it_is_held_beside():
         ("10.1", "40.5", None),  # four times, and ten times 10.1 is 2.5 times 40.5
         ("23", "98", None),
         ("6.3", "50", Code.UNITS),  # ten times 6.3 is 1.26 times 50
+        ("10.1", "98.4", Code.FAR),  # nobody means 101%
+        ("10", "98.4", Code.UNITS),
     ],
 )
 def test_a_percentage_is_asked_about_from_four_times_on_where_a_factor_explains_it(value, before, code):
