@@ -92,7 +92,7 @@ def never_updated(measures, *, periods=PERIODS, today):
     last, last_of_kind = _last_figures(measures)
     found = []
     for measure in measures:
-        newest = last_of_kind.get(measure.pk)
+        newest = last_of_kind.get(measure.pk) or last.get(measure.pk)
         missed = [
             period
             for period in over[measure.period_kind, measure.year_basis]

@@ -367,6 +367,13 @@ def test_a_gap_before_a_figure_is_not_forgotten(month):
     assert ageing.never_updated(own, periods=1, today=LATE) == []
 
 
+def test_without_any_figure_of_a_month_the_published_year_is_the_last(stages):
+    """2019/20 as published ends in March: the eight months from April to November count, and not 2019's."""
+    (found,) = ageing.never_updated(Measure.objects.filter(slug=scene.DRAFT), today=LATE)
+
+    assert (found.first_missed.label, found.missed, found.last.label) == ("April 2020", 8, "2019/20")
+
+
 def test_the_headline_says_of_how_many_periods(month, as_person, settings):
     settings.PRODUCT_DATE = date(2021, 3, 16)
     Measure.objects.exclude(slug__in=[scene.DRAFT, scene.SUBMITTED, scene.CHILDREN]).update(state="retired")

@@ -80,7 +80,7 @@ class AgeingFilter(Bar):
     SHOWS = {
         "returned": "Returned, not submitted again",
         "waiting": "Waiting for approval",
-        "forgotten": "Measures without a figure in their last periods",
+        "forgotten": "Without recent figures",
     }
 
     show = forms.ChoiceField(label="Show", choices=SHOWS.items(), required=False)
