@@ -28,7 +28,8 @@ AS_IN_A_MAIL_READER = {
 class JobAdmin(ReadOnlyAdmin):
     """What each job does, when it last ran and how that went."""
 
-    list_display = ("title", "what", "when", "started_at", "took", "did", "problem", "run_now")
+    # What is done here comes second: on a phone the later columns wait beyond the edge of the list's box.
+    list_display = ("title", "run_now", "what", "when", "started_at", "took", "did", "problem")
     list_display_links = ("title",)
     fields = ("title", "what", "when", "started_at", "took", "did", "problem", "by", "covered_to")
     list_select_related = ("by",)

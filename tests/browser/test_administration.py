@@ -329,6 +329,16 @@ def test_each_page_is_for_everybody(office, address):
     office.inspect(page, address)
 
 
+def test_a_job_is_run_on_a_phone_without_moving_the_list(office):
+    page = office.sign_in("ada")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/admin/performance/job/")
+
+    expect(page.get_by_role("link", name="Run now").first).to_be_in_viewport(ratio=1)
+    # The wider list moves in its own box, and the page does not.
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 # --- What if ----------------------------------------------------------------------------------------------
 
 
