@@ -73,14 +73,25 @@ class Browser:
     def post(self, path, fields, what):
         return self._ask("POST", path, urlencode(fields, doseq=True), what)
 
+    def _answer(self, method, path, body, headers):
+        """As browsers do, with another connection where the server closed an idle one; forms are sent once."""
+        self.connection.request(method, path, body, headers)
+        try:
+            return self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError):
+            if method != "GET":
+                raise
+            self.connection.close()
+            self.connection.request(method, path, body, headers)
+            return self.connection.getresponse()
+
     def _ask(self, method, path, body, what):
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.perf_counter()
         try:
-            self.connection.request(method, path, body, headers)
-            response = self.connection.getresponse()
+            response = self._answer(method, path, body, headers)
             page = response.read().decode()
             status = response.status
         except (OSError, http.client.HTTPException) as problem:
