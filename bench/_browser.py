@@ -74,7 +74,7 @@ class Browser:
         return self._ask("POST", path, urlencode(fields, doseq=True), what)
 
     def _answer(self, method, path, body, headers):
-        """As browsers do, with another connection where the server closed an idle one; forms are sent once."""
+        """As browsers do, with another connection where an idle one was closed; forms are sent once."""
         self.connection.request(method, path, body, headers)
         try:
             return self.connection.getresponse()
