@@ -12,6 +12,7 @@ from performance.models.packs import Clearance, Pack, PackBuild, PackDownload, P
 from performance.models.people import Cover, Directorate, Person, Role, Service
 from performance.models.periods import Period
 from performance.models.proposals import TargetProposal
+from performance.models.reconciliations import Reconciliation
 from performance.models.reorganisations import Reorganisation
 from performance.models.returns import ReturnFile
 from performance.models.scorecards import Abbreviation, Column, Placement, Scorecard, Section
@@ -32,10 +33,12 @@ from performance.models.targets import (
     TargetLimit,
     TargetMonth,
 )
+from performance.models.tokens import ApiToken
 
 __all__ = [
     "Abbreviation",
     "Action",
+    "ApiToken",
     "Assessment",
     "AssessmentRun",
     "AuditEntry",
@@ -70,6 +73,7 @@ __all__ = [
     "RagRule",
     "RagRuleLimit",
     "RecomputeRequest",
+    "Reconciliation",
     "Reorganisation",
     "Restatement",
     "ReturnFile",

@@ -1,88 +1,11 @@
-"""The world's figures: authorities, national indicators, and positions as they were published."""
+"""Positions as somebody published them, as against those derived here."""
 
 from django.db import models
 from django.db.models import F, Q
 
-
-class Source(models.Model):
-    """Where published figures come from, when they became known, and whether they may be republished."""
-
-    title = models.CharField(max_length=250, unique=True)
-    publisher = models.CharField(max_length=160)
-    published_on = models.DateField(help_text="The first day on which this was public.")
-    published_label = models.CharField(
-        max_length=60, blank=True, help_text="As printed, where only the month is known."
-    )
-    url = models.URLField(blank=True)
-    licence = models.CharField(max_length=160, blank=True)
-    may_republish = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["-published_on", "title"]
-
-    def __str__(self):
-        return self.title
-
-
-class Authority(models.Model):
-    """Any council, current or former. `code` is the register's, for example LEC."""
-
-    code = models.CharField(max_length=10, unique=True)
-    name = models.CharField(max_length=160)
-    short_name = models.CharField(max_length=120)
-    gss_code = models.CharField("GSS code", max_length=9, blank=True)
-    region = models.CharField(max_length=60, blank=True)
-    kind = models.CharField("type", max_length=60, blank=True)
-    starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)
-    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
-
-    class Meta:
-        ordering = ["short_name"]
-        verbose_name_plural = "authorities"
-
-    def __str__(self):
-        return self.name
-
-
-class Indicator(models.Model):
-    """A nationally published measure. Its identity is `slug`: printed codes change meaning."""
-
-    class Polarity(models.TextChoices):
-        HIGH = "high", "High is good"
-        LOW = "low", "Low is good"
-        NONE = "none", "Neither"
-
-    slug = models.SlugField(max_length=80, unique=True)
-    title = models.CharField(max_length=250)
-    polarity = models.CharField(max_length=4, choices=Polarity)
-
-    class Meta:
-        ordering = ["title"]
-
-    def __str__(self):
-        return self.title
-
-
-class IndicatorCode(models.Model):
-    """A printed code of an indicator, and the years in which it named it."""
-
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="codes")
-    framework = models.CharField(max_length=40)
-    code = models.CharField(max_length=40)
-    first_year = models.CharField(max_length=7, blank=True)
-    last_year = models.CharField(max_length=7, blank=True)
-
-    class Meta:
-        ordering = ["indicator", "framework", "code"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "framework", "code", "first_year"], name="indicator_code_once"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.framework} {self.code}"
+from benchmarking.models.areas import Authority
+from benchmarking.models.indicators import Indicator
+from benchmarking.models.sources import Source
 
 
 class PublishedPosition(models.Model):

@@ -1,0 +1,147 @@
+"""Reading published and derived figures: the one place that keeps to what was known, embargoes and licences.
+
+Pages, packs, downloads and the interface read through here. Each function takes a `Knowledge`, and answers
+with the latest publication that it allows: figures that were revised afterwards stay as they were known.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from benchmarking.models import (
+    ComparatorGroup,
+    GroupFigure,
+    Membership,
+    Observation,
+    Position,
+    Source,
+    Statistic,
+)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What may be shown: known on a day, at a moment (aware, for embargoes), and to whom.
+
+    `public` leaves out what may not be republished; `embargoed` shows administrators what is still embargoed.
+    """
+
+    on: date
+    now: datetime
+    public: bool = False
+    embargoed: bool = False
+
+    def sources(self):
+        """The sources that may be shown."""
+        sources = Source.objects.known_on(self.on)
+        if self.public:
+            return sources.for_publication(self.now)
+        return sources if self.embargoed else sources.released(self.now)
+
+    def groups(self):
+        """The groups that may be shown: a list is known from the day on which it was published."""
+        return ComparatorGroup.objects.filter(Q(source__isnull=True) | Q(source__in=self.sources()))
+
+    def derived(self, rows):
+        """Of derived rows, the editions that may be shown, the latest last."""
+        rows = rows.filter(known_from__lte=self.on)
+        if self.public:
+            rows = rows.filter(may_republish=True)
+        if self.public or not self.embargoed:
+            rows = rows.filter(Q(embargoed_until__isnull=True) | Q(embargoed_until__lte=self.now))
+        # Of two editions of one day the one that leaves nothing out comes last.
+        return rows.order_by("known_from", "-may_republish", "pk")
+
+
+def observations(knowledge, *, indicators, authorities=None, years=None, breakdowns=("",)):
+    """Published values: (indicator id, breakdown, year) -> {authority id: Observation with its source}."""
+    rows = Observation.objects.filter(**_asked(indicators, years, breakdowns))
+    if authorities is not None:
+        rows = rows.filter(authority__in=authorities)
+    found = {}
+    for row in _latest_last(rows, knowledge):
+        found.setdefault((row.indicator_id, row.breakdown, row.year), {})[row.authority_id] = row
+    return found
+
+
+def group_figures(knowledge, *, indicators, groups=None, years=None, breakdowns=("",), statistic="average"):
+    """Published group figures: (indicator id, breakdown, year, group id) -> GroupFigure with its source."""
+    rows = GroupFigure.objects.filter(statistic=statistic, **_asked(indicators, years, breakdowns))
+    if groups is not None:
+        rows = rows.filter(group__in=groups)
+    return {
+        (row.indicator_id, row.breakdown, row.year, row.group_id): row
+        for row in _latest_last(rows, knowledge)
+    }
+
+
+def statistics(knowledge, *, indicators, groups=None, years=None, breakdowns=("",)):
+    """Derived distributions: (indicator id, breakdown, year, group id) -> Statistic."""
+    rows = Statistic.objects.filter(**_asked(indicators, years, breakdowns), **_of_groups(knowledge, groups))
+    return {(row.indicator_id, row.breakdown, row.year, row.group_id): row for row in knowledge.derived(rows)}
+
+
+def positions(knowledge, *, authority, indicators=None, groups=None, years=None, breakdowns=("",)):
+    """One council's derived positions: (indicator id, breakdown, year, group id) -> Position."""
+    rows = Position.objects.filter(
+        authority=authority, **_asked(indicators, years, breakdowns), **_of_groups(knowledge, groups)
+    )
+    return {(row.indicator_id, row.breakdown, row.year, row.group_id): row for row in knowledge.derived(rows)}
+
+
+def ranking(knowledge, *, indicator, year, group, breakdown=""):
+    """Every council's derived position in one group and year: authority id -> Position.
+
+    Neighbour groups rank their own council alone.
+    """
+    rows = Position.objects.filter(
+        indicator=indicator, year=year, breakdown=breakdown, **_of_groups(knowledge, [group])
+    )
+    return {row.authority_id: row for row in knowledge.derived(rows)}
+
+
+def groups_of(knowledge, authority, *, day):
+    """The groups that a council is compared with on `day`: England, region, type, neighbours, own lists."""
+    held = Membership.objects.on(day).filter(authority=authority)
+    return list(
+        knowledge.groups()
+        .filter(Q(pk__in=held.values("group")) | Q(of=authority))
+        .select_related("source", "of")
+        .order_by("kind", "title")
+    )
+
+
+def is_any_known(knowledge, indicators=None):
+    """Whether any observation may be shown, of these indicators or at all."""
+    rows = Observation.objects.filter(source__in=knowledge.sources())
+    if indicators is not None:
+        rows = rows.filter(indicator__in=indicators)
+    return rows.exists()
+
+
+def _asked(indicators, years, breakdowns):
+    asked = {}
+    if indicators is not None:
+        asked["indicator__in"] = indicators
+    if years is not None:
+        asked["year__in"] = years
+    if breakdowns is not None:
+        asked["breakdown__in"] = breakdowns
+    return asked
+
+
+def _of_groups(knowledge, groups):
+    known = knowledge.groups()
+    if groups is not None:
+        known = known.filter(pk__in=[group.pk if hasattr(group, "pk") else group for group in groups])
+    return {"group__in": known}
+
+
+def _latest_last(rows, knowledge):
+    """The rows of the sources that may be shown, each with its source, the latest published last."""
+    sources = knowledge.sources().in_bulk()
+    rows = list(rows.filter(source__in=sources))
+    for row in rows:
+        row.source = sources[row.source_id]
+    return sorted(rows, key=lambda row: (row.source.published_on, row.pk))
