@@ -1,0 +1,1 @@
+"""Pages about published figures: where the council stands among others."""
