@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from performance import charts
+from performance.charts import marks
 from performance.rules.numbers import Unit, UnitKind, format_figure
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -166,7 +167,7 @@ def test_huge_figures_stay_inside_the_picture():
     root = drawn(points("999999999", "900000000"), unit_format=count, target=Decimal("950000000"))
     assert "1,000,000,000" in texts(root)
     for text in root.iter(f"{SVG}text"):
-        wide = charts.text_width(text.text, charts.FONT)
+        wide = charts.text_width(text.text, marks.FONT)
         shift = {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor")]
         left = float(text.get("x")) - shift * wide
         assert left >= 0
@@ -207,7 +208,7 @@ def test_end_labels_do_not_cover_each_other():
         float(text.get("y")) for text in root.iter(f"{SVG}text") if text.get("text-anchor") == "start"
     )
     assert len(places) == 4
-    assert all(lower - upper >= charts.LINE - 0.1 for upper, lower in pairwise(places))
+    assert all(lower - upper >= marks.LINE - 0.1 for upper, lower in pairwise(places))
     assert places[-1] <= 240 - 20
 
 
@@ -222,7 +223,7 @@ def test_period_labels_keep_their_distance():
         (float(text.get("x")), text.text) for text in root.iter(f"{SVG}text") if text.text.startswith("Nov")
     )
     assert labels[-1][1] == "November 2024"
-    wide = charts.text_width("November 2024", charts.FONT)
+    wide = charts.text_width("November 2024", marks.FONT)
     assert all(right - left > wide for (left, _), (right, _) in pairwise(labels))
 
 
@@ -242,12 +243,12 @@ def test_labels_of_quarters_stand_apart_and_within_the_picture(count, width):
     spans = sorted(
         (float(text.get("x")) - half, float(text.get("x")) + half)
         for text in labels
-        for half in [charts.text_width(text.text, charts.ROOM) / 2]
+        for half in [charts.text_width(text.text, marks.ROOM) / 2]
     )
     # Coordinates are written with one decimal.
     assert spans[0][0] >= -0.1
     assert spans[-1][1] <= width + 0.1
-    assert all(right[0] - left[1] >= charts.BETWEEN_LABELS - 0.2 for left, right in pairwise(spans))
+    assert all(right[0] - left[1] >= marks.BETWEEN_LABELS - 0.2 for left, right in pairwise(spans))
 
 
 def test_spans_are_shortened_where_not_all_of_them_fit():

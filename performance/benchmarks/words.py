@@ -29,7 +29,7 @@ NO_RESPONDENTS = "no respondents"
 
 
 def printed(value: Decimal | None, indicator: Indicator) -> str:
-    """A value as its indicator is printed: 61.5 is "61.5%", 12.5 pounds "£12.50"; nothing where there is none.
+    """A value as its indicator is printed: 61.5 is "61.5%", 12.5 pounds "£12.50"; "" where there is none.
 
     The rest of the unit ("per 100,000") stands in the heading: see `unit_words`.
     """
