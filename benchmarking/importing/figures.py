@@ -24,12 +24,14 @@ class Year:
 class Cell:
     """One cell: a number, or the marker in its place, and the second figure where it holds two.
 
-    `marker` is the source's word without its brackets ("c", "x", "z", ":"). `printed` is what the file holds.
+    The second may be a marker too: "60 (:)". `marker` is the source's word without its brackets ("c", "x",
+    "z", ":"). `printed` is what the file holds.
     """
 
     value: Decimal | None = None
     marker: str = ""
     second: Decimal | None = None
+    second_marker: str = ""
     printed: str = ""
 
 
@@ -39,7 +41,8 @@ class Figure:
 
     Exactly one of `authority_id` and `group_id` is set; `statistic` says what was published of the group.
     Exactly one of `value` and `marker` is set. `markers` and `second` hold what the other cells said, by the
-    names in `COLUMNS`; numbers in `second` are text, so that nothing is rounded on the way.
+    names in `COLUMNS`; numbers in `second` are text, so that nothing is rounded on the way, and a second that
+    is a marker is the marker.
     """
 
     indicator_id: int
