@@ -10,6 +10,7 @@ work=$(mktemp -d /tmp/scrutineer-XXXXXX)
 chmod 711 "$work"
 own_postgres=
 finish() {
+    [ -z "${beside_pid:-}" ] || kill "$beside_pid" 2> /dev/null || true
     [ -z "$own_postgres" ] || tests/postgres.sh stop "$own_postgres" || true
     rm -rf "$work"
 }
@@ -42,16 +43,41 @@ fi
 
 results=()
 failed=0
-group() { # NAME DATABASE_URL PYTEST_ARGUMENT...
-    local name=$1 code=0 result=passed
-    printf '\n--- %s\n' "$name"
-    DATABASE_URL=$2 .venv/bin/python -m pytest "${@:3}" || code=$?
-    case $code in
+tests() { # DATABASE_URL PYTEST_ARGUMENT...
+    DATABASE_URL=$1 .venv/bin/python -m pytest "${@:2}"
+}
+result_of() { # NAME CODE
+    local result=passed
+    case $2 in
         0) ;;
         5) result="no such tests" ;;
         *) result=FAILED failed=1 ;;
     esac
-    results+=("$(printf '%-40s %s' "$name" "$result")")
+    results+=("$(printf '%-40s %s' "$1" "$result")")
+}
+group() { # NAME DATABASE_URL PYTEST_ARGUMENT...
+    local code=0
+    printf '\n--- %s\n' "$1"
+    tests "${@:2}" || code=$?
+    result_of "$1" $code
+}
+
+# A group that runs while another does, in a folder of its own; `joined` waits for it and prints it.
+beside_name= beside_pid=
+beside() { # NAME DATABASE_URL PYTEST_ARGUMENT...
+    beside_name=$1
+    mkdir "$work/beside"
+    VAR_DIR=$work/beside tests "${@:2}" > "$work/beside.txt" 2>&1 &
+    beside_pid=$!
+}
+joined() {
+    [ -n "$beside_pid" ] || return 0
+    local code=0
+    wait "$beside_pid" || code=$?
+    printf '\n--- %s\n' "$beside_name"
+    cat "$work/beside.txt"
+    beside_pid=
+    result_of "$beside_name" $code
 }
 
 program="queue or browser or pack"
@@ -63,13 +89,14 @@ if [ -n "${TEST_POSTGRES_URL:-}" ]; then
     group "fast and wide tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 -m "not ($program)" --ignore=tests/rules
 fi
 group "packs, SQLite" "$sqlite" -n 2 --no-migrations -m "pack and not (queue or browser)"
-# One after the other: they wait for worker processes, and two at once would wait too long.
-group "queue, SQLite" "$sqlite" -m "queue and not browser"
+# Those on PostgreSQL beside those on SQLite: half of their time is waiting for processes.
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
     # Those that start and kill processes bring a database of their own: once is enough.
-    group "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
+    beside "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
         --ignore=tests/test_processes.py --ignore=tests/test_serve.py --ignore=tests/test_demo.py
 fi
+group "queue, SQLite" "$sqlite" -m "queue and not browser"
+joined
 # Each file serves a product of its own, and its tests follow each other.
 group "browser, SQLite" "$sqlite" -n 2 --dist loadfile -m browser
 
