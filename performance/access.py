@@ -7,6 +7,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from performance.models import (
     Action,
+    ApiToken,
     Contributor,
     Cover,
     Measure,
@@ -574,3 +575,42 @@ def visible_target_proposals(person):
 def may_decide_target(person, proposal):
     """An administrator who did not propose it: four eyes."""
     return person.is_administrator and proposal.proposed_by_id != person.pk
+
+
+# --- Interface tokens ----------------------------------------------------------------------------
+
+
+def may_have_tokens(person):
+    """Managers in their own right, performance officers and administrators make tokens for themselves."""
+    offices = (Role.Kind.OFFICER, Role.Kind.ADMINISTRATOR)
+    return person.is_active and (bool(_roles(person, *offices)) or is_manager_in_own_right(person))
+
+
+def may_make_token(person, whose):
+    """For oneself by office; an administrator for anybody, as for an owner whose team has a spreadsheet."""
+    return person.is_administrator or (person.pk == whose.pk and may_have_tokens(person))
+
+
+def visible_tokens(person):
+    """One's own tokens; an administrator sees everybody's."""
+    if not person.is_active:
+        return ApiToken.objects.none()
+    return ApiToken.objects.all() if person.is_administrator else ApiToken.objects.filter(person=person)
+
+
+def may_see_tokens(person):
+    """Who may make tokens, and whoever has one that an administrator made."""
+    return may_have_tokens(person) or visible_tokens(person).exists()
+
+
+def may_revoke_token(person, token):
+    """One's own, and an administrator everybody's."""
+    return person.is_active and (person.is_administrator or token.person_id == person.pk)
+
+
+def may_read_by_token(token):
+    """Whether a token still reads: its person has a role, or for one of their own making the office."""
+    person = token.person
+    if token.created_by_id == token.person_id:
+        return may_have_tokens(person)
+    return has_any_role(person)
