@@ -6,7 +6,9 @@ to the template's edge.
 """
 
 from performance.charts.axes import nice_ticks
+from performance.charts.comparison import Line, comparison_chart
 from performance.charts.composition import composition_bar
+from performance.charts.distribution import Bar, distribution_chart
 from performance.charts.glyphs import (
     ARROWS,
     STATUS_COLOURS,
@@ -24,8 +26,12 @@ __all__ = [
     "ARROWS",
     "STATUS_COLOURS",
     "STATUS_SHAPES",
+    "Bar",
+    "Line",
+    "comparison_chart",
     "composition_bar",
     "direction_arrow",
+    "distribution_chart",
     "line_chart",
     "nice_ticks",
     "quartile_bars",

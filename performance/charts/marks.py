@@ -35,14 +35,15 @@ def named(slug, title, description, width, height, css_class):
     )
 
 
-def path(spots, stroke, width, breaks=()):
+def path(spots, stroke, width, breaks=(), dashes=""):
     """A line through the spots, broken at each gap and break; a spot alone is left to its marker."""
     drawn = ["M" + "L".join(f"{n(x)} {n(y)}" for x, y in run) for run in runs(spots, breaks) if len(run) > 1]
     if not drawn:
         return ""
+    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
     return (
         f'<path d="{"".join(drawn)}" fill="none" stroke={quoteattr(stroke)} stroke-width="{n(width)}" '
-        'stroke-linejoin="round" stroke-linecap="round"/>'
+        f'stroke-linejoin="round" stroke-linecap="round"{dash}/>'
     )
 
 

@@ -1,0 +1,128 @@
+"""One council's line over the years beside the lines of groups."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from performance.charts.axes import Frame, Label, axis, grid, period_labels, placed
+from performance.charts.marks import (
+    ACCENT,
+    GREY,
+    ROOM,
+    alone,
+    dot,
+    named,
+    path,
+    rule_down,
+    text_width,
+    write,
+)
+
+# One pattern a group, so that lines can be told apart without colour; ours is drawn through.
+DASHES = ("7 4", "2 3", "10 3 2 3", "4 2", "1 4")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the chart: its name, a value or None for each year, and whether it is the council's."""
+
+    name: str
+    values: Sequence[Decimal | None]
+    is_ours: bool = False
+
+
+def comparison_chart(
+    years: Sequence[str],
+    lines: Sequence[Line],
+    *,
+    title: str,
+    description: str,
+    unit_format: Callable[[Decimal], str],
+    breaks: Mapping[int, str] | None = None,
+    slug: str,
+    width: int = 760,
+    height: int = 340,
+    accent: str = ACCENT,
+) -> str:
+    """Own line in the accent, groups in grey, each named at its end; no line leads across a gap or a break.
+
+    The scale runs over the values and need not begin at zero, but never covers less than a fifth of the
+    largest, so that noise does not look like a landslide. `breaks` maps the places of years before which the
+    series breaks to the mark that names the reason beneath the chart. Below 480 wide the labels at the ends
+    leave the figures to the table.
+    """
+    breaks = breaks or {}
+    drawn = [line for line in lines if any(value is not None for value in line.values)]
+    low, high = _scale([value for line in drawn for value in line.values if value is not None])
+    ticks, texts = axis(low, high, unit_format)
+    labels = [_end(line, years, unit_format, accent, short=width < 480) for line in drawn]
+    frame = Frame(
+        left=max(text_width(each, ROOM) for each in texts) + 10,
+        right=width - 10 - max((text_width(label.text, ROOM) + 10 for label in labels), default=0),
+        top=24,
+        bottom=height - 30,
+        low=ticks[0],
+        high=ticks[-1],
+        count=len(years),
+    )
+    parts = [
+        named(slug, title, description, width, height, "app-chart"),
+        *grid(frame, ticks, texts),
+        *period_labels(frame, years, width),
+        *_marked(frame, breaks),
+    ]
+    # Ours comes last, to lie above the others.
+    dashes = iter(DASHES * len(drawn))
+    for line in sorted(drawn, key=lambda line: line.is_ours):
+        parts += _drawn(line, frame, breaks, accent, "" if line.is_ours else next(dashes))
+    if not drawn:
+        middle = (frame.left + frame.right) / 2
+        parts.append(write(middle, (frame.top + frame.bottom) / 2, "No figures", GREY, "middle"))
+    return "".join([*parts, *placed(labels, frame), "</svg>"])
+
+
+def _scale(values):
+    """From where to where the axis runs: 61.5 to 65.1 is stretched to a fifth of 65.1, 56.79 to 69.81.
+
+    >>> _scale([Decimal("61.5"), Decimal("65.1")])
+    (Decimal('56.790'), Decimal('69.810'))
+    """
+    if not values:
+        return Decimal(0), Decimal(0)
+    low, high = min(values), max(values)
+    missing = max(abs(low), abs(high)) / 5 - (high - low)
+    if missing <= 0:
+        return low, high
+    below = low - missing / 2
+    return (max(below, Decimal(0)) if low >= 0 else below), high + missing / 2
+
+
+def _end(line, years, unit_format, accent, *, short):
+    """The label of a line, at its last value; one that ends before the chart does names its year."""
+    place = max(place for place, value in enumerate(line.values) if value is not None)
+    text = line.name if short else f"{line.name} {unit_format(line.values[place])}"
+    if place < len(years) - 1:
+        text += f", {years[place]}"
+    fill, weight = (accent, "bold") if line.is_ours else (GREY, "normal")
+    return Label(line.values[place], text, fill, weight)
+
+
+def _marked(frame, breaks):
+    parts = []
+    for place, mark in sorted(breaks.items()):
+        if 0 < place < frame.count:
+            x = (frame.x(place - 1) + frame.x(place)) / 2
+            parts.append(rule_down(x, frame.top - 4, frame.bottom, GREY, "2 3"))
+            parts.append(write(x, frame.top - 9, mark, GREY, "middle"))
+    return parts
+
+
+def _drawn(line, frame, breaks, accent, dashes):
+    stroke = accent if line.is_ours else GREY
+    spots = [
+        None if value is None else (frame.x(place), frame.y(value)) for place, value in enumerate(line.values)
+    ]
+    parts = [path(spots, stroke, 2.75 if line.is_ours else 1.75, breaks, dashes=dashes)]
+    if line.is_ours:
+        return parts + [dot(*spot, 4, accent, accent) for spot in spots if spot is not None]
+    return parts + [dot(*spot, 2, "#ffffff", stroke) for spot in alone(spots, breaks)]
