@@ -7,7 +7,7 @@ with the latest publication that it allows: figures that were revised afterwards
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from benchmarking.models import (
     ComparatorGroup,
@@ -112,12 +112,86 @@ def groups_of(knowledge, authority, *, day):
     )
 
 
+@dataclass(frozen=True)
+class Held:
+    """A breakdown and year of an indicator of which some council's figure may be shown."""
+
+    breakdown: str
+    year: str
+    starts_on: date
+    ends_on: date
+    has_value: bool
+
+
+def held(knowledge, indicator):
+    """Which breakdowns and years of an indicator may be shown, the earliest first; one query."""
+    rows = (
+        Observation.objects.filter(indicator=indicator, source__in=knowledge.sources())
+        .values("breakdown", "year", "starts_on", "ends_on")
+        .annotate(values_held=Count("value"))
+        .order_by("starts_on", "ends_on", "year", "breakdown")
+    )
+    return [
+        Held(row["breakdown"], row["year"], row["starts_on"], row["ends_on"], row["values_held"] > 0)
+        for row in rows
+    ]
+
+
 def is_any_known(knowledge, indicators=None):
     """Whether any observation may be shown, of these indicators or at all."""
     rows = Observation.objects.filter(source__in=knowledge.sources())
     if indicators is not None:
         rows = rows.filter(indicator__in=indicators)
     return rows.exists()
+
+
+# --- Whole listings: the rows themselves, to filter, page and read in pieces -----------------------------
+
+
+def all_observations(knowledge):
+    """The observations that may be shown, of each figure the latest published alone."""
+    return _latest_published(Observation, knowledge, ["authority"])
+
+
+def all_group_figures(knowledge):
+    """The published group figures that may be shown, of each the latest published alone."""
+    rows = _latest_published(GroupFigure, knowledge, ["group", "statistic"])
+    return rows.filter(group__in=knowledge.groups())
+
+
+def all_statistics(knowledge):
+    """The statistics that may be shown, of each the latest edition alone."""
+    return _latest_edition(Statistic, knowledge, [])
+
+
+def all_positions(knowledge):
+    """The derived positions that may be shown, of each the latest edition alone."""
+    return _latest_edition(Position, knowledge, ["authority"])
+
+
+def all_members(knowledge):
+    """The memberships of the groups that may be shown."""
+    return Membership.objects.filter(group__in=knowledge.groups())
+
+
+def _latest_published(model, knowledge, also):
+    same = {name: OuterRef(name) for name in ["indicator", "breakdown", "year", *also]}
+    later = Q(source__published_on__gt=OuterRef("source__published_on")) | Q(
+        source__published_on=OuterRef("source__published_on"), pk__gt=OuterRef("pk")
+    )
+    sources = knowledge.sources().values("pk")
+    rivals = model.objects.filter(later, source__in=sources, **same)
+    return model.objects.filter(~Exists(rivals), source__in=sources)
+
+
+def _latest_edition(model, knowledge, also):
+    same = {name: OuterRef(name) for name in ["indicator", "breakdown", "year", "group", *also]}
+    # Of two editions of one day the one that leaves nothing out comes last, as in `Knowledge.derived`.
+    later = Q(known_from__gt=OuterRef("known_from")) | Q(
+        known_from=OuterRef("known_from"), may_republish__lt=OuterRef("may_republish")
+    )
+    rows = model.objects.filter(**_of_groups(knowledge, None))
+    return knowledge.derived(rows.filter(~Exists(knowledge.derived(model.objects.filter(later, **same)))))
 
 
 def _asked(indicators, years, breakdowns):
