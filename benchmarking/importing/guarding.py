@@ -9,6 +9,8 @@ import re
 import zipfile
 import zlib
 
+from benchmarking.importing.cells import Unreadable
+
 MAX_UNPACKED = 400 * 1024 * 1024
 # Tables of figures pack into a tenth or a fiftieth; what packs better is one text repeated.
 MAX_RATIO = 150
@@ -22,10 +24,6 @@ DAMAGED = "The file is damaged. Open it in a spreadsheet program and save it ane
 PROTECTED = "The file is protected by a password. Save it without one, and bring it in again."
 TOO_FULL = f"The file has more than {MAX_CELLS:,} cells. Leave out sheets that are not needed, or divide it."
 TOO_WIDE = f"A sheet has something further right than column {MAX_COLUMNS:,}. Remove it, or divide the sheet."
-
-
-class Unreadable(ValueError):
-    """A file or a cell that cannot be read; the message is a sentence that says why and what to do."""
 
 
 def check_packed(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> set[str]:
@@ -86,10 +84,9 @@ def check_ods(data: bytes):
     while tag is not None:
         following = next(tags, None)
         closing, kind, attributes = tag.groups()
-        if kind == b"table" and not closing:
-            height = bottom = right = 0
-        elif kind == b"table":
+        if kind == b"table":
             total += bottom * right
+            height = bottom = right = 0
         elif kind == b"table-row" and not closing:
             row_times, width, column, row_text = _times(attributes), 0, 0, 0
             if attributes.endswith(b"/"):

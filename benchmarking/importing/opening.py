@@ -14,7 +14,8 @@ from datetime import date, datetime
 from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from benchmarking.importing import guarding
-from benchmarking.importing.guarding import DAMAGED, MAX_CELLS, MAX_COLUMNS, PROTECTED, TOO_FULL, Unreadable
+from benchmarking.importing.cells import Unreadable
+from benchmarking.importing.guarding import DAMAGED, MAX_CELLS, MAX_COLUMNS, PROTECTED, TOO_FULL
 
 __all__ = ["MAX_BYTES", "MAX_ROWS", "Sheet", "Unreadable", "decoded", "open_table"]
 
@@ -164,8 +165,8 @@ def _text(data, delimiter, encoding):
                 raise Unreadable(_too_many("The file"))
     except csv.Error as problem:
         raise Unreadable(
-            f"Line {reader.line_num} cannot be read as a row: a quotation mark is not closed, or stands in the "
-            "middle of a cell. Save the table as .csv anew."
+            f"Line {reader.line_num} cannot be read as a row: a quotation mark is not closed, or stands in "
+            "the middle of a cell. Save the table as .csv anew."
         ) from problem
     divided = f"divided by {DELIMITERS.get(chosen, repr(chosen))}"
     return Sheet("", _within(rows, ""), f"Text, {divided}, in {said}.")

@@ -17,6 +17,9 @@ from xml.etree import ElementTree
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from benchmarking.importing.cells import Unreadable
+from benchmarking.importing.guarding import DAMAGED, check_packed
+from benchmarking.importing.opening import decoded
 from performance.rules.numbers import STORED_PLACES, round_half_up
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -28,10 +31,6 @@ MAX_CELLS = 1_000_000
 TOO_LONG = Decimal(10) ** 18
 
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-class Unreadable(ValueError):
-    """A file that cannot be read; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +63,14 @@ def read(data: bytes, name: str) -> list[Sheet]:
 
 
 def _from_zip(data):
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            # Before anything is unpacked: a small file can unpack into one that fills the machine.
-            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                raise Unreadable("The file unpacks to more than 100 MB. Leave out what is not needed.")
-            names = set(archive.namelist())
-            if any(item.flag_bits & 1 for item in archive.infolist()):
-                raise Unreadable("The file is protected by a password. Save it without one.")
-            if "content.xml" in names and "mimetype" in names:
+    # Before anything is kept: a small file can unpack into one that fills the machine.
+    names = check_packed(data, max_unpacked=MAX_UNPACKED)
+    if "content.xml" in names and "mimetype" in names:
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 return _ods(archive)
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, SyntaxError, EOFError) as problem:
-        raise Unreadable(
-            "The file is damaged. Open it in a spreadsheet program and save it anew."
-        ) from problem
+        except SyntaxError as problem:
+            raise Unreadable(DAMAGED) from problem
     if "xl/workbook.xml" not in names:
         raise Unreadable("The file is no workbook. Save the table as .xlsx, .ods or .csv.")
     return _xlsx(data)
@@ -100,14 +93,10 @@ def _xlsx(data):
         OSError,
         RuntimeError,
     ) as problem:
-        raise Unreadable(
-            "The file is damaged. Open it in a spreadsheet program and save it anew."
-        ) from problem
+        raise Unreadable(DAMAGED) from problem
     # What is no XML is a SyntaxError of the standard library's parser, and of lxml where openpyxl finds it.
     except (zipfile.BadZipFile, zlib.error, SyntaxError, EOFError) as problem:
-        raise Unreadable(
-            "The file is damaged. Open it in a spreadsheet program and save it anew."
-        ) from problem
+        raise Unreadable(DAMAGED) from problem
     return _within(sheets)
 
 
@@ -249,7 +238,7 @@ def _number(value, number_format):
 
 
 def _csv(data):
-    text = _decoded(data)
+    text, _ = decoded(data)
     if "\x00" in text:
         raise Unreadable("The file is no table. Save it as .xlsx, .ods or .csv.")
     first = text.partition("\n")[0]
@@ -263,16 +252,3 @@ def _csv(data):
     if any(len(row) > MAX_COLUMNS for row in rows):
         raise Unreadable(f"The file has more than {MAX_COLUMNS} columns.")
     return rows
-
-
-def _decoded(data):
-    """UTF-8, UTF-16 where the file says so, else what older Excel writes on Windows."""
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError as problem:
-        raise Unreadable("The file is no table. Save it as .xlsx, .ods or .csv (UTF-8).") from problem
