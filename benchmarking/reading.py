@@ -7,7 +7,7 @@ with the latest publication that it allows: figures that were revised afterwards
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from benchmarking.models import (
     ComparatorGroup,
