@@ -9,8 +9,6 @@ import re
 import zipfile
 import zlib
 
-from benchmarking.importing.cells import Unreadable
-
 MAX_UNPACKED = 400 * 1024 * 1024
 # Tables of figures pack into a tenth or a fiftieth; what packs better is one text repeated.
 MAX_RATIO = 150
@@ -24,6 +22,10 @@ DAMAGED = "The file is damaged. Open it in a spreadsheet program and save it ane
 PROTECTED = "The file is protected by a password. Save it without one, and bring it in again."
 TOO_FULL = f"The file has more than {MAX_CELLS:,} cells. Leave out sheets that are not needed, or divide it."
 TOO_WIDE = f"A sheet has something further right than column {MAX_COLUMNS:,}. Remove it, or divide the sheet."
+
+
+class Unreadable(ValueError):
+    """What cannot be read, of a cell or of a whole file; the message is a sentence for the person."""
 
 
 def check_packed(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> set[str]:

@@ -14,8 +14,7 @@ from datetime import date, datetime
 from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from benchmarking.importing import guarding
-from benchmarking.importing.cells import Unreadable
-from benchmarking.importing.guarding import DAMAGED, MAX_CELLS, MAX_COLUMNS, PROTECTED, TOO_FULL
+from benchmarking.importing.guarding import DAMAGED, MAX_CELLS, MAX_COLUMNS, PROTECTED, TOO_FULL, Unreadable
 
 __all__ = ["MAX_BYTES", "MAX_ROWS", "Sheet", "Unreadable", "decoded", "open_table"]
 

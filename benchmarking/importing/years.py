@@ -51,7 +51,7 @@ def read_year(label, *, basis=None):
     Raises `Unclear` for what is no year, and for what could be several without a basis.
     """
     text = _text(label)
-    plain, status = _without_status(text)
+    plain, status = without_status(text)
     plain, said = _without_prefix(plain)
     basis = said or basis
     interval = INTERVAL.fullmatch(plain)
@@ -74,7 +74,7 @@ def _text(label):
     return " ".join(str(label if label is not None else "").replace("\u00a0", " ").split())[:80]
 
 
-def _without_status(text):
+def without_status(text):
     """ "2018 (Rev)" is 2018 revised, "2025p" 2025 provisional."""
     # "2018r" has no boundary between its digit and its letter; a space makes one.
     spaced = re.sub(r"(?<=[0-9])(?=[rRpP]$)", " ", text)

@@ -17,8 +17,7 @@ from xml.etree import ElementTree
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from benchmarking.importing.cells import Unreadable
-from benchmarking.importing.guarding import DAMAGED, check_packed
+from benchmarking.importing.guarding import DAMAGED, Unreadable, check_packed
 from benchmarking.importing.opening import decoded
 from performance.rules.numbers import STORED_PLACES, round_half_up
 
