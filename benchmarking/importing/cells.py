@@ -10,6 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from benchmarking.importing.figures import Cell
+from benchmarking.importing.guarding import Unreadable
 
 # What sources print in place of a number, and what they mean by it. Each keeps its own word: a suppressed
 # figure is not a missing one, and neither is 0. Brackets around a word ("[c]") are not part of it.
@@ -73,10 +74,6 @@ FEWER = re.compile(r"[<≤] ?[0-9]{1,3}")
 ROUNDING = Context(prec=DIGITS, rounding=ROUND_HALF_UP)
 # Far more than any cell that holds a figure; longer text is never looked at by a pattern.
 LONGEST = 80
-
-
-class Unreadable(ValueError):
-    """What cannot be read, of a cell or of a whole file; the message is a sentence for the person."""
 
 
 def read_cell(raw):
