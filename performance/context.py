@@ -40,6 +40,7 @@ def _navigation(person):
         "try_rules": access.may_try_rules(person),
         "years": access.may_see_years(person),
         "administer": person.is_administrator,
+        "have_tokens": access.may_have_tokens(person),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import path, re_path
 
 from performance.forms.sign_in import SignInForm
 from performance.views import (
@@ -17,6 +17,7 @@ from performance.views import (
     grid,
     history,
     home,
+    interface,
     measures,
     overrides,
     packs,
@@ -26,6 +27,7 @@ from performance.views import (
     returns,
     target_decisions,
     timeliness,
+    tokens,
     what_if,
     years,
 )
@@ -103,6 +105,11 @@ urlpatterns = [
     path("overrides/<int:pk>/", overrides.show, name="override"),
     path("overrides/<int:pk>/decide/", overrides.decide, name="override-decide"),
     path("overrides/<int:pk>/end/", overrides.end, name="override-end"),
+    path("tokens/", tokens.index, name="token-list"),
+    path("tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
+    path("interface/v1/", interface.index, name="interface"),
+    # With and without the last slash: a program that is sent on may lose its token on the way.
+    re_path(r"^interface/v1/(?P<name>[\w-]+)/?$", interface.listing, name="interface-listing"),
     path("packs/", packs.index, name="pack-list"),
     path("packs/new/", packs.create, name="pack-new"),
     path("packs/<int:pk>/", packs.show, name="pack"),

@@ -19,6 +19,7 @@ from performance.admin import (
     rules,
     scorecards,
     targets,
+    tokens,
 )
 
 # What it is about, in words, which also lists it after what administrators come for.
@@ -37,4 +38,5 @@ __all__ = [
     "rules",
     "scorecards",
     "targets",
+    "tokens",
 ]

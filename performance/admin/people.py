@@ -8,7 +8,7 @@ from django.forms import CharField, ModelForm, PasswordInput
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 
-from performance import dates, hand_over
+from performance import dates, hand_over, tokens
 from performance.admin import pages
 from performance.admin.base import AuditedAdmin, ReadOnlyAdmin, Rows
 from performance.forms.measures import ServiceForm, kept_forms
@@ -199,9 +199,13 @@ class PersonAdmin(AuditedAdmin):
         return found, counts, perms_needed, protected
 
     def save_model(self, request, obj, form, change):
-        """Whoever leaves may still stand in for a manager, or have begun what nobody else looks after."""
+        """Whoever leaves may still stand in for a manager, or have begun what nobody else looks after.
+
+        Their interface tokens end with the account, and stay ended where somebody comes back.
+        """
         super().save_model(request, obj, form, change)
         if change and "is_active" in form.changed_data and not obj.is_active:
+            tokens.revoke_all(person=obj, by=request.user, reason="The account ended.")
             for sentence in hand_over.left_behind(obj, today=dates.today()):
                 self.message_user(request, f"{obj} has left. {sentence}", messages.WARNING)
 
