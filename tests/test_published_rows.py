@@ -11,7 +11,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from benchmarking.positions import DATASETS
+from benchmarking.indicators import DATASETS
 from performance import dashboard
 from performance.demonstration.load import SCORECARD, rows_of
 from performance.demonstration.sign_ins import FOLDER
@@ -238,6 +238,9 @@ def test_no_rating_is_in_any_data_file():
     files = sorted(file for folder in (FOLDER, DATASETS) for file in folder.iterdir() if file.is_file())
     kept = [file for file in files if file.suffix not in (".py", ".md")]
     assert [file.name for file in kept] == [
+        "indicator_breaks.csv",
+        "indicator_codes.csv",
+        "indicators.csv",
         "positions_2019-20.csv",
         "figures.csv",
         "measures.csv",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from benchmarking.positions import load_positions
+from benchmarking.demonstration import load_positions
 from performance import audit, recompute_requests, workflow
 from performance.demonstration.sign_ins import FOLDER, PASSWORD, people
 from performance.models import (
@@ -61,7 +61,7 @@ def load_council(now=None):
     load_periods()
     load_scale_and_rules()
     directorate, _ = Directorate.objects.get_or_create(name="Adults and Communities")
-    indicators = load_positions("positions_2019-20")
+    indicators = load_positions()
     load_people(directorate)
     load_frameworks()
     measures = load_measures(directorate, indicators)
