@@ -31,6 +31,7 @@ from performance.views import (
     what_if,
     years,
 )
+from performance.views.benchmarks import compare, cost, front, profile, summary
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -65,6 +66,12 @@ urlpatterns = [
     path("approval/<int:pk>/return/", approval.send_back, name="return"),
     path("cover/", cover.index, name="cover"),
     path("cover/<int:pk>/end/", cover.end, name="cover-end"),
+    path("benchmarks/", front.show, name="benchmarks"),
+    path("benchmarks/council/", front.picker, name="council-picker"),
+    path("benchmarks/profile/", profile.show, name="profile"),
+    path("benchmarks/summary/", summary.show, name="quartile-summary"),
+    path("benchmarks/compare/", compare.show, name="compare"),
+    path("benchmarks/cost/", cost.show, name="cost-outcome"),
     path("chasing/", chase.index, name="chase"),
     path("chasing/remind/", chase.remind, name="chase-remind"),
     path("chasing/ageing/", ageing.show, name="ageing"),

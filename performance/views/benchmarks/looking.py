@@ -1,0 +1,67 @@
+"""What every page about published figures begins with: whose council, known when, which group."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from benchmarking.models import Authority, ComparatorGroup
+from performance import access, knowing
+from performance.benchmarks import addresses, groups
+
+
+@dataclass(frozen=True)
+class Look:
+    """The council that is looked at, what may be known of it, and the group it is compared with."""
+
+    council: Authority
+    shown: knowing.Shown
+    groups: list[ComparatorGroup]
+    group: ComparatorGroup | None
+
+    @property
+    def knowledge(self):
+        return self.shown.knowledge
+
+    @property
+    def england(self):
+        return groups.of_kind(self.groups, ComparatorGroup.Kind.ENGLAND)
+
+    @property
+    def compared(self):
+        """The groups whose figures a page with one group needs: it, and England."""
+        return list({group.pk: group for group in (self.england, self.group) if group is not None}.values())
+
+    @property
+    def group_words(self):
+        return self.group.title if self.group else "no group"
+
+    def linked(self, request, rows):
+        """The rows with the addresses of their indicators' pages."""
+        return [
+            row
+            | {
+                "url": addresses.keeping(request, "indicator", row["slug"]),
+                "close_url": addresses.keeping(request, "compare", indicator=row["slug"]),
+            }
+            for row in rows
+        ]
+
+    def context(self, request):
+        """What the templates of these pages print."""
+        return {
+            "council": self.council,
+            "shown": self.shown,
+            "group": self.group,
+            "inside": groups.inside_words(self.group, self.council) if self.group else "",
+            "kept": knowing.kept(request, "known", "page"),
+            "here": "benchmarks",
+        }
+
+
+def look(request, indicators=None) -> Look:
+    """What a request looks at. Published figures are for everybody with a role."""
+    if not access.has_any_role(request.user):
+        raise Http404
+    council, shown = knowing.council(request), knowing.shown(request, indicators)
+    found = groups.of_council(shown.knowledge, council)
+    return Look(council, shown, found, groups.choose(found, request.GET.get("group", "")))
