@@ -18,12 +18,13 @@ from performance.charts.glyphs import (
     status_glyph,
 )
 from performance.charts.lines import line_chart
-from performance.charts.marks import ACCENT, text_width
+from performance.charts.marks import ACCENT, GREY, text_width
 from performance.charts.sparkline import sparkline
 
 __all__ = [
     "ACCENT",
     "ARROWS",
+    "GREY",
     "STATUS_COLOURS",
     "STATUS_SHAPES",
     "Bar",
