@@ -10,9 +10,9 @@ import re
 from django.db import transaction
 from django.utils import timezone
 
-from performance import access, audit, dates
-from performance.models import Action, AuditEntry, Period, Person
-from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
+from performance import access, audit, dates, versions
+from performance.models import Action, Period, Person
+from performance.refusals import NotAllowed, NotComplete, WorkflowProblem
 
 Status = Action.Status
 CONTENT = ("what", "post", "due_on")
@@ -197,43 +197,18 @@ def _require_may_act(by, current):
 
 
 def _require_unchanged(current, version, by):
-    if current.version != version or current.status != Status.OPEN:
-        raise SomebodyElseWasFirst(_who_was_first(current, by))
+    versions.require_unchanged(current, version, (Status.OPEN,), lambda: _who_was_first(current, by))
 
 
 def _move(current, version, by, *, to, **changes):
-    """The conditional UPDATE: on an open action of the version that was read, or not at all."""
-    moved = Action.objects.filter(pk=current.pk, status=Status.OPEN, version=version).update(
-        status=to, version=version + 1, **changes
-    )
-    if moved != 1:
-        raise SomebodyElseWasFirst(_who_was_first(_fresh(current), by))
-    for name, value in {**changes, "status": to, "version": version + 1}.items():
-        setattr(current, name, value)
+    """The conditional UPDATE: on the status and version that were read, or not at all."""
+    versions.move(current, version, lambda: _who_was_first(_fresh(current), by), status=to, **changes)
 
 
-def _record(action, by, now, verb, *, before=None, after, reason=""):
-    audit.record(
-        by=by,
-        at=now,
-        verb=verb,
-        subject=action,
-        measure=action.measure,
-        period=action.period,
-        before=before,
-        after=after,
-        reason=reason,
-    )
+def _record(action, by, now, verb, **said):
+    about = {"subject": action, "measure": action.measure, "period": action.period}
+    audit.record(by=by, at=now, verb=verb, **about, **said)
 
 
 def _who_was_first(action, by):
-    last = AuditEntry.objects.filter(subject_type="action", subject_id=action.pk).select_related("by").first()
-    state = action.get_status_display().lower()
-    if last is None:
-        return f"This action has changed since you opened the page. It is now {state}."
-    who = "You" if last.by_id == by.pk else last.by
-    when = timezone.localtime(last.at)
-    return (
-        f"{who} did something here at {when:%H:%M} on {when.day} {when:%B %Y}, after you opened the page "
-        f"({last.verb}). It is now {state}. Nothing of yours has overwritten it."
-    )
+    return versions.who_was_first(action, by, "action")

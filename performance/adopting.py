@@ -7,7 +7,7 @@ basis and who proposed it.
 from django.db import transaction
 from django.utils import timezone
 
-from performance import cells, configuration
+from performance import cells, configuration, versions
 from performance.models import Measure, Period, RagRule, Target
 from performance.proposals import FIGURES, Status, fresh, move, record, who_was_first
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
@@ -153,5 +153,4 @@ def _require_may_decide(proposal, by):
 
 
 def _require_unchanged(proposal, version):
-    if proposal.status != Status.PROPOSED or proposal.version != version:
-        raise SomebodyElseWasFirst(who_was_first(proposal))
+    versions.require_unchanged(proposal, version, (Status.PROPOSED,), lambda: who_was_first(proposal))

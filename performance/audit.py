@@ -1,4 +1,4 @@
-"""Writing to the audit trail. Called by the verbs, inside their transaction."""
+"""The audit trail: written by the verbs, inside their transaction, and read by the row it is about."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -58,6 +58,12 @@ def record(**given):
     written = entry(**given)
     written.save()
     return written
+
+
+def entries_of(subject):
+    """What happened to a row, the latest first, with who did it."""
+    kind = subject._meta.model_name
+    return AuditEntry.objects.filter(subject_type=kind, subject_id=subject.pk).select_related("by")
 
 
 def record_many(entries):

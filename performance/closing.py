@@ -322,14 +322,5 @@ def _day(day):
     return f"{day.day} {day:%B %Y}"
 
 
-def _record(period, by, now, verb, *, before, after, reason):
-    audit.record(
-        by=by,
-        at=now,
-        verb=verb,
-        subject=period,
-        period=period,
-        before=before,
-        after=after,
-        reason=reason,
-    )
+def _record(period, by, now, verb, **said):
+    audit.record(by=by, at=now, verb=verb, subject=period, period=period, **said)

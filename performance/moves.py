@@ -5,10 +5,9 @@ which the database allows one that is open. Whoever comes second is told who was
 """
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from performance import audit, dates
-from performance.models import AuditEntry, Contributor, Period, Submission
+from performance import audit, dates, versions
+from performance.models import Contributor, Period, Submission
 from performance.refusals import PeriodNotOpen, SomebodyElseWasFirst, WorkflowProblem
 from performance.submission_content import why_not_taken
 
@@ -42,13 +41,7 @@ def latest_of(measure, period):
 
 def move(current, version, by, *, to, **changes):
     """The conditional UPDATE: on the status and version that were read, or not at all."""
-    moved = Submission.objects.filter(pk=current.pk, status=current.status, version=version).update(
-        status=to, version=version + 1, **changes
-    )
-    if moved != 1:
-        raise SomebodyElseWasFirst(who_was_first(fresh(current), by))
-    for name, value in {**changes, "status": to, "version": version + 1}.items():
-        setattr(current, name, value)
+    versions.move(current, version, lambda: who_was_first(fresh(current), by), status=to, **changes)
 
 
 def contribute(submission, person, now):
@@ -56,27 +49,17 @@ def contribute(submission, person, now):
     Contributor.objects.get_or_create(submission=submission, person=person, defaults={"first_at": now})
 
 
-def record(submission, by, now, verb, *, before=None, after=None, reason=""):
-    """The audit entry of a move."""
-    audit.record(
-        by=by,
-        at=now,
-        verb=verb,
-        subject=submission,
-        measure=submission.measure,
-        period=submission.period,
-        before=before,
-        after=after,
-        reason=reason,
-    )
+def record(submission, by, now, verb, **said):
+    """The audit entry of a move; takes `before`, `after` and `reason`."""
+    about = {"subject": submission, "measure": submission.measure, "period": submission.period}
+    audit.record(by=by, at=now, verb=verb, **about, **said)
 
 
 # --- What stops a move --------------------------------------------------------------------------------
 
 
 def require_unchanged(current, version, statuses, by):
-    if current.version != version or current.status not in statuses:
-        raise SomebodyElseWasFirst(who_was_first(current, by))
+    versions.require_unchanged(current, version, statuses, lambda: who_was_first(current, by))
 
 
 def require_taken(period, current, today):
@@ -108,13 +91,9 @@ def require_alone(current):
 # --- Who was first ------------------------------------------------------------------------------------
 
 
-def _entries(submission):
-    return AuditEntry.objects.filter(subject_type="submission", subject_id=submission.pk).select_related("by")
-
-
 def last_was(submission, by, verb):
     """Whether the last thing that happened to a submission was this person's doing this."""
-    last = _entries(submission).first()
+    last = audit.entries_of(submission).first()
     return last is not None and last.verb == verb and last.by_id == by.pk
 
 
@@ -124,14 +103,4 @@ _PAST = {"withdrawn": "withdrew", "taken over": "took over", "given up": "gave u
 
 def who_was_first(submission, by):
     """Who did what to a figure since it was read, and where that leaves it."""
-    last = _entries(submission).first()
-    state = submission.get_status_display().lower()
-    if last is None:
-        return f"This figure has changed since you opened the page. It is now {state}."
-    who = "You" if last.by_id == by.pk else last.by or "The product"
-    did = _PAST.get(last.verb, last.verb)
-    when = timezone.localtime(last.at)
-    return (
-        f"{who} {did} this figure at {when:%H:%M} on {when.day} {when:%B %Y}, after you opened the page. "
-        f"It is now {state}. Nothing of yours has overwritten it."
-    )
+    return versions.who_was_first(submission, by, "figure", _PAST)

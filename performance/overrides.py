@@ -12,8 +12,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from performance import access, assessing, audit, dates, headings
-from performance.models import AuditEntry, Override, Submission
+from performance import access, assessing, audit, dates, headings, versions
+from performance.models import Override, Submission
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from performance.rules import calendar
 
@@ -308,46 +308,18 @@ def _end(current, version, by, now, reason):
 
 def _move(current, version, by, *, to, **changes):
     """The conditional UPDATE: on the status and version that were read, or not at all."""
-    moved = Override.objects.filter(pk=current.pk, status=current.status, version=version).update(
-        status=to, version=version + 1, **changes
-    )
-    if moved != 1:
-        raise SomebodyElseWasFirst(_who_was_first(_fresh(current), by))
-    for name, value in {**changes, "status": to, "version": version + 1}.items():
-        setattr(current, name, value)
+    versions.move(current, version, lambda: _who_was_first(_fresh(current), by), status=to, **changes)
 
 
 def _require_unchanged(current, version, status, by):
-    if current.version != version or current.status != status:
-        raise SomebodyElseWasFirst(_who_was_first(current, by))
+    versions.require_unchanged(current, version, (status,), lambda: _who_was_first(current, by))
 
 
-def _record(override, by, now, verb, *, before=None, after, reason):
-    audit.record(
-        by=by,
-        at=now,
-        verb=verb,
-        subject=override,
-        measure=override.submission.measure if override.submission else None,
-        period=override.period,
-        before=before,
-        after=after,
-        reason=reason,
-    )
+def _record(override, by, now, verb, **said):
+    measure = override.submission.measure if override.submission else None
+    about = {"subject": override, "measure": measure, "period": override.period}
+    audit.record(by=by, at=now, verb=verb, **about, **said)
 
 
 def _who_was_first(override, by):
-    last = (
-        AuditEntry.objects.filter(subject_type="override", subject_id=override.pk)
-        .select_related("by")
-        .first()
-    )
-    state = override.get_status_display().lower()
-    if last is None:
-        return f"This proposal has changed since you opened the page. It is now {state}."
-    who = "You" if last.by_id == by.pk else last.by
-    when = timezone.localtime(last.at)
-    return (
-        f"{who} did something here at {when:%H:%M} on {when.day} {when:%B %Y}, after you opened the page "
-        f"({last.verb}). It is now {state}. Nothing of yours has overwritten it."
-    )
+    return versions.who_was_first(override, by, "proposal")

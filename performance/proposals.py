@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from performance import access, audit, cells, configuration, dates, outstanding
+from performance import access, audit, cells, configuration, dates, outstanding, versions
 from performance.models import Measure, MeasureRole, Period, Target, TargetProposal
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst
 from performance.rules.rag import JUDGING_KINDS
@@ -238,11 +238,7 @@ def _create(measure, year, content, by, now):
 
 def move(proposal, version, **changes):
     """The conditional UPDATE: on the version that was read, while it waits, or not at all."""
-    found = TargetProposal.objects.filter(pk=proposal.pk, status=Status.PROPOSED, version=version)
-    if version is None or found.update(version=version + 1, **changes) != 1:
-        raise SomebodyElseWasFirst(who_was_first(fresh(proposal)))
-    for name, value in {**changes, "version": version + 1}.items():
-        setattr(proposal, name, value)
+    versions.move(proposal, version, lambda: who_was_first(fresh(proposal)), **changes)
 
 
 def fresh(proposal):
@@ -262,15 +258,6 @@ def _printed(proposal):
     return f"“{proposal.as_entered or proposal.get_kind_display()}”"
 
 
-def record(proposal, by, now, verb, *, before=None, after=None, reason=""):
-    audit.record(
-        by=by,
-        at=now,
-        verb=verb,
-        subject=proposal,
-        measure=proposal.measure,
-        period=proposal.year,
-        before=before,
-        after=after,
-        reason=reason,
-    )
+def record(proposal, by, now, verb, **said):
+    about = {"subject": proposal, "measure": proposal.measure, "period": proposal.year}
+    audit.record(by=by, at=now, verb=verb, **about, **said)

@@ -11,8 +11,8 @@ were read, writes its audit entries in the same transaction, and returns the res
 from django.db import transaction
 from django.utils import timezone
 
-from performance import access, audit, confirming, dates, moves, recompute_requests, workflow
-from performance.models import AuditEntry, Restatement, Submission
+from performance import access, audit, confirming, dates, moves, recompute_requests, versions, workflow
+from performance.models import Restatement, Submission
 from performance.refusals import (
     NotAllowed,
     NotComplete,
@@ -260,19 +260,12 @@ def _fresh(restatement):
 
 def _move(current, version, by, *, to, **changes):
     """The conditional UPDATE: on the status and version that were read, or not at all."""
-    moved = Restatement.objects.filter(pk=current.pk, status=current.status, version=version).update(
-        status=to, version=version + 1, **changes
-    )
-    if moved != 1:
-        raise SomebodyElseWasFirst(_who_was_first(_fresh(current)[0], by))
-    for name, value in {**changes, "status": to, "version": version + 1}.items():
-        setattr(current, name, value)
+    versions.move(current, version, lambda: _who_was_first(_fresh(current)[0], by), status=to, **changes)
 
 
 def _require_unchanged(current, members, version, statuses, by):
     """That the set is as it was read, and each of its figures where the set is."""
-    if current.version != version or current.status not in statuses:
-        raise SomebodyElseWasFirst(_who_was_first(current, by))
+    versions.require_unchanged(current, version, statuses, lambda: _who_was_first(current, by))
     for member in members:
         moves.require_unchanged(member, member.version, (current.status,), by)
 
@@ -340,27 +333,14 @@ def _leave_out(member, by, now):
 # --- The trail of a set ------------------------------------------------------------------------------------
 
 
-def _record(restatement, by, now, verb, *, before=None, after=None, reason=""):
-    audit.record(
-        by=by,
-        at=now,
-        verb=verb,
-        subject=restatement,
-        before=before,
-        after=after,
-        reason=reason or restatement.reason,
-    )
-
-
-def entries_of(restatement):
-    """What happened to a set, the latest first."""
-    entries = AuditEntry.objects.filter(subject_type="restatement", subject_id=restatement.pk)
-    return entries.select_related("by")
+def _record(restatement, by, now, verb, *, reason="", **said):
+    reason = reason or restatement.reason
+    audit.record(by=by, at=now, verb=verb, subject=restatement, reason=reason, **said)
 
 
 def _is_at(current, version, status, by, verb):
     """Whether the set stands where this person's doing this would have brought it: a double click."""
-    last = entries_of(current).first()
+    last = audit.entries_of(current).first()
     at = (current.version, current.status) == (version, status)
     return at and last is not None and (last.verb, last.by_id) == (verb, by.pk)
 
@@ -369,14 +349,4 @@ _PAST = {"submitted": "sent", "given up": "gave up"}
 
 
 def _who_was_first(restatement, by):
-    """Who did what to the set since it was read, and where that leaves it."""
-    last = entries_of(restatement).first()
-    state = restatement.get_status_display().lower()
-    if last is None:
-        return f"This restatement has changed since you opened the page. It is now {state}."
-    who = "You" if last.by_id == by.pk else last.by
-    when = timezone.localtime(last.at)
-    return (
-        f"{who} {_PAST.get(last.verb, last.verb)} this restatement at {when:%H:%M} on {when.day} "
-        f"{when:%B %Y}, after you opened the page. It is now {state}. Nothing of yours has overwritten it."
-    )
+    return versions.who_was_first(restatement, by, "restatement", _PAST)

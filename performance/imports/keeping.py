@@ -12,13 +12,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from performance import audit
+from performance import audit, versions
 from performance.imports import applying, reading
 from performance.imports.plan import Options
 from performance.imports.report import Report
 from performance.imports.workbook import Unreadable
 from performance.models import ImportFile
-from performance.refusals import NotComplete, SomebodyElseWasFirst
+from performance.refusals import NotComplete
 
 KEPT_FOR = timedelta(days=7)
 # What a page can try out while somebody waits for it.
@@ -95,13 +95,8 @@ def forget(*, now):
 
 
 def _move(kept, version, **changes):
-    moved = ImportFile.objects.filter(pk=kept.pk, version=version, status=Status.PREVIEWED).update(
-        version=F("version") + 1, **changes
-    )
-    if moved != 1:
-        raise SomebodyElseWasFirst(
-            "This file was saved, thrown away or read anew since you opened the page. Look at it again."
-        )
+    sentence = "This file was saved, thrown away or read anew since you opened the page. Look at it again."
+    versions.move(kept, version, lambda: sentence, was=Status.PREVIEWED, **changes)
 
 
 def _tried(data, name, stated, by):

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from performance import access, audit, dates
+from performance import access, audit, dates, versions
 from performance.models import Clearance, Pack, PackBuild, PackDownload, PackFile
 from performance.packs import content as contents
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
@@ -355,23 +355,9 @@ def _require_current_format(pack):
 
 
 def _move(pack, status, **changes):
-    moved = Pack.objects.filter(pk=pack.pk, status=pack.status, version=pack.version).update(
-        status=status, version=pack.version + 1, **changes
-    )
-    if moved != 1:
-        raise SomebodyElseWasFirst("Somebody else changed this pack at the same moment. Look at it again.")
-    for name, value in {**changes, "status": status, "version": pack.version + 1}.items():
-        setattr(pack, name, value)
+    sentence = "Somebody else changed this pack at the same moment. Look at it again."
+    versions.move(pack, pack.version, lambda: sentence, status=status, **changes)
 
 
-def _record(pack, by, now, verb, *, before=None, after=None, reason=""):
-    audit.record(
-        by=by,
-        at=now,
-        verb=verb,
-        subject=pack,
-        period=pack.period,
-        before=before,
-        after=after,
-        reason=reason,
-    )
+def _record(pack, by, now, verb, **said):
+    audit.record(by=by, at=now, verb=verb, subject=pack, period=pack.period, **said)

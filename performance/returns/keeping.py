@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from performance import access, audit, dates, workflow
+from performance import access, audit, dates, versions, workflow
 from performance.imports.workbook import Unreadable
 from performance.models import ReturnFile
-from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
+from performance.refusals import NotAllowed, NotComplete, WorkflowProblem
 from performance.returns import report as reports
 from performance.returns.cells import cells_of
 from performance.returns.comparing import compare
@@ -137,16 +137,12 @@ def _require_own(kept, by):
 
 
 def _require_waiting(kept, version):
-    if kept.status != Status.PREVIEWED or kept.version != version:
-        raise SomebodyElseWasFirst(_DECIDED)
+    versions.require_unchanged(kept, version, (Status.PREVIEWED,), _decided)
 
 
-_DECIDED = "This return was loaded or thrown away since you opened the page. Here is what came of it."
+def _decided():
+    return "This return was loaded or thrown away since you opened the page. Here is what came of it."
 
 
 def _move(kept, version, **changes):
-    moved = ReturnFile.objects.filter(pk=kept.pk, version=version, status=Status.PREVIEWED).update(
-        version=F("version") + 1, **changes
-    )
-    if moved != 1:
-        raise SomebodyElseWasFirst(_DECIDED)
+    versions.move(kept, version, _decided, was=Status.PREVIEWED, **changes)

@@ -118,6 +118,15 @@ def month_span(start: date, end: date) -> str:
     return f"{MONTHS[start.month]} {start.year} to {MONTHS[end.month]} {end.year}"
 
 
+def in_words(day: date) -> str:
+    """A day as people read it, without a zero in front.
+
+    >>> in_words(date(2020, 12, 4))
+    '4 December 2020'
+    """
+    return f"{day.day} {MONTHS[day.month]} {day.year}"
+
+
 def year_label(start: date) -> str:
     """A financial or academic year as papers write it: "2020/21"; a calendar year is "2020"."""
     if start.month == 1:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from benchmarking.models import Indicator
-from performance import access, actions, dates
+from performance import access, actions, audit, dates
 from performance.forms.actions import ActionFilter, ActionForm, EndForm
-from performance.models import AuditEntry, Directorate
+from performance.models import Directorate
 from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import ListTable
 from performance.views import posted
@@ -137,9 +137,7 @@ def _page(request, action, *, changing=None, ending=None, status=200):
         "ending": ending or EndForm(),
         "form": changing or ending,
         "here": "action-list",
-        "history": AuditEntry.objects.filter(subject_type="action", subject_id=action.pk).select_related(
-            "by"
-        ),
+        "history": audit.entries_of(action),
     }
     return render(request, "actions/action.html", context, status=status)
 

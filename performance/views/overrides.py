@@ -10,9 +10,9 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from performance import access, assessing, cells, dates, headings, overrides
+from performance import access, assessing, audit, cells, dates, headings, overrides
 from performance.forms.overrides import DecisionForm, EndForm, ProposalForm
-from performance.models import AuditEntry, Override, Period, Section, Submission
+from performance.models import Override, Period, Section, Submission
 from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import ListTable, PartialColumn
 from performance.views import posted
@@ -247,9 +247,7 @@ def _page(request, override, *, decision=None, ending=None, status=200):
         "decision": decision or DecisionForm(),
         "ending": ending or EndForm(prefix="end"),
         "form": decision or ending,
-        "history": AuditEntry.objects.filter(subject_type="override", subject_id=override.pk).select_related(
-            "by"
-        ),
+        "history": audit.entries_of(override),
     }
     return render(request, "overrides/override.html", context, status=status)
 

@@ -10,9 +10,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from performance import access, dashboard, dates
+from performance import access, audit, dashboard, dates
 from performance.forms.entry import ReasonForm
-from performance.models import AuditEntry, Pack, PackFile, Period, Person, Role, Scorecard
+from performance.models import Pack, PackFile, Period, Person, Role, Scorecard
 from performance.packs import content, workflow
 from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import PackTable
@@ -157,7 +157,7 @@ def _pack_page(request, pack, *, form=None, status=200):
         and pack.clearances.filter(cleared_at__isnull=False).exists(),
         "sees_drafts": _sees_drafts(person, pack),
         "form": form or ReasonForm(),
-        "history": AuditEntry.objects.filter(subject_type="pack", subject_id=pack.pk).select_related("by"),
+        "history": audit.entries_of(pack),
     }
     return render(request, "desk/pack.html", context, status=status)
 

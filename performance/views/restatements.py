@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from performance import access, dates, restatement_rows, restating
+from performance import access, audit, dates, restatement_rows, restating
 from performance.forms.entry import ReasonForm
 from performance.forms.restatements import LinesForm, RestateForm, restated
 from performance.models import Period, Restatement, Submission
@@ -215,7 +215,7 @@ def _page(request, restatement, form, *, status=200):
         "may_return": waiting and all(access.manages(person, measure) for measure in measures),
         "may_edit": returned and may_restate,
         "may_abandon": (returned and may_restate) or own,
-        "history": restating.entries_of(restatement),
+        "history": audit.entries_of(restatement),
     }
     return render(request, "restatements/restatement.html", context, status=status)
 

@@ -11,9 +11,9 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from performance import access, adopting, dates, target_help
+from performance import access, adopting, audit, dates, target_help
 from performance.forms.proposals import TargetDecisionForm
-from performance.models import AuditEntry, Target, TargetProposal
+from performance.models import Target, TargetProposal
 from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import ListTable
 from performance.views import posted
@@ -134,9 +134,7 @@ def _page(request, proposal, *, form=None, status=200):
         "may_change": open_still and access.may_propose_target(request.user, proposal.measure),
         "decision": form or (_decision_form(proposal) if may_decide else None),
         "form": form,
-        "history": AuditEntry.objects.filter(
-            subject_type="targetproposal", subject_id=proposal.pk
-        ).select_related("by"),
+        "history": audit.entries_of(proposal),
     }
     return render(request, "proposals/proposal.html", context, status=status)
 
