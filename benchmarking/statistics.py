@@ -470,7 +470,7 @@ figure. They seem to be counted from the highest figure down.'
 
 
 def check_out_of(number, of, listed):
-    """What is wrong with "2/14" (number, of) over a list of `listed` items, in a sentence; "" when nothing is.
+    """What is wrong with "2/14" (number, of) over a list of `listed` items, in a sentence; "" if nothing.
 
     >>> check_out_of(2, 14, 5)
     '“2 of 14” stands over a list of 5.'
