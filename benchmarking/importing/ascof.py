@@ -60,6 +60,11 @@ def recognises(sheets):
     return any(_title(sheet.rows) for sheet in sheets)
 
 
+def latest_year(sheets, name, options):
+    """The label of the workbook's latest year, whose codes it prints; "" where no sheet can be read."""
+    return _latest(_understood(sheets)[0])
+
+
 def read(data, name, *, resolver, report, options):
     """Every figure of the workbook. Raises `Unreadable` where no sheet of it can be read."""
     sheets = open_table(data, name)
@@ -81,16 +86,13 @@ def read(data, name, *, resolver, report, options):
 
 def _tables(sheets, report):
     """The sheets that are understood; the others are listed for what they are, or refused with a sentence."""
-    tables = []
+    tables, refused = _understood(sheets)
     for sheet in sheets:
-        if not _title(sheet.rows):
+        if sheet.name in refused:
+            report.skip(sheet.name, sheet.rows[0][0], f"The sheet is left out. {refused[sheet.name]}")
+        elif not _title(sheet.rows):
             _other(sheet, report)
-            continue
-        try:
-            tables.append(_table(sheet))
-        except Unreadable as problem:
-            report.skip(sheet.name, sheet.rows[0][0], f"The sheet is left out. {problem}")
-    latest = max((year.label for table in tables for year, _ in table.columns), default="")
+    latest = _latest(tables)
     codes = Codes(FRAMEWORK)
     known = []
     for table in tables:
@@ -107,6 +109,22 @@ def _tables(sheets, report):
         report.understood.append(_described(table, latest))
     _compare_codes({sheet.name: sheet.rows for sheet in sheets}, report)
     return known
+
+
+def _understood(sheets):
+    """The tables, and why which other sheets with a title of one are not understood: name -> sentence."""
+    tables, refused = [], {}
+    for sheet in sheets:
+        if _title(sheet.rows):
+            try:
+                tables.append(_table(sheet))
+            except Unreadable as problem:
+                refused[sheet.name] = problem
+    return tables, refused
+
+
+def _latest(tables):
+    return max((year.label for table in tables for year, _ in table.columns), default="")
 
 
 def _title(rows):

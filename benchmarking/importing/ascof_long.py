@@ -57,6 +57,11 @@ def recognises(sheets):
     return any(_header(sheet.rows) is not None for sheet in sheets)
 
 
+def latest_year(sheets, name, options):
+    """The label of the one year that the file is about. Raises `Unreadable` where nobody says it."""
+    return _year(name, options).label
+
+
 def read(data, name, *, resolver, report, options):
     """Every figure of the file. Raises `Unreadable` for another file, and where the year is not known."""
     sheets = open_table(data, name)
