@@ -31,7 +31,7 @@ from performance.views import (
     what_if,
     years,
 )
-from performance.views.benchmarks import compare, cost, front, profile, summary
+from performance.views.benchmarks import compare, cost, distribution, front, indicator, profile, summary
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -71,6 +71,8 @@ urlpatterns = [
     path("benchmarks/profile/", profile.show, name="profile"),
     path("benchmarks/summary/", summary.show, name="quartile-summary"),
     path("benchmarks/compare/", compare.show, name="compare"),
+    path("benchmarks/indicator/<slug:slug>/", indicator.show, name="indicator"),
+    path("benchmarks/indicator/<slug:slug>/distribution/", distribution.show, name="distribution"),
     path("benchmarks/cost/", cost.show, name="cost-outcome"),
     path("chasing/", chase.index, name="chase"),
     path("chasing/remind/", chase.remind, name="chase-remind"),

@@ -41,6 +41,15 @@ def printed(value: Decimal | None, indicator: Indicator) -> str:
     return f"{text}%" if indicator.unit == "%" else text
 
 
+def plain(value: Decimal | None) -> Decimal | None:
+    """A value for a file: 73.00000000 is 73, nothing is changed but the zeros that say nothing.
+
+    >>> plain(Decimal("73.50000000")), plain(Decimal("500.00000000"))
+    (Decimal('73.5'), Decimal('500'))
+    """
+    return None if value is None else Decimal(f"{value.normalize():f}")
+
+
 def unit_words(indicator: Indicator) -> str:
     """What of the unit is not at the figure itself: "per 100,000", "per head"; "" for a percentage."""
     return "" if indicator.unit == "%" else indicator.unit.removeprefix("£").strip()
