@@ -31,17 +31,19 @@ class Change:
     caution: str = ""
 
 
-def order_of(year: str) -> tuple[int, int]:
-    """What sorts years by their end: "2019/20" is (2020, 2019), "2019 to 2023" (2023, 2019).
+def order_of(year: str) -> tuple[int, int, int]:
+    """What sorts years by their end: year and month of it, and the year in which it began.
 
-    >>> sorted(["2019/20", "2018", "2019 to 2023", "2018/19"], key=order_of)
-    ['2018', '2018/19', '2019/20', '2019 to 2023']
+    "2019/20" ends in March and "2020" in December: (2020, 3, 2019) and (2020, 12, 2020).
+
+    >>> sorted(["2019/20", "2020", "2019 to 2023", "2018/19"], key=order_of)
+    ['2018/19', '2019/20', '2020', '2019 to 2023']
     """
     found = re.findall(r"\d{4}", year)
     first = int(found[0]) if found else 0
     if re.fullmatch(r"\d{4}[/-]\d{2}", year):
-        return first + 1, first
-    return (int(found[-1]) if found else 0), first
+        return first + 1, 3, first
+    return (int(found[-1]) if found else 0), 12, first
 
 
 def unit_of(indicator: Indicator) -> Unit:

@@ -72,7 +72,7 @@ class Held:
 
     def _existed(self, year):
         """Whether the council existed in any part of a year, by the year's first and last calendar year."""
-        last, _ = order_of(year)
+        last = order_of(year)[0]
         ends, starts = self.council.ends_on, self.council.starts_on
         # A council that ended on 31 March 2023 has figures for 2022/23, which ends in that year.
         return (ends is None or last <= ends.year) and (starts is None or last > starts.year)

@@ -91,24 +91,32 @@ def listed(held: Held, found: Sequence[Bucket], *, rule: str, england) -> list[t
 
 
 def headline(found: Sequence[Bucket], lines: Sequence[Standing], *, name: str, group: str, year: str) -> str:
-    """The answer in a sentence or two.
+    """The answer in a sentence or three.
 
-    "Of 14 indicators in 2019/20, Leicestershire is in the top quartile of England for 3, second 5, third 4,
-    bottom 2. Since the year before 4 are improving and 3 are worsening."
+    "Compared with England, Leicestershire is in the top quartile for 3 indicators, the second for 5, the
+    third for 4 and the bottom for 2: 14 of 16, in 2019/20. The other 2 are listed apart. ..."
     """
-    if not lines:
-        return f"No figures of {name} are held for {year}." if year else f"No figures of {name} are held."
     when = f"in {year}" if year else "each in its latest year"
-    all_of = f"{len(lines)} indicator{'' if len(lines) == 1 else 's'}"
+    if not lines:
+        return f"No figures of {name} are held{f' for {year}' if year else ''}."
+    said = [_counts(found, len(lines), name, group, when)]
+    apart = len(lines) - ranked(found)
+    if apart and apart < len(lines):
+        said.append(f"The other {apart} {'is' if apart == 1 else 'are'} listed apart.")
+    better, worse = moves(lines).values()
+    said.append(f"Since the survey before, {better} improved and {worse} worsened.")
+    return " ".join(said)
+
+
+def _counts(found, total, name, group, when):
+    listed = [bucket for bucket in found if bucket.part is not None]
     if ranked(found) == 0:
-        said = f"Of {all_of}, {when}, {name} has a position among {group} for none."
-    else:
-        counts = ", ".join(
-            f"{bucket.title.lower()} {bucket.count}" for bucket in found if bucket.part is not None
-        )
-        said = f"Of {all_of}, {when}, {name} stands among {group} in: {counts}"
-        apart = len(lines) - ranked(found)
-        said += f"; {apart} listed apart." if apart else "."
-    moved = moves(lines)
-    better, worse = moved.values()
-    return f"{said} Since the survey before, {better} improved and {worse} worsened."
+        some = "the one indicator" if total == 1 else f"any of the {total} indicators"
+        return f"Compared with {group}, {name} has no position for {some}, {when}."
+    first, *rest = listed
+    noun = "indicator" if first.count == 1 else "indicators"
+    words_of = [f"the {bucket.title.lower().removesuffix(' quartile')} for {bucket.count}" for bucket in rest]
+    said = (
+        f"the {first.title.lower()} for {first.count} {noun}, {', '.join(words_of[:-1])} and {words_of[-1]}"
+    )
+    return f"Compared with {group}, {name} is in {said}: {ranked(found)} of {total}, {when}."

@@ -14,7 +14,6 @@ TABS = {
     "quartile-summary": "Quartiles",
     "compare": "Compare",
     "cost-outcome": "Cost and outcome",
-    "own-benchmarks": "Our own measures",
 }
 
 
