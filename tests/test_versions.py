@@ -23,6 +23,7 @@ def draft(month):
         revision=9,
         created_by=world.person("petra"),
         created_at=timezone.now(),
+        opened_reason="Two rows were counted twice.",
     )
 
 
