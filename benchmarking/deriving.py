@@ -298,19 +298,20 @@ def _people(editions, edition, column, boundary):
     edition, column, boundary = edition[these], column[these], boundary[these]
     per = editions.per[edition]
     terms = [
+        editions.figures[edition, column],
         editions.numerators[edition, column],
         editions.denominators[edition, column],
         boundary,
         per * 10 ** editions.decimals[edition],
     ]
-    largest = [int(np.abs(term).max(initial=0)) for term in terms]
-    if max(largest[0] * largest[3], largest[1] * (largest[2] // 10 + 1) * 100) * editions.unit >= 2**60:
+    value, numerator, denominator, cut, per_printed = (int(np.abs(term).max(initial=0)) for term in terms)
+    # The largest products on the way; beyond 64 bits it is done in Python's integers.
+    largest = max((numerator + 10 * editions.unit) * per_printed, denominator * 100 * (value + cut + 1))
+    if largest >= matrices.ROOM:
         terms = [term.astype(object) for term in terms]
-    numerators, denominators, boundary, per_printed = terms
+    *figures, per_printed = terms
     needed = matrices.people(
-        numerators,
-        denominators,
-        boundary,
+        *figures,
         unit=editions.unit,
         per=per_printed,
         high=editions.good[edition] == matrices.HIGH,

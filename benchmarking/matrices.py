@@ -11,7 +11,7 @@ from decimal import Context
 
 import numpy as np
 
-from benchmarking.statistics import FEWEST, PLACES, SIGNIFICANT_DIGITS
+from benchmarking.statistics import FEWEST, PLACES, ROUNDED_TO, SIGNIFICANT_DIGITS
 
 NULL = np.iinfo(np.int64).min
 # What 64 bits hold, less a factor of two for rounding and some room.
@@ -162,7 +162,7 @@ def _by_rank(rank, n, k, judged):
     return np.where(judged, np.maximum(k + 1 - steps, 1), NULL)
 
 
-def people(numerator, denominator, boundary, *, unit, per, high, share):
+def people(value, numerator, denominator, boundary, *, unit, per, high, share):
     """How many more or fewer reach the next better quartile; see `statistics.people`.
 
     Parts are whole numbers of 1/`unit`; `per` is in hundredths and already multiplied by 10 to the decimals
@@ -175,5 +175,8 @@ def people(numerator, denominator, boundary, *, unit, per, high, share):
     needed = np.where(high, -((own - edge) // step), (own - edge) // step + 1)
     after = numerator + np.where(high, 1, -1) * needed * unit
     possible = np.where(high, ~share | (after <= denominator), after >= 0)
-    sound = (numerator >= 0) & (denominator > 0)
+    # The parts make the figure, but for their own rounding and the figure's.
+    off = np.abs(numerator * per - value * denominator * 100)
+    sound = off <= ROUNDED_TO * unit * per + 50 * denominator
+    sound &= (numerator >= 0) & (denominator > 0)
     return np.where(sound & possible & (needed >= 1), needed, NULL)

@@ -16,6 +16,8 @@ from itertools import pairwise
 
 # Fewer are a list, and no distribution: none of them is in a quartile.
 FEWEST = 5
+# Publishers round both parts of a figure to the nearest so many, and compute it before they do.
+ROUNDED_TO = 5
 # What a derived figure is kept with.
 PLACES = 8
 SIGNIFICANT_DIGITS = 15
@@ -236,18 +238,19 @@ def gap(value, cut):
     return abs(cut - value)
 
 
-def people(parts, per, cut, *, decimals, polarity):
+def people(value, parts, per, cut, *, decimals, polarity):
     """How many more (high is good) or fewer (low is good) counted would reach the next better quartile.
 
     The smallest whole number with which numerator / denominator x per, *as printed*, is on the better side of
     the boundary `cut`: over it where high is good (on it is still the worse side), at or under it where low
     is. None where a part or `per` is missing, where no possible number does (more than the denominator of a
-    share, fewer than nobody), and where the parts already pass the boundary that the published figure does
-    not: they are not the parts of this figure.
+    share, fewer than nobody), and where the parts do not make the figure: they are further from it than
+    publishing them to the nearest five can bring, or pass the boundary that the figure does not.
 
     40 of 80 are 50.0%; the boundary is 52.45%, so 52.5% must be printed, from 52.45% on: 41.96 of 80.
 
-    >>> people((Decimal(40), Decimal(80)), Decimal(100), Decimal("52.45"), decimals=1, polarity=Polarity.HIGH)
+    >>> forty = Decimal(40), Decimal(80)
+    >>> people(Decimal(50), forty, Decimal(100), Decimal("52.45"), decimals=1, polarity=Polarity.HIGH)
     2
     """
     numerator, denominator = parts
@@ -256,7 +259,10 @@ def people(parts, per, cut, *, decimals, polarity):
     if numerator < 0 or denominator <= 0:
         return None
     grid = math.floor(Fraction(cut) * 10**decimals)
+    # How many people make one of the last printed decimal.
     unit = Fraction(denominator) / Fraction(per) / 10**decimals
+    if abs(Fraction(numerator) - Fraction(value) * 10**decimals * unit) > ROUNDED_TO + unit / 2:
+        return None
     if polarity == Polarity.HIGH:
         needed = math.ceil((grid + Fraction(1, 2)) * unit - Fraction(numerator))
         possible = per > 100 or numerator + needed <= denominator
@@ -302,7 +308,7 @@ def standing(value, values, *, polarity, decimals, parts=(None, None), per=None)
         quintile_ohid=quintile_ohid(value, values, polarity),
         boundary=cut,
         gap=None if cut is None else gap(value, cut),
-        people=people(parts, per, cut, decimals=decimals, polarity=polarity),
+        people=people(value, parts, per, cut, decimals=decimals, polarity=polarity),
     )
 
 
