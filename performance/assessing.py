@@ -255,12 +255,12 @@ class _Judging:
         )
 
     def _position(self):
-        """The published position that a rule by position reads: the latest known before the period closed."""
+        """The position that a rule by position reads: the latest known before the period closed."""
         if self.rule is None or self.rule.kind != RagRule.Kind.QUARTILE:
             return None
         closes, group = self.period.closes_on, self.target.rule.group
         for found in self.base.positions.get(self.measure.indicator_id, []):
-            known = closes is None or found.source.published_on <= closes
+            known = closes is None or found.known_from <= closes
             if known and group in ("", found.group):
                 return Position(found.quartile, 4, found.group, found.year)
         return None

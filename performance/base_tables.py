@@ -5,10 +5,10 @@ However many measures are asked for; nothing here decides or writes anything.
 
 from dataclasses import dataclass, replace
 
-from django.conf import settings
+from django.utils import timezone
 
-from benchmarking.models import PublishedPosition
-from performance import dates
+from benchmarking.reading import Knowledge
+from performance import dates, positions
 from performance.models import (
     Category,
     Measure,
@@ -52,7 +52,7 @@ def read_as_at(measure_ids, moments):
     """The same as it stood at each of some past moments, in the number of queries that one needs.
 
     A figure is the last revision that had come into force by then, a target version counts from when it was
-    recorded, and a published position from the day on which it was public. Everything else is as it is set
+    recorded, and a position from the day on which its figures were public. Everything else is as it is set
     today: units, aims, rules, series breaks.
     """
     ever = Submission.objects.filter(in_force_at__lte=max(moments)).order_by("revision")
@@ -88,8 +88,8 @@ def _as_at(moment, ever, base):
             for key, versions in base.versions.items()
         },
         positions={
-            key: [position for position in positions if position.source.published_on <= day]
-            for key, positions in base.positions.items()
+            key: [position for position in known if position.known_from <= day]
+            for key, known in base.positions.items()
         },
     )
 
@@ -113,7 +113,7 @@ def _tables(measure_ids, in_force, judged):
             _of(MeasureComparison.objects.order_by("measure", "position", "pk"), measure_ids),
             lambda found: found.measure_id,
         ),
-        positions=_gathered(_positions(judged), lambda position: position.indicator_id),
+        positions=_positions(judged),
     )
 
 
@@ -139,9 +139,11 @@ def _categories(measure_ids):
 
 
 def _positions(submissions):
-    """The council's published positions, latest year first; only rules by position ask for them."""
+    """The council's quartiles by indicator, the one to judge by first; rules by position ask for them."""
+    now = timezone.now()
+    knowledge = Knowledge(on=timezone.localdate(now), now=now)
     indicators = {s.measure.indicator_id for s in submissions if s.measure.indicator_id}
-    positions = PublishedPosition.objects.filter(
-        authority__code=settings.COUNCIL_AUTHORITY, indicator__in=indicators, quartile__isnull=False
-    )
-    return positions.select_related("source").order_by("-year", "-source__published_on", "pk")
+    return {
+        pk: [standing for standing in found if standing.quartile is not None]
+        for pk, found in positions.known(indicators, knowledge).items()
+    }

@@ -116,12 +116,13 @@ def opened_since(period, day, measures):
     return later.order_by("-end", "start").first()
 
 
-def build(scorecard, period, *, measures, known_on, as_at=None) -> Dashboard:
+def build(scorecard, period, *, measures, known_on, as_at=None, public=False) -> Dashboard:
     """The dashboard of a scorecard for a period.
 
     For each measure it shows the latest period of its own frequency that had opened when `period` opened.
-    `measures` limits what is shown to what the reader may see; `known_on` keeps out published positions
+    `measures` limits what is shown to what the reader may see; `known_on` keeps out positions
     that were not public yet, and overrides that have lapsed by then. `as_at` is a past moment of that day.
+    `public` keeps to what may be republished.
     """
     placements = _placements(scorecard, period, measures)
     paths = {placement.section_id: sections.path_of(placement.section) for placement in placements}
@@ -131,6 +132,7 @@ def build(scorecard, period, *, measures, known_on, as_at=None) -> Dashboard:
         {placement.measure_id for placement in placements},
         known_on,
         as_at=as_at,
+        public=public,
     )
     previous_year = calendar.year_label(calendar.year_before(facts.year.start))
     groups = {found.group for known in facts.positions.values() for found in known[:1]}

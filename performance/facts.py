@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch
+from django.utils import timezone
 
-from benchmarking.models import PublishedPosition
-from performance import assessing, headings, overrides
+from benchmarking.reading import Knowledge
+from performance import assessing, headings, overrides, positions
 from performance.models import (
     Assessment,
     AuditEntry,
@@ -81,11 +81,12 @@ def with_make_up(measures):
     )
 
 
-def gather(section_ids, period, measure_ids, known_on, *, as_at=None) -> Facts:
+def gather(section_ids, period, measure_ids, known_on, *, as_at=None, public=False) -> Facts:
     """Everything that rows of these measures print for a period, as it was known on a day.
 
     `as_at` is a past moment of that day: figures, targets, judged statuses and positions are then those that
     stood at it, and are judged by one another. Titles, headings, context and comparisons are today's.
+    `public` leaves out positions whose source may not be republished.
     """
     periods = headings.latest_periods(period)
     year = period.year or period
@@ -113,7 +114,8 @@ def gather(section_ids, period, measure_ids, known_on, *, as_at=None) -> Facts:
         sign_off.submission_id: sign_off
         for sign_off in SignOff.objects.filter(submission__in=shown).select_related("by")
     }
-    facts.positions = _positions(measures, year, known_on)
+    knowledge = Knowledge(on=known_on, now=timezone.now(), public=public)
+    facts.positions = _positions(measures, year, knowledge)
     for given in ComparisonFigure.objects.filter(
         measure__in=measures, period__start__lte=period.end
     ).select_related("period"):
@@ -172,15 +174,10 @@ def _stored(keys):
     return {a.submission_id: a for a in judged.filter(submission__in=keys)}
 
 
-def _positions(measures, year, known_on):
-    """Published positions up to a year, known by a day, latest first, by indicator."""
-    found = {}
-    known = PublishedPosition.objects.filter(
-        authority__code=settings.COUNCIL_AUTHORITY,
-        year__lte=year.label,
-        indicator__in={m.indicator_id for m in measures.values() if m.indicator_id},
-        source__published_on__lte=known_on,
-    ).select_related("source")
-    for position in known.order_by("-year", "-source__published_on", "group", "pk"):
-        found.setdefault(position.indicator_id, []).append(position)
-    return found
+def _positions(measures, year, knowledge):
+    """Positions up to a year that may be shown, the one to print first, by indicator."""
+    indicators = {m.indicator_id for m in measures.values() if m.indicator_id}
+    return {
+        pk: [standing for standing in found if standing.year <= year.label]
+        for pk, found in positions.known(indicators, knowledge).items()
+    }

@@ -139,10 +139,10 @@ class ToDateCell:
 
 @dataclass(frozen=True)
 class QuartileCell:
-    """A published position among a group in a year: a quartile (`rank` 1 is best), or "27th highest of 152".
+    """A position among a group in a year: a quartile (`rank` 1 is best), or "27th highest of 152".
 
-    `rank` is None where no quartile was published. `may_republish` is False for a position from a source
-    whose data stays inside.
+    `how` is "computed" from published figures of `of` councils, or "published" by somebody; `rank` is None
+    where there is no quartile.
     """
 
     rank: int | None
@@ -150,7 +150,8 @@ class QuartileCell:
     year: str
     group: str
     source: str
-    may_republish: bool = True
+    how: str = "published"
+    of: int | None = None
 
 
 @dataclass(frozen=True)

@@ -187,20 +187,20 @@ def _final_target(measure, target, facts) -> TargetCell:
 
 
 def _quartile(measure, target, facts) -> QuartileCell | None:
-    """The latest published position; among the group that the rule judges by, where it names one."""
+    """The latest position; among the group that the rule judges by, where it names one."""
     known = facts.positions.get(measure.indicator_id, [])
     group = target.rule.group if target is not None and target.rule else ""
     position = next((found for found in known if found.group == group), next(iter(known), None))
     if position is None:
         return None
-    ranked = position.rank is not None
     return QuartileCell(
         position.quartile,
-        position.text if ranked else position.get_quartile_display(),
+        position.words,
         position.year,
         position.group,
-        str(position.source),
-        position.source.may_republish,
+        position.source,
+        position.how,
+        position.of,
     )
 
 

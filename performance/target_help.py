@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
-from benchmarking.models import PublishedPosition
-from performance import cells
+from benchmarking.reading import Knowledge
+from performance import cells, positions
 from performance.models import Assessment, ComparisonFigure, Measure, Submission, Target
 from performance.rules import calendar
 from performance.rules.numbers import format_figure
@@ -79,17 +79,12 @@ def _beside(measures, today):
         if found.name not in named:
             text = format_figure(found.value, cells.judged_unit(measures[found.measure_id]))
             named[found.name] = f"{found.name}: {text} ({found.period.label})"
-    positions = PublishedPosition.objects.filter(
-        authority__code=settings.COUNCIL_AUTHORITY,
-        indicator__in={measure.indicator_id for measure in measures.values() if measure.indicator_id},
-        source__published_on__lte=today,
-    )
-    latest = {}
-    for position in positions.order_by("-year", "-source__published_on", "group", "pk"):
-        latest.setdefault(position.indicator_id, position)
+    indicators = {measure.indicator_id for measure in measures.values() if measure.indicator_id}
+    known = positions.known(indicators, Knowledge(on=today, now=timezone.now()))
     lines = {pk: list(named.values()) for pk, named in said.items()}
     for measure in measures.values():
-        if position := latest.get(measure.indicator_id):
-            where = f"Our position in {position.group}: {position.text} ({position.year})"
+        if standings := known.get(measure.indicator_id):
+            latest = standings[0]
+            where = f"Our position in {latest.group}: {latest.text} ({latest.year}, {latest.how})"
             lines.setdefault(measure.pk, []).append(where)
     return lines

@@ -704,7 +704,7 @@ def test_the_page_prints_every_column_and_note(client):
     rows = {row["Measure"].partition(" Footnote")[0]: row for row in page.rows}
     assert rows["On the way to a final target"]["Final target"] == "80% 2022/23"
     assert rows["A series with a hole"]["Difference from National"] == "−2.9 points"
-    assert rows["A published rank"]["Quartile, England"] == "27th highest of 152 2019/20"
+    assert rows["A published rank"]["Quartile, England"] == "27th highest of 152 2019/20, as published"
     assert rows["A small count of people"]["Status"].endswith("no more than chance Outlook: not known yet")
     assert "judged; the rule gives Red" in rows["A red figure that was judged amber"]["Status"]
     assert "decided by Corporate performance officer (sample)" in page.text

@@ -15,9 +15,9 @@ from performance.packs import behind as reading
 from performance.packs import explanations, notes
 
 # Raise it where the shape changes: content of a format that is not readable any more is not set again.
-FORMAT = 4
+FORMAT = 5
 # In 3 rows had no actions.
-READABLE = (3, FORMAT)
+READABLE = (3, 4, FORMAT)
 Basis = Measure.ComparedWith
 
 
@@ -36,8 +36,9 @@ def build(pack, *, prepared_on) -> dict:
 
     A fixed number of queries, whatever the number of measures.
     """
-    board = dashboard.build(pack.scorecard, pack.period, measures=_measures(), known_on=prepared_on)
-    _keep_inside(board)
+    board = dashboard.build(
+        pack.scorecard, pack.period, measures=_measures(), known_on=prepared_on, public=True
+    )
     behind = reading.read(board, pack.period)
     numbered = notes.number(board, behind)
     return {
@@ -87,13 +88,6 @@ def build(pack, *, prepared_on) -> dict:
 def _measures():
     """What a pack may print: what is active or in development, and what was retired after its period."""
     return Measure.objects.exclude(state=Measure.State.RETIRED, active_to__isnull=True)
-
-
-def _keep_inside(board):
-    """Take out published positions whose source may not be republished."""
-    for row in [*board.headlines, *board.rows]:
-        if row.quartile and not row.quartile.may_republish:
-            row.quartile = None
 
 
 def _layer(layer, behind):

@@ -21,6 +21,15 @@ COLUMNS = {
 }
 
 
+HOW_RANKED = {
+    "published": "The council's position among councils in {group}, as published. Top is the best quarter, "
+    "whichever way is good for the measure.",
+    "computed": "The council's position among the councils in {group} for which a figure was published; how "
+    "many they are stands beneath it. Top is the best quarter, whichever way is good for the measure. The cut "
+    "points are made as the Department for Education makes them (quantile type 7).",
+}
+
+
 # --- Key to columns ------------------------------------------------------------------------------------
 
 
@@ -34,15 +43,10 @@ def key(scorecard, board) -> list[dict]:
     entries += _aims(scorecard, rows) if Shows.AIM in shown else []
     entries += _figures(rows)
     entries += _statuses(rows, _direction_heading(board))
-    for group in sorted({row.quartile.group for row in board.rows if row.quartile and row.quartile.rank}):
-        entries.append(
-            _entry(
-                "Quartile",
-                f"Top to Bottom ({_years(board, group)})",
-                f"The council's position among councils in {group}, as published. Top is the best quarter, "
-                "whichever way is good for the measure.",
-            )
-        )
+    ranked = [row.quartile for row in board.rows if row.quartile and row.quartile.rank]
+    for group, how in sorted({(cell.group, cell.how) for cell in ranked}):
+        years = ", ".join(sorted({cell.year for cell in ranked if (cell.group, cell.how) == (group, how)}))
+        entries.append(_entry("Quartile", f"Top to Bottom ({years})", HOW_RANKED[how].format(group=group)))
     return entries + [_entry(", ".join(shown[s]), "", COLUMNS[s]) for s in COLUMNS if s in shown]
 
 
@@ -60,11 +64,6 @@ def _direction_heading(board):
 
 def _entry(column, term, explanation):
     return {"column": column, "term": term, "explanation": explanation}
-
-
-def _years(board, group):
-    found = (row.quartile for row in board.rows if row.quartile and row.quartile.rank)
-    return ", ".join(sorted({quartile.year for quartile in found if quartile.group == group}))
 
 
 def _frameworks(rows):

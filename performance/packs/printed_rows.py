@@ -147,10 +147,13 @@ def _target(target):
 
 
 def _quartile(cell, headings, accent):
+    beneath = [] if headings["quartile"] else [f"{cell['group']} {cell['year']}"]
+    # Content from before positions were computed does not say how; all of it was as published.
+    beneath += [f"of {cell['of']}"] if cell.get("of") else []
     return {
-        # A published rank ("27th highest of 152") is in words alone.
+        # A rank ("27th highest of 152") is in words alone.
         "glyph": bars(cell["rank"], accent) if cell["rank"] else "",
-        "beneath": "" if headings["quartile"] else f"{cell['group']} {cell['year']}",
+        "beneath": ", ".join(beneath),
     }
 
 

@@ -109,7 +109,7 @@ def test_the_same_database_makes_the_same_content(month):
     scorecard = Scorecard.objects.get()
     first, again = content_of(scorecard), content_of(scorecard)
     assert contents.content_hash(again) == contents.content_hash(first)
-    assert first["format"] == 4
+    assert first["format"] == 5
 
 
 # --- What is being done ---------------------------------------------------------------------------------
