@@ -5,9 +5,9 @@ and raises `Unreadable` for a file that is not its own. `options` is a dictionar
 not say it, "mapping" with what each column of a generic table holds.
 """
 
-from benchmarking.importing import ascof, ascof_long
+from benchmarking.importing import ascof, ascof_long, long, wide
 
-READERS = {"ascof": ascof, "ascof-long": ascof_long}
+READERS = {"ascof": ascof, "ascof-long": ascof_long, "long": long, "wide": wide}
 
 # What is recognised by its headings; any other table needs to be told which way round it is.
 RECOGNISED = ("ascof", "ascof-long")

@@ -1,0 +1,224 @@
+"""Mappings of columns: suggested, asked about, remembered; and the labels of periods."""
+
+import json
+from datetime import date
+
+import pytest
+
+from benchmarking.importing import mapping
+from benchmarking.importing.guarding import Unreadable
+from benchmarking.importing.mapping import OpenQuestions, chosen, recognise, remember, stated
+from benchmarking.importing.periods import period_in, read_period
+from benchmarking.importing.years import Unclear
+from benchmarking.models import ColumnMapping, Indicator
+from tests.benchmarks import made_up
+
+TABLE = made_up.as_csv(
+    ["Area", "Financial year", "Value"], ["Middleshire", "2018-19", "1"], ["Uppershire", "2018-19", "2"]
+)
+COLUMNS = {"Area": {"role": "area-name"}, "Financial year": {"role": "period"}, "Value": {"role": "value"}}
+SAID = {"shape": "long", "columns": COLUMNS, "basis": "financial", "indicator": "made-up-share"}
+NEW = {"title": "Made-up days", "unit": "days", "polarity": "low", "decimals": 0}
+
+
+@pytest.mark.parametrize(
+    ("label", "basis", "read", "starts", "ends"),
+    [
+        ("Q2 2019/20", None, "Q2 2019/20", date(2019, 7, 1), date(2019, 9, 30)),
+        ("2019-20 Q4", None, "Q4 2019/20", date(2020, 1, 1), date(2020, 3, 31)),
+        ("2019 Q2", "calendar", "Q2 2019", date(2019, 4, 1), date(2019, 6, 30)),
+        ("2020-11", None, "November 2020", date(2020, 11, 1), date(2020, 11, 30)),
+        ("2010-11", "month", "November 2010", date(2010, 11, 1), date(2010, 11, 30)),
+        ("2010-11", "financial", "2010/11", date(2010, 4, 1), date(2011, 3, 31)),
+        ("March 2020", None, "March 2020", date(2020, 3, 1), date(2020, 3, 31)),
+        ("Sept-20", None, "September 2020", date(2020, 9, 1), date(2020, 9, 30)),
+        (date(2020, 2, 1), None, "February 2020", date(2020, 2, 1), date(2020, 2, 29)),
+        (201617.0, "academic", "2016/17", date(2016, 9, 1), date(2017, 8, 31)),
+        ("2019 - 23", "calendar", "2019 to 2023", date(2019, 1, 1), date(2023, 12, 31)),
+        ("2019-01-01/P5Y", None, "2019 to 2023", date(2019, 1, 1), date(2023, 12, 31)),
+    ],
+)
+def test_labels_of_periods(label, basis, read, starts, ends):
+    period = read_period(label, basis=basis)
+    assert (period.label, period.starts_on, period.ends_on) == (read, starts, ends)
+
+
+@pytest.mark.parametrize(
+    ("label", "basis"),
+    [
+        ("2016-17", None),
+        ("2010-11", None),
+        ("2019 Q2", None),
+        ("2019 Q2", "financial"),
+        ("2019/20", "month"),
+        ("Ma 2020", None),
+        ("", None),
+        ("Q5 2019/20", None),
+    ],
+)
+def test_a_label_that_could_be_several_things_is_asked(label, basis):
+    with pytest.raises(Unclear):
+        read_period(label, basis=basis)
+
+
+@pytest.mark.parametrize(("label", "status"), [("2018 (Rev)", "revised"), ("2025 (prov)", "provisional")])
+def test_a_label_says_its_status(label, status):
+    assert read_period(label).status == status
+
+
+@pytest.mark.parametrize(
+    ("heading", "parts"),
+    [
+        ("2024 to 2025 - outcome", ("2024 to 2025", "outcome")),
+        ("Outcome 2018 (Rev)", ("2018 (Rev)", "Outcome")),
+        ("Q2 2019/20 rate", ("Q2 2019/20", "rate")),
+        ("Nov-20 value", ("Nov-20", "value")),
+        ("Number of people aged 65", ("", "Number of people aged 65")),
+        ("Rate per 100,000", ("", "Rate per 100,000")),
+    ],
+)
+def test_a_period_within_a_heading(heading, parts):
+    assert period_in(heading) == parts
+
+
+@pytest.mark.django_db
+def test_open_questions_are_listed_until_they_are_answered():
+    found = recognise(TABLE, "sample.csv")
+    assert found.questions == [
+        "Which indicator are the figures of “Value”?",
+        "Which kind of years or periods does the file have? “2018-19” could be a financial year, a school "
+        "year or calendar years. Say which this file means.",
+    ]
+    found.options |= {"basis": "financial", "indicator": "made-up-share"}
+    assert found.questions == []
+    found.options["columns"] = {}
+    assert found.questions == [
+        "What does the column “Area” hold?",
+        "What does the column “Financial year” hold?",
+        "What does the column “Value” hold?",
+        "Which column holds the code or the name of the area?",
+        "Which column holds the values?",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_mapping_is_recognised_by_the_headings_of_the_next_file():
+    made_up.indicator("made-up-share")
+    kept = remember(name="Sample", options=SAID, headings=made_up.headings(TABLE))
+    following = made_up.as_csv(["Area", "Financial year", "Value"], ["Middleshire", "2019-20", "3"])
+    found = recognise(following, "next.csv")
+    assert (found.remembered, found.questions) == (kept, [])
+    assert found.reasons["Area"] == "As in “Sample”."
+    other = recognise(made_up.as_csv(["Area", "Year", "Value"], ["Middleshire", "2019", "3"]), "other.csv")
+    assert other.remembered is None
+
+
+@pytest.mark.django_db
+def test_a_file_with_one_more_year_is_suggested_as_the_one_before():
+    made_up.indicator("made-up-share")
+    before = made_up.as_csv(["Council", "2017-18", "2018-19"], ["Middleshire", "1", "2"])
+    found = recognise(before, "sample.csv")
+    found.options |= {"basis": "financial", "indicator": "made-up-share"}
+    remember(name="Years", options=found.options, headings=found.headings)
+    found = recognise(
+        made_up.as_csv(["Council", "2017-18", "2018-19", "2019-20"], ["Middleshire", "1", "2", "3"]),
+        "next.csv",
+    )
+    assert found.remembered is None
+    assert found.reasons["2018-19"] == "As in “Years”, which has mostly the same headings."
+    assert found.reasons["2019-20"] == "“2019-20” is its period, and nothing else stands in its heading."
+    assert found.questions == []
+
+
+@pytest.mark.django_db
+def test_a_new_indicator_is_made_only_where_it_is_stated_in_full():
+    headings = made_up.headings(TABLE)
+    said = SAID | {"indicator": "made-up-days"}
+    with pytest.raises(Unreadable, match="There is no indicator “made-up-days”"):
+        remember(name="Sample", options=said, headings=headings)
+    for missing in ("title", "unit", "polarity"):
+        new = {key: value for key, value in NEW.items() if key != missing}
+        with pytest.raises(Unreadable, match=f"The new indicator “made-up-days” needs its {missing}."):
+            remember(name="Sample", options=said | {"new": {"made-up-days": new}}, headings=headings)
+    assert not Indicator.objects.filter(slug="made-up-days").exists()
+    assert not ColumnMapping.objects.exists()
+    kept = remember(name="Sample", options=said | {"new": {"made-up-days": NEW}}, headings=headings)
+    made = Indicator.objects.get(slug="made-up-days")
+    assert (made.slug, made.title, made.unit, made.polarity, made.decimals) == (
+        "made-up-days",
+        "Made-up days",
+        "days",
+        "low",
+        0,
+    )
+    assert kept.columns == said
+    with pytest.raises(Unreadable, match="There is an indicator “made-up-days” already"):
+        remember(name="Again", options=said | {"new": {"made-up-days": NEW}}, headings=headings)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ([], "A mapping names its columns"),
+        ({"columns": {}, "shape": "round"}, "A mapping says its shape: long or wide."),
+        ({**SAID, "colour": "red"}, "A mapping has no “colour”."),
+        ({**SAID, "columns": {"Area": {"role": "place"}}}, "“Area” needs a role, one of: area-code"),
+    ],
+)
+def test_a_mapping_that_cannot_be_one_is_refused(said, sentence):
+    with pytest.raises(Unreadable, match=sentence):
+        stated(said)
+
+
+@pytest.mark.django_db
+def test_what_each_column_holds_is_found_in_one_pass(monkeypatch):
+    monkeypatch.setattr(mapping, "MANY", 1)
+    found = recognise(TABLE, "sample.csv")
+    assert [(column.name, column.is_figures, len(column.texts)) for column in found.columns] == [
+        ("Area", False, 2),
+        ("Financial year", False, 1),
+        ("Value", True, 2),
+    ]
+    assert found.samples == [["Middleshire", "2018-19", "1"], ["Uppershire", "2018-19", "2"]]
+
+
+def choose(given="", **options):
+    return chosen(str(given), **({"data": TABLE, "name": "sample.csv", "shape": "long"} | options))
+
+
+@pytest.mark.django_db
+def test_without_a_mapping_the_command_is_told_what_is_open():
+    with pytest.raises(OpenQuestions) as refused:
+        choose()
+    first, *others = refused.value.questions
+    assert first == "How the columns are read has not been confirmed for a file with these headings."
+    assert others == recognise(TABLE, "sample.csv").questions
+    assert "--mapping FILE.json" in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_the_command_takes_what_is_remembered_by_its_headings_or_its_name():
+    made_up.indicator("made-up-share")
+    kept = remember(name="Sample", options=SAID, headings=made_up.headings(TABLE))
+    assert choose() == kept
+    assert choose("Sample") == kept
+    with pytest.raises(Unreadable, match="No mapping is called “Other”"):
+        choose("Other")
+
+
+@pytest.mark.django_db
+def test_the_command_takes_a_file_that_says_it(tmp_path):
+    made_up.indicator("made-up-share")
+    path = tmp_path / "sample.json"
+    path.write_text(json.dumps(SAID))
+    assert choose(path, dry_run=True).pk is None
+    assert not ColumnMapping.objects.exists()
+    assert choose(path).columns == SAID
+    path.write_text(json.dumps({**SAID, "basis": ""}))
+    with pytest.raises(OpenQuestions, match="Which kind of years"):
+        choose(path)
+    path.write_text("{")
+    with pytest.raises(Unreadable, match="is no JSON"):
+        choose(path)
+    with pytest.raises(Unreadable, match="cannot be read: No such file"):
+        choose(tmp_path / "none.json")
