@@ -39,8 +39,8 @@ def file_of(client, **query):
 def test_the_first_line_counts_quartiles_and_what_moved(petra):
     assert get(petra).context["headline"] == (
         "Compared with England, Alder is in the top quartile for 0 indicators, the second for 1, the third "
-        "for 0 and the bottom for 1: 2 of 4, each in its latest year. The other 2 are listed apart. Since the "
-        "survey before, 2 improved and 0 worsened."
+        "for 0 and the bottom for 1: 2 of 4, each in its latest year. The other 2 are listed apart. Since "
+        "the survey before, 2 improved and 0 worsened."
     )
 
 
