@@ -8,6 +8,7 @@ year.
 from dataclasses import dataclass
 
 from benchmarking.importing.cells import Unreadable, read_cell
+from benchmarking.models import Authority, ComparatorGroup
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,11 @@ class Places:
         if first != row:
             self._leave(raws, report, f"{gone}; {first.where} has the year for {first.name}.")
             return None
-        if (row, year) not in self._said:
-            self._said.add((row, year))
+        if (row, place) not in self._said:
+            # Once for all the years of a row that are the same council's.
+            self._said.add((row, place))
             where = next(iter(raws.values()))[0]
-            report.note(
-                where, row.printed, f"{gone}. The figures are kept for the council that has its code."
-            )
+            report.note(where, row.printed, f"{gone}. Such figures are kept for {_named(place)}.")
         return place
 
     @staticmethod
@@ -102,6 +102,13 @@ class Places:
                 report.markers[cell.marker] += 1
             elif cell.value is not None:
                 report.skip(where, cell.printed, why)
+
+
+def _named(place):
+    """Who had the code then."""
+    if place.authority_id is None:
+        return ComparatorGroup.objects.get(pk=place.group_id).title
+    return Authority.objects.get(pk=place.authority_id).name
 
 
 def _list_unresolved(row, raws, report):

@@ -195,7 +195,7 @@ def test_a_successor_printed_under_the_old_name_has_its_figures_and_it_is_said_o
     assert figure.authority_id == places["Newshire"].pk
     assert [note.why for note in report.notes] == [
         "Oldshire County (E99999102, 9809) did not exist at the end of 2024/25. "
-        "The figures are kept for the council that has its code."
+        "Such figures are kept for Newshire."
     ]
 
 
