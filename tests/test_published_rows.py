@@ -238,9 +238,11 @@ def test_no_rating_is_in_any_data_file():
     files = sorted(file for folder in (FOLDER, DATASETS) for file in folder.iterdir() if file.is_file())
     kept = [file for file in files if file.suffix not in (".py", ".md")]
     assert [file.name for file in kept] == [
+        "authorities.csv",
         "indicator_breaks.csv",
         "indicator_codes.csv",
         "indicators.csv",
+        "neighbours_ons.csv",
         "positions_2019-20.csv",
         "figures.csv",
         "measures.csv",
