@@ -11,6 +11,7 @@ from performance import cells, configuration, versions
 from performance.models import Measure, Period, RagRule, Target
 from performance.proposals import FIGURES, Status, fresh, move, record, who_was_first
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
+from performance.rules import calendar
 from performance.rules.rag import JUDGING_KINDS, default_limit_basis
 from performance.target_checks import limits_given
 from performance.target_help import last_targets
@@ -142,7 +143,7 @@ def _proposed_by(proposal):
     """Who proposed it, as it may be printed: the post, and the name only where there is none."""
     day = timezone.localdate(proposal.proposed_at)
     who = proposal.proposed_by.post or proposal.proposed_by.name
-    return f"Proposed by {who} on {day.day} {day:%B %Y}"
+    return f"Proposed by {who} on {calendar.in_words(day)}"
 
 
 def _require_may_decide(proposal, by):

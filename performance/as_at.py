@@ -11,9 +11,10 @@ from datetime import datetime, time
 from django.db.models import Min
 from django.utils import timezone
 
-from performance import cells, dashboard, dates
+from performance import dashboard, dates
 from performance.models import Submission, Target
 from performance.row import Row
+from performance.rules import calendar
 
 
 def end_of(day, at=None):
@@ -115,11 +116,11 @@ def _reasons(row, figure, target):
     """Why it has changed, in sentences: the correction or first figure, and the target since."""
     said = []
     if figure is not None and figure.pk != row.submission_id:
-        since = cells.day(timezone.localtime(figure.in_force_at))
+        since = calendar.in_words(timezone.localtime(figure.in_force_at))
         name = f"Revision {figure.revision}" if figure.revision > 1 else "The figure"
         said.append(_with_reason(f"{name} came into force on {since}", figure.opened_reason))
     if target is not None:
-        since = cells.day(timezone.localtime(target.recorded_at))
+        since = calendar.in_words(timezone.localtime(target.recorded_at))
         said.append(_with_reason(f"The target was recorded on {since}", target.reason))
     return said
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from performance import access, assessing, cells, differences
 from performance.models import Assessment, Confirmation, Cover, MeasureCode, SignOff, Submission
 from performance.row import FigureCell, StatusCell
+from performance.rules import calendar
 
 _ORDINALS = {1: "First", 2: "Second"}
 
@@ -140,7 +141,7 @@ def level_words(submission):
         return ""
     awaited = f"{_ORDINALS[signed + 1]} sign-off of two" if signed < levels else "Last sign-off"
     given = [
-        f"{_ORDINALS[one.level].lower()} by {one.by}, {cells.day(timezone.localtime(one.at))}"
+        f"{_ORDINALS[one.level].lower()} by {one.by}, {calendar.in_words(timezone.localtime(one.at))}"
         for one in signed_since_submitted(submission)[:signed]
     ]
     return "; ".join([awaited, *given])

@@ -18,8 +18,8 @@ from performance.row import (
     ToDateCell,
     as_plain,
 )
+from performance.rules import calendar
 from performance.rules.calculated import PERCENT
-from performance.rules.calendar import MONTHS
 from performance.rules.numbers import (
     Unit,
     UnitKind,
@@ -285,7 +285,11 @@ def judged_status(override, computed: StatusCell) -> StatusCell:
 
 def override_cell(override, computed: StatusCell) -> OverrideCell:
     """Why a status was judged otherwise, by which posts, and until when. Posts, never people."""
-    until = day(override.expires_on) if override.expires_on is not None else "the figure is corrected"
+    until = (
+        calendar.in_words(override.expires_on)
+        if override.expires_on is not None
+        else "the figure is corrected"
+    )
     reason = override.reason.strip()
     stop = "" if reason.endswith((".", "!", "?")) else "."
     return OverrideCell(
@@ -355,8 +359,3 @@ def headline_span(assessment, submission) -> str:
     ):
         return period.to_date_label
     return span(measure, period)
-
-
-def day(when) -> str:
-    """A date as it is read: "31 March 2021"."""
-    return f"{when.day} {MONTHS[when.month]} {when.year}"

@@ -12,7 +12,7 @@ from performance.due import STATES
 from performance.mail import lines, outbox, selection
 from performance.models import Mail, MeasureRole, Person, SignOff
 from performance.refusals import NotAllowed, NotComplete
-from performance.rules import chasing
+from performance.rules import calendar, chasing
 
 # How far back a list looks for the last reminder of a figure.
 REMINDED_WITHIN = timedelta(days=92)
@@ -154,8 +154,7 @@ def _waits(figure, owner, signed):
 
 
 def _day(moment):
-    when = timezone.localtime(moment)
-    return f"{when.day} {when:%B %Y}"
+    return calendar.in_words(timezone.localtime(moment))
 
 
 # --- Owners ------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.utils import timezone
 from performance import access, audit, bank_holidays, dates, outstanding, recompute_requests
 from performance.models import Measure, MeasureRole, Override, Period, Restatement, Submission, Target
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
-from performance.rules import working_days
+from performance.rules import calendar, working_days
 
 LONGEST = 365
 
@@ -158,7 +158,9 @@ def close_year(*, year, leave_open=False, reason="", by, now=None, today=None):
             return current  # a double click
         raise SomebodyElseWasFirst(f"{current.closed_by} has closed {current} already.")
     if today <= current.end:
-        raise WorkflowProblem(f"{current} ends on {_day(current.end)}. A year is closed after its last day.")
+        raise WorkflowProblem(
+            f"{current} ends on {calendar.in_words(current.end)}. A year is closed after its last day."
+        )
     left = what_is_open(current, today=today)
     if not left.is_nothing and not leave_open:
         sentence = (
@@ -258,7 +260,9 @@ def _keep_open_problems(period, until, reason, today):
     if period.whole_year.closed_at is not None:
         return {"": f"{period.whole_year} is closed. Reopen the year first."}
     if today < period.opens_on:
-        return {"": f"{period} opens on {_day(period.opens_on)}. There is nothing to keep open yet."}
+        return {
+            "": f"{period} opens on {calendar.in_words(period.opens_on)}. There is nothing to keep open yet."
+        }
     if period.closes_on is None:
         return {"": f"{period} has no closing day: it takes figures until its year is closed."}
     problems = {}
@@ -267,12 +271,15 @@ def _keep_open_problems(period, until, reason, today):
     elif until < today:
         problems["until"] = "Choose today or a later day."
     elif until <= period.closes_on:
-        problems["until"] = f"It is open until {_day(period.closes_on)} already. Choose a later day."
+        problems["until"] = (
+            f"It is open until {calendar.in_words(period.closes_on)} already. Choose a later day."
+        )
     elif (until - today).days > LONGEST:
         problems["until"] = "Choose a day within a year from today."
     elif not _is_working_day(until):
         problems["until"] = (
-            f"{until:%A} {_day(until)} is no working day. Choose {_day(_next(until))} instead."
+            f"{until:%A} {calendar.in_words(until)} is no working day. "
+            f"Choose {calendar.in_words(_next(until))} instead."
         )
     if not reason:
         problems["reason"] = "Say why it is kept open; the reason is kept in the audit trail."
@@ -316,10 +323,6 @@ def _is_working_day(day: date):
 
 def _next(day):
     return working_days.on_or_after(day, bank_holidays.around(day))
-
-
-def _day(day):
-    return f"{day.day} {day:%B %Y}"
 
 
 def _record(period, by, now, verb, **said):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from performance import access, audit, dates
 from performance.models import Cover, Person, Role
 from performance.refusals import NotAllowed, NotComplete
+from performance.rules import calendar
 
 # How cover stands on a day, in the order of a list: computed, never written.
 STATES = {"now": "Now", "to come": "To come", "over": "Over"}
@@ -140,9 +141,5 @@ def end(*, cover, by, on=None, now=None, today=None):
 
 def span(cover):
     """ "from 14 December 2020 to 31 December 2020", "from 14 December 2020 until further notice"."""
-    last = f"to {_day(cover.ends_on)}" if cover.ends_on else "until further notice"
-    return f"from {_day(cover.starts_on)} {last}"
-
-
-def _day(day):
-    return f"{day.day} {day:%B %Y}"
+    last = f"to {calendar.in_words(cover.ends_on)}" if cover.ends_on else "until further notice"
+    return f"from {calendar.in_words(cover.starts_on)} {last}"

@@ -11,6 +11,7 @@ from performance import assessing, cells, parts
 from performance.differences import change_between
 from performance.models import Assessment, Override, Submission
 from performance.row import StatusCell
+from performance.rules import calendar
 from performance.rules.numbers import format_number, places_of
 from performance.submission_content import judged_word
 
@@ -257,7 +258,7 @@ def _judged_otherwise(submissions):
     found = Override.objects.filter(submission__in=submissions, status__in=accepted).select_related("level")
     texts = {}
     for override in found.order_by("decided_at", "pk"):
-        until = f" until {cells.day(override.expires_on)}" if override.expires_on else ""
+        until = f" until {calendar.in_words(override.expires_on)}" if override.expires_on else ""
         ended = f", ended {_day(override.ended_at)}" if override.ended_at else ""
         said = f"{override.level.word} from {_day(override.decided_at)}{until}{ended}: {override.reason}"
         texts.setdefault(override.submission_id, []).append(said)
@@ -326,7 +327,7 @@ def _by_at(person, at):
 
 
 def _day(at):
-    return cells.day(timezone.localtime(at))
+    return calendar.in_words(timezone.localtime(at))
 
 
 def _moment(at):

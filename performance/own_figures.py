@@ -263,10 +263,10 @@ class OwnFigures:
 
     def _span_words(self, kind, first, end):
         if self.aggregation == Aggregation.ROLLING:
-            ending = _day(end) if kind == Period.Kind.WEEK else calendar.month_span(end, end)
+            ending = calendar.in_words(end) if kind == Period.Kind.WEEK else calendar.month_span(end, end)
             return f"the {PERIODS_OF_YEAR[kind]} {PLURALS[kind]} to {ending}"
         if kind == Period.Kind.WEEK:
-            return f"{_day(first)} to {_day(end)}"
+            return f"{calendar.in_words(first)} to {calendar.in_words(end)}"
         return calendar.month_span(first, end)
 
     # --- The days that are judged --------------------------------------------------------------------
@@ -297,7 +297,3 @@ def _covers(submission):
         return submission.period.to_date_label
     label = submission.period.label
     return f"the {label}" if submission.period.kind == Period.Kind.WEEK else label
-
-
-def _day(day):
-    return f"{day.day} {calendar.MONTHS[day.month]} {day.year}"

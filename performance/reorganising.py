@@ -14,6 +14,7 @@ from django.utils import timezone
 from performance import audit, dates
 from performance.models import Directorate, Measure, Reorganisation, Role, Service, Submission
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst
+from performance.rules import calendar
 
 Kind = Reorganisation.Kind
 NAME_LENGTH = Directorate._meta.get_field("name").max_length
@@ -270,7 +271,9 @@ def _problems(on, reason, today, *directorates):
     elif on > today:
         problems["on"] = "Choose today or an earlier day: the change is made at once."
     elif last is not None and on < last:
-        problems["on"] = f"It was last reorganised from {_day(last)}. Choose that day or a later one."
+        problems["on"] = (
+            f"It was last reorganised from {calendar.in_words(last)}. Choose that day or a later one."
+        )
     return problems
 
 
@@ -280,7 +283,3 @@ def _last_of(directorate):
         into=directorate
     )
     return taken.order_by("-on", "-pk").first()
-
-
-def _day(day):
-    return f"{day.day} {day:%B %Y}"

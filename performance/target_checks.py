@@ -1,6 +1,7 @@
 """What is wrong with a target before it is recorded: field -> sentence, for each kind of rule and profile."""
 
 from performance.models import Measure, Period, RagRule, Target
+from performance.rules import calendar
 from performance.rules.rag import JUDGING_KINDS, Limit, TargetKind
 
 MONTHS_OF_YEAR = 12
@@ -235,12 +236,10 @@ def notes_on(target):
             notes.append("The target of the year's last month is not the year's target.")
     closed = target.year.closes_on
     if closed is not None and closed < target.effective_on:
-        notes.append(f"{target.year} closed on {_day(closed)}: ratings of its periods stay as they are.")
+        notes.append(
+            f"{target.year} closed on {calendar.in_words(closed)}: ratings of its periods stay as they are."
+        )
     return notes
-
-
-def _day(day):
-    return f"{day.day} {day:%B %Y}"
 
 
 def limits_given(target):

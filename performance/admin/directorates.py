@@ -13,6 +13,7 @@ from performance.forms.figures import DayField
 from performance.forms.measures import ServiceForm
 from performance.models import Directorate, Reorganisation, Role, Service
 from performance.refusals import NotComplete, WorkflowProblem
+from performance.rules import calendar
 
 ON = {
     "label": "From",
@@ -161,7 +162,7 @@ class DirectorateAdmin(AuditedAdmin):
         except WorkflowProblem as problem:
             form.add_error(None, str(problem))
         else:
-            self.message_user(request, f"{made}, from {_day(made.on)}.")
+            self.message_user(request, f"{made}, from {calendar.in_words(made.on)}.")
             return True
         return False
 
@@ -213,13 +214,12 @@ def _history_of(directorate):
     rows = directorate.reorganisations.all() | directorate.taken_in.all()
     return pages.Listing(
         "What was reorganised before",
-        [f"{row}, from {_day(row.on)}: {row.reason} ({row.by})" for row in rows.select_related("by", "into")],
+        [
+            f"{row}, from {calendar.in_words(row.on)}: {row.reason} ({row.by})"
+            for row in rows.select_related("by", "into")
+        ],
         "Nothing.",
     )
-
-
-def _day(day):
-    return f"{day.day} {day:%B %Y}"
 
 
 @admin.register(Service)

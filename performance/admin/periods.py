@@ -29,25 +29,21 @@ class PeriodForm(forms.ModelForm):
         is_year = kind == Period.Kind.YEAR
         first = calendar.first_of_year(start, basis)
         if is_year and start != first:
-            self._add("start", f"This year starts on {_day(first)}.")
+            self._add("start", f"This year starts on {calendar.in_words(first)}.")
         elif kind in (Period.Kind.MONTH, Period.Kind.QUARTER) and start.day != 1:
             self._add("start", f"A {kind} starts on the first of a month.")
         elif end != calendar.end_of(kind, start):
-            self._add("end", f"This {kind} ends on {_day(calendar.end_of(kind, start))}.")
+            self._add("end", f"This {kind} ends on {calendar.in_words(calendar.end_of(kind, start))}.")
         if is_year == (year is not None):
             self._add("year", "A year belongs to no other." if is_year else "Choose the year it belongs to.")
         elif year is not None and (year.basis, year.start) != (basis, first):
-            self._add("year", f"This {kind} belongs to the year that starts on {_day(first)}.")
+            self._add("year", f"This {kind} belongs to the year that starts on {calendar.in_words(first)}.")
         elif year is not None and year.closed_at is not None:
             self._add("year", f"{year} is closed. Reopen it with a reason first.")
         return cleaned
 
     def _add(self, name, sentence):
         self.add_error(name if name in self.fields else None, sentence)
-
-
-def _day(day):
-    return f"{day.day} {calendar.MONTHS[day.month]} {day.year}"
 
 
 class OpenYearForm(forms.Form):

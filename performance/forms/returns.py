@@ -2,10 +2,10 @@
 
 from django import forms
 
-from performance import cells
 from performance.imports.workbook import MAX_BYTES
 from performance.models import ReturnFile
 from performance.returns.rows import MOST_ROWS
+from performance.rules import calendar
 
 
 class DownloadForm(forms.Form):
@@ -52,7 +52,7 @@ def _period_words(period, items):
     waiting = sum(1 for item in items if not item.is_submitted)
     count = "1 figure" if len(items) == 1 else f"{len(items)} figures"
     left = f"{waiting} still to submit" if waiting else "all submitted"
-    return f"{period.label}: {count}, {left}, due {cells.day(period.due_on)}"
+    return f"{period.label}: {count}, {left}, due {calendar.in_words(period.due_on)}"
 
 
 class ReturnUploadForm(forms.Form):

@@ -143,15 +143,11 @@ class Period(models.Model):
         if self.whole_year.closed_at is not None:
             return f"{self.whole_year.label} is closed. A performance officer can reopen it with a reason."
         if day < self.opens_on:
-            return f"{self.label} opens for figures on {_day(self.opens_on)}."
+            return f"{self.label} opens for figures on {calendar.in_words(self.opens_on)}."
         return (
-            f"{self.label} closed for figures on {_day(self.closes_on)}. "
+            f"{self.label} closed for figures on {calendar.in_words(self.closes_on)}. "
             "Ask the performance team to reopen it."
         )
 
     def is_late(self, day):
         return day > self.due_on
-
-
-def _day(day):
-    return f"{day.day} {calendar.MONTHS[day.month]} {day.year}"

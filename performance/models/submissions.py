@@ -10,6 +10,7 @@ from django.db.models import Q
 from performance.models.fields import figure_field
 from performance.models.measures import Measure
 from performance.models.periods import Period
+from performance.rules import calendar
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -282,7 +283,7 @@ class Submission(models.Model):
         if self.absence_note:
             return self.absence_note
         if self.absence == self.Absence.DUE_ON and self.absence_due_on:
-            return f"Due {self.absence_due_on.day} {self.absence_due_on:%B %Y}"
+            return f"Due {calendar.in_words(self.absence_due_on)}"
         return self.get_absence_display() if self.absence else ""
 
 

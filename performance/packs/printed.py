@@ -75,8 +75,7 @@ def link_words(page) -> dict:
 
 def day(text) -> str:
     """A date as a committee writes it: 2021-01-18 is "18 January 2021"."""
-    when = date.fromisoformat(text)
-    return f"{when.day} {calendar.MONTHS[when.month]} {when.year}"
+    return calendar.in_words(date.fromisoformat(text))
 
 
 def _drawable(thing):

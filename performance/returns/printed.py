@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from performance import cells, make_up
+from performance import make_up
 from performance.forms.hints import companion_unit
 from performance.models import Submission
+from performance.rules import calendar
 from performance.rules.numbers import Unit, UnitKind, format_figure, places_of
 
 # Enough of a commentary to see which it is.
@@ -23,7 +24,7 @@ def printed(name, value, measure) -> str:
         unit = unit_of(name, measure)
         return format_figure(value, Unit(unit.kind, per=unit.per), max(places_of(value), _least(unit)))
     if isinstance(value, date):
-        return cells.day(value)
+        return calendar.in_words(value)
     if name in _CHOICES:
         return _CHOICES[name](value).label
     return value if len(value) <= LONGEST else f"{value[:LONGEST].rstrip()}…"
@@ -50,4 +51,4 @@ def _least(unit):
 def day_and_time(moment) -> str:
     """ "10 December 2020 at 14:05", in our own time."""
     local = timezone.localtime(moment)
-    return f"{cells.day(local)} at {local:%H:%M}"
+    return f"{calendar.in_words(local)} at {local:%H:%M}"

@@ -17,6 +17,7 @@ from performance.returns import expected, styled
 from performance.returns.columns import FIGURE_COLUMNS, FIGURES, LISTS, PART_COLUMNS, PARTS, READ_ME
 from performance.returns.printed import unit_of
 from performance.returns.stamp import stamp_of
+from performance.rules import calendar
 
 _CHOICES = {
     "absence": [label for _, label in Submission.Absence.choices],
@@ -100,7 +101,7 @@ def _shown(item, held, beside):
         "title": measure.title,
         "code": measure.code_text,
         "state": due.STATES[item.state][1],
-        "due": cells.day(period.due_on),
+        "due": calendar.in_words(period.due_on),
         "unit": _what_to_enter(measure, period),
         "last": beside.last,
         "target": beside.target,
@@ -177,9 +178,9 @@ def read_me(items, *, person, council, today):
     dates = dict.fromkeys((item.period.label, item.period.due_on) for item in items)
     return [
         f"Return of figures, {council}",
-        f"For {person.name}, made on {cells.day(today)}.",
+        f"For {person.name}, made on {calendar.in_words(today)}.",
         "",
-        *(f"{label}: to be submitted by {cells.day(due_on)}." for label, due_on in dates),
+        *(f"{label}: to be submitted by {calendar.in_words(due_on)}." for label, due_on in dates),
         "",
         _HEADINGS[0],
         f"The white cells of the sheet “{FIGURES}”: a figure, or a reason for none, with the outlook and the "

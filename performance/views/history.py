@@ -12,6 +12,7 @@ from django_tables2 import Column
 from performance import access, as_at, cells, dashboard, dates, export, history, keeping, reorganising
 from performance.forms.figures import DayField
 from performance.models import AuditEntry, Measure, Period, Scorecard
+from performance.rules import calendar
 from performance.tables import ListTable
 from performance.views.dashboard import (
     DashboardFilter,
@@ -107,7 +108,8 @@ class AsAtFilter(DashboardFilter):
         day, today = self.cleaned_data["on"], timezone.localdate()
         if day > today:
             raise forms.ValidationError(
-                f"Choose a day up to today, {cells.day(today)}: nothing is recorded yet of days to come."
+                f"Choose a day up to today, {calendar.in_words(today)}: "
+                "nothing is recorded yet of days to come."
             )
         return day
 
@@ -167,7 +169,7 @@ def _as_at(request, bar, scorecard, visible, context):
 
 def _when(day, at):
     """ "the end of 5 December 2020", "14:30 on 5 December 2020"."""
-    return f"{at:%H:%M} on {cells.day(day)}" if at else f"the end of {cells.day(day)}"
+    return f"{at:%H:%M} on {calendar.in_words(day)}" if at else f"the end of {calendar.in_words(day)}"
 
 
 def _beside(board, when, changes, day):

@@ -14,6 +14,7 @@ from performance import access, closing, dates, year_end
 from performance.forms.years import CloseForm, KeepOpenForm, ReopenForm
 from performance.models import AuditEntry, Period
 from performance.refusals import NotComplete, WorkflowProblem
+from performance.rules import calendar
 from performance.tables import NUMBER, ListTable
 from performance.views.lists import render_list
 from performance.views.problems import UNPROCESSABLE, status_of
@@ -294,7 +295,7 @@ def keep_open(request, pk, period_id):
             status = status_of(problem)
         else:
             day = kept.closes_on
-            messages.success(request, f"{period} takes figures until {day.day} {day:%B %Y}.")
+            messages.success(request, f"{period} takes figures until {calendar.in_words(day)}.")
             return redirect("year", year.pk)
     return _keep_open_page(request, year, period, form, status=status)
 
