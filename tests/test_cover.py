@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from performance import access, cover, restating, workflow
+from performance import access, audit, cover, restating, workflow
 from performance.models import AuditEntry, Cover, Directorate, MeasureRole, Person, Role, Submission
 from performance.models.people import hold_roles
 from performance.workflow import NotAllowed, NotComplete
@@ -159,7 +159,7 @@ def test_a_set_returned_by_a_deputy_says_for_whom_as_well():
     arrange("marcus")
     back = restated.send_back(made, by="marcus", reason="Of which month?")
     said = "Of which month? (for Mary Manager)"
-    assert restating.entries_of(back).first().reason == said
+    assert audit.entries_of(back).first().reason == said
     assert trail(restating.members_of(back)[0])[-1][0::4] == ("Marcus Manager", said)
     assert (back.returned_reason, back.returned_by.name) == ("Of which month?", "Marcus Manager")
 
