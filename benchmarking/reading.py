@@ -102,11 +102,14 @@ def ranking(knowledge, *, indicator, year, group, breakdown=""):
 
 
 def groups_of(knowledge, authority, *, day):
-    """The groups that a council is compared with on `day`: England, region, type, neighbours, own lists."""
+    """The groups that a council is compared with on `day`: England, region, type, neighbours, own lists.
+
+    Of lists of neighbours its own, and not those of others that name it.
+    """
     held = Membership.objects.on(day).filter(authority=authority)
     return list(
         knowledge.groups()
-        .filter(Q(pk__in=held.values("group")) | Q(of=authority))
+        .filter(Q(pk__in=held.values("group"), of__isnull=True) | Q(of=authority))
         .select_related("source", "of")
         .order_by("kind", "title")
     )

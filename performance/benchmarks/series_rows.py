@@ -50,6 +50,11 @@ def chart_title(series: Series) -> str:
     return f"{series.council.short_name}: {found[:1].lower()}{found[1:]}" if found else series.indicator.title
 
 
+def short_name(group: ComparatorGroup) -> str:
+    """A group as a heading names it; which list of neighbours is said beneath."""
+    return "Nearest neighbours" if group.kind == ComparatorGroup.Kind.NEIGHBOURS else group.title
+
+
 def line_name(series: Series, group: ComparatorGroup) -> str:
     """What stands at the end of a group's line; a line of means says so."""
     if group.kind == ComparatorGroup.Kind.NEIGHBOURS:
@@ -201,7 +206,7 @@ def group_rows(series: Series, held, rule: str, knowledge: Knowledge) -> list[di
     return [
         {
             "group": group,
-            "title": group.title,
+            "title": short_name(group),
             "year": held.year,
             "listing": listing_words(group),
             "inside": comparators.inside_words(group, series.council),
@@ -216,7 +221,7 @@ def listing_words(group: ComparatorGroup) -> str:
     """Which list a group's members are from, and how many it named before it was narrowed."""
     if not group.listing:
         return ""
-    return f"{group.listing}, {group.listed} listed" if group.listed is not None else group.listing
+    return f"{group.listing}, {group.listed} named" if group.listed is not None else group.listing
 
 
 def comparison_words(series: Series, year: str, group: ComparatorGroup) -> str:

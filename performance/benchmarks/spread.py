@@ -22,7 +22,7 @@ from benchmarking.statistics import Polarity
 from performance import charts
 from performance.benchmarks import words
 from performance.benchmarks.series import existence_words, lower_first
-from performance.benchmarks.series_rows import method_words, own_cells
+from performance.benchmarks.series_rows import method_words, own_cells, short_name
 from performance.benchmarks.stated import state
 from performance.rules.numbers import round_half_up
 
@@ -157,11 +157,21 @@ def headline(spread: Spread) -> str:
     return f"{said}: {words.printed(ours.value, indicator)}{beside}."
 
 
+def title(spread: Spread) -> str:
+    """What the chart shows: "147 councils of England, best first"."""
+    order = "highest first" if spread.indicator.polarity == Polarity.NONE else "best first"
+    counted = words.councils(len(spread.places))
+    if spread.group.of == spread.council:
+        return f"{spread.council.short_name} and its nearest neighbours: {counted}, {order}"
+    return f"{counted} of {spread.group.title}, {order}"
+
+
 def _beside(spread):
     figure, statistic = spread.figure, spread.statistic
     parts = []
     if figure is not None and figure.value is not None:
-        parts.append(f"{spread.group.title} is {words.printed(figure.value, spread.indicator)} as published")
+        printed = words.printed(figure.value, spread.indicator)
+        parts.append(f"{short_name(spread.group)} is {printed} as published")
     if statistic is not None and statistic.median is not None:
         parts.append(f"the median is {words.printed(statistic.median, spread.indicator)}")
     return f"; {' and '.join(parts)}" if parts else ""
@@ -219,7 +229,7 @@ def _lines(spread):
     """The published figure where there is one, else the mean of the councils; and their median."""
     found = []
     if spread.figure is not None and spread.figure.value is not None:
-        found.append((spread.group.title, spread.figure.value))
+        found.append((short_name(spread.group), spread.figure.value))
     elif spread.statistic is not None and spread.statistic.mean is not None:
         found.append(("Mean", spread.statistic.mean))
     if spread.statistic is not None and spread.statistic.median is not None:
@@ -233,9 +243,7 @@ def figures(spread: Spread) -> list[tuple[str, str, str]]:
     found = []
     if spread.figure is not None:
         text = words.printed(spread.figure.value, indicator) or words.marker_words(spread.figure.marker)
-        found.append(
-            (f"{spread.group.title}, published", text, "a figure of its own, not made from these councils")
-        )
+        found.append((f"{short_name(spread.group)}, published", text, "not made from these councils"))
     if statistic is None:
         return found
     found.append(("Councils counted", f"{statistic.n} of {statistic.of}", "n, of the members in that year"))

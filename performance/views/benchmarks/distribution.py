@@ -142,7 +142,7 @@ def show(request, slug):
 def _shown(found):
     return {
         "spread": found,
-        "order": "highest first" if found.indicator.polarity == Indicator.Polarity.NONE else "best first",
+        "title": spread.title(found),
         "headline": spread.headline(found),
         "chart": spread.chart(found),
         "chart_narrow": spread.chart(found, narrow=True),

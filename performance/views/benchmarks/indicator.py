@@ -57,9 +57,10 @@ class YearsTable(StatedTable):
         self.caption = f"{council.short_name} by year"
         self.columns["own"].column.verbose_name = council.short_name
         if group is not None:
-            self.columns["figure"].column.verbose_name = f"{group.title}, published"
-            self.columns["mean"].column.verbose_name = f"{group.title}, mean of councils"
-            self.columns["median"].column.verbose_name = f"{group.title}, median of councils"
+            name = series_rows.short_name(group)
+            self.columns["figure"].column.verbose_name = f"{name}, published"
+            self.columns["mean"].column.verbose_name = f"{name}, mean of councils"
+            self.columns["median"].column.verbose_name = f"{name}, median of councils"
 
     def value_own(self, record):
         return record["value"]
@@ -140,6 +141,7 @@ def show(request, slug):
         "group_rows": rows,
         "groups_file": _groups_file(request),
         "rule_words": words.RULES[rule],
+        "group_name": series_rows.short_name(looked.group) if looked.group else "",
         "polarity_words": words.polarity_words(indicator),
         "first_is": words.first_is(indicator),
         "codes": series.codes(indicator),
