@@ -27,6 +27,7 @@ from performance.models import (
     Submission,
 )
 from tests import restated, scene, world
+from tests.interface import scene as interface_scene
 from tests.returns import files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.wide]
@@ -147,6 +148,14 @@ GET  action-new of a draft            302  200 403 200 200  200 403 404  200 403
 POST action-new of a draft            302  302 403 302 302  302 403 404  302 403 302  403  404  302
 GET  action-new-indicator of a draft  302  403 404 403 403  200 404 404  200 404 200  404  404  302
 POST action-new-indicator of a draft  302  403 404 403 403  302 404 404  302 404 302  404  404  302
+GET  token-list                       302  404 404 404 404  200 200 200  200 404 200  200  404  302
+POST token-list                       302  404 404 404 404  422 422 422  422 404 422  422  404  302
+GET  token-revoke of petra            302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST token-revoke of petra            302  404 404 404 404  404 404 404  302 404 404  302  404  302
+GET  interface                        401  401 401 401 401  401 401 401  401 401 401  401  401  401
+POST interface                        405  405 405 405 405  405 405 405  405 405 405  405  405  405
+GET  interface-listing measures       401  401 401 401 401  401 401 401  401 401 401  401  401  401
+POST interface-listing measures       405  405 405 405 405  405 405 405  405 405 405  405  405  405
 GET  as-at                            302  200 200 200 200  200 200 200  200 200 200  200  404  302
 POST as-at                            302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  restate                          302  200 403 200 403  403 403 404  200 403 403  403  404  302
@@ -303,6 +312,7 @@ def addresses():
         return pack(status, verb), data
 
     judged = scene.overrides_of(figures[scene.APPROVED])
+    token, _ = interface_scene.token()
     covered = scene.cover_for_mary("dora")  # who manages all that Mary does
     revised = Submission.objects.in_force().get(measure__slug=scene.REVISED, period=month)
     layer = Section.objects.filter(parent=None).order_by("position", "pk").last()
@@ -378,6 +388,8 @@ def addresses():
         ("approve", "submitted"): ((submitted.pk,), waiting),
         ("return", "submitted"): ((submitted.pk,), waiting),
         ("cover-end", "marys"): ((covered.pk,), {}),
+        ("token-revoke", "of petra"): ((token.pk,), {}),
+        ("interface-listing", "measures"): (("measures",), {}),
         ("dashboard-of", ""): ((Scorecard.objects.get().slug,), {}),
         ("measure", "draft"): ((scene.DRAFT,), {}),
         ("measure", "of another directorate"): ((scene.CHILDREN,), {}),
