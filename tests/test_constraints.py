@@ -63,6 +63,7 @@ from performance.models import (
     TargetProposal,
 )
 from tests import world
+from tests.benchmarks import rules as published
 
 pytestmark = pytest.mark.django_db
 
@@ -737,6 +738,7 @@ BROKEN = [
     ("pack_withdrawn_with_reason", lambda: pack("withdrawn"), {"withdrawn_reason": ""}),
     ("clearance_of_content", clearance, {"cleared_at": NOW}),
     ("clearance_of_content", clearance, {"content_hash": "0" * 64}),
+    *published.BROKEN,
 ]
 
 BASELINE = {"compared_with": "baseline", "baseline": D(0), "baseline_label": "2015/16 outturn"}
@@ -824,6 +826,7 @@ DOUBLED = [
     ("clearance_order", clearance, lambda: clearance(person=olive())),
     ("pack_file_once", file, file),
     ("pack_one_build_at_once", build, lambda: build(status="running")),
+    *published.DOUBLED,
 ]
 
 MODELS = [
@@ -834,6 +837,7 @@ MODELS = [
     *(Scorecard, Abbreviation, Section, Column, Placement, PublishedPosition),
     *(Restatement, Confirmation, KeptText, Cover, Directorate, Service),
     *(Action, ReturnFile, TargetProposal, Reorganisation),
+    *published.MODELS,
 ]
 
 
@@ -949,6 +953,7 @@ def test_every_rule_of_these_models_is_tried():
         lambda: proposal("information", status="adopted"),
         lambda: reorganisation("merged"),
         lambda: restatement("abandoned"),
+        *published.AT_THE_EDGE,
     ],
 )
 def test_a_row_at_the_edge_of_the_rules_is_accepted(row):
@@ -986,6 +991,7 @@ def test_a_row_at_the_edge_of_the_rules_is_accepted(row):
         (lambda: proposal(status="declined"), proposal),
         (lambda: figure("approved"), given_up),
         (given_up, lambda: figure("draft", revision=3, opened_reason="Again.")),
+        *published.TOGETHER,
     ],
 )
 def test_two_rows_that_the_rules_allow_stand_together(there, other):
