@@ -12,6 +12,9 @@ from performance.benchmarks.changes import order_of
 from performance.rules.calendar import year_before
 from performance.rules.numbers import round_half_up
 
+# What the sources print where a figure cannot be: of all councils, that there was no survey.
+NOT_APPLICABLE = "z"
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -48,6 +51,15 @@ class Series:
         """Where all of this is from."""
         return {row.source for row in [*self.own.values(), *self.figures.values()]}
 
+    @property
+    def without_survey(self):
+        """The places of years in which nobody was asked, by the source's own word."""
+        return {place for place, held in enumerate(self.years) if self._has_no_survey(held)}
+
+    def _has_no_survey(self, held):
+        row = self.own.get(held.year)
+        return row is not None and row.marker == NOT_APPLICABLE and not held.has_value
+
     def value(self, year):
         row = self.own.get(year)
         return row.value if row else None
@@ -59,8 +71,8 @@ class Series:
             return ""
         if existed := existence_words(self.council, held.starts_on, held.ends_on):
             return existed
-        if row is not None and row.marker == "z" and not held.has_value:
-            return "No survey this year [z]"
+        if self._has_no_survey(held):
+            return f"No survey this year [{NOT_APPLICABLE}]"
         if row is not None:
             return words.marker_words(row.marker)
         return "Not in the published table" if held.has_value else "Nothing was published for this year"
@@ -205,7 +217,8 @@ def headline(
     said = f"{words.printed(series.value(latest.year), series.indicator)} in {latest.year}"
     position = group and series.positions.get((latest.year, group.pk))
     if position:
-        said += f": {words.rank_words(position.rank, position.of, position.tied)}"
+        among = "" if group.kind == ComparatorGroup.Kind.ENGLAND else f" among {among_words(group)}"
+        said += f": {words.rank_words(position.rank, position.of, position.tied)}{among}"
         part = words.quartile_words(position.quartile_ohid if rule == words.OHID else position.quartile)
         said += f", {part.lower()}" if part else ""
     figure = england and series.figures.get((latest.year, england.pk))
@@ -214,6 +227,11 @@ def headline(
     last = series.years[-1]
     later = f" For {last.year}: {lower_first(series.absence(last))}." if last != latest else ""
     return f"{said}.{later}"
+
+
+def among_words(group: ComparatorGroup) -> str:
+    """A group within a sentence: "its nearest neighbours", "East Midlands"."""
+    return "its nearest neighbours" if group.kind == ComparatorGroup.Kind.NEIGHBOURS else group.title
 
 
 def lower_first(text: str) -> str:

@@ -21,8 +21,8 @@ COMPUTED = f"percentiles by {statistics.QUANTILE_METHOD}; {statistics.RANK_METHO
 
 
 def chart(series: Series, drawn: Sequence[ComparatorGroup], places, *, narrow=False) -> str:
-    """Own line against the groups'; "" below two years with a figure of ours, which are no line."""
-    if sum(1 for held in series.years if series.value(held.year) is not None) < 2:
+    """Own line against the groups'; "" where no two figures of ours compare, which are no line."""
+    if not _has_line(series, places):
         return ""
     lines = [charts.Line(series.council.short_name, [series.value(one.year) for one in series.years], True)]
     lines += [
@@ -36,11 +36,25 @@ def chart(series: Series, drawn: Sequence[ComparatorGroup], places, *, narrow=Fa
         description=f"{series.council.short_name}: {_told(series)}",
         unit_format=lambda value: words.printed(value, series.indicator),
         breaks=places,
+        skipped=series.without_survey,
         slug=f"series-{'narrow' if narrow else 'wide'}",
         accent=settings.COUNCIL_COLOUR,
         **({"width": 360, "height": 320} if narrow else {}),
     )
     return mark_safe(svg)  # noqa: S308  (every text is escaped where the SVG is written)
+
+
+def _has_line(series, places):
+    """Whether two of the council's figures follow each other with no gap and no break between them."""
+    before = False
+    for place, held in enumerate(series.years):
+        if place in series.without_survey and place not in places:
+            continue
+        known = series.value(held.year) is not None
+        if known and before and place not in places:
+            return True
+        before = known
+    return False
 
 
 def chart_title(series: Series) -> str:

@@ -21,7 +21,7 @@ from benchmarking.reading import Held, Knowledge
 from benchmarking.statistics import Polarity
 from performance import charts
 from performance.benchmarks import words
-from performance.benchmarks.series import existence_words, lower_first
+from performance.benchmarks.series import among_words, existence_words, lower_first
 from performance.benchmarks.series_rows import method_words, own_cells, short_name
 from performance.benchmarks.stated import state
 from performance.rules.numbers import round_half_up
@@ -153,7 +153,10 @@ def headline(spread: Spread) -> str:
         why = lower_first(ours.absence)
         return f"{name} has no figure for {spread.held.year}: {why}. {counted} {have} one{beside}."
     quartile = words.quartile_words(ours.quartile).lower()
-    said = f"{name} is {words.rank_words(ours.rank, ours.of, ours.tied)}{', ' if quartile else ''}{quartile}"
+    group = spread.group
+    among = "" if group.kind == ComparatorGroup.Kind.ENGLAND else f" among {among_words(group)}"
+    said = f"{name} is {words.rank_words(ours.rank, ours.of, ours.tied)}{among}"
+    said += f", {quartile}" if quartile else ""
     return f"{said}: {words.printed(ours.value, indicator)}{beside}."
 
 
@@ -190,7 +193,7 @@ def chart(spread: Spread, *, narrow=False) -> str:
         title=headline(spread),
         description="The same figures stand in the table.",
         unit_format=lambda value: words.printed(value, indicator),
-        bands=_bands(spread),
+        bands=_bands(spread, SHORT if narrow else LONG),
         lines=_lines(spread),
         ours=_our_label(spread),
         slug=f"distribution-{'narrow' if narrow else 'wide'}",
@@ -215,12 +218,16 @@ def _our_label(spread):
     return f"{spread.council.short_name} {words.printed(ours.value, spread.indicator)}"
 
 
-def _bands(spread):
+LONG = {quartile: words.quartile_words(quartile) for quartile in words.QUARTILES}
+SHORT = {1: "Top", 2: "2nd", 3: "3rd", 4: "Bottom"}
+
+
+def _bands(spread, names):
     """(name, how many councils) of each quartile from the best; none where there are no quartiles."""
     if any(place.quartile is None for place in spread.places):
         return []
     return [
-        (words.quartile_words(quartile), len(list(places)))
+        (names[quartile], len(list(places)))
         for quartile, places in groupby(spread.places, key=lambda place: place.quartile)
     ]
 

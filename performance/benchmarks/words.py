@@ -55,6 +55,12 @@ def unit_words(indicator: Indicator) -> str:
     return "" if indicator.unit == "%" else indicator.unit.removeprefix("£").strip()
 
 
+def unit_beneath(indicator: Indicator) -> str:
+    """The rest of the unit where it stands beneath the title; "" where the title has said it."""
+    words = unit_words(indicator)
+    return "" if words in indicator.title else words
+
+
 def signed(value: Decimal, indicator: Indicator) -> str:
     """A difference with its sign: "+1.2", "−0.4", "0.0"; in points, so without the per cent."""
     text = format_number(value, indicator.decimals)

@@ -1,6 +1,6 @@
 """One council's line over the years beside the lines of groups."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,6 +39,7 @@ def comparison_chart(
     description: str,
     unit_format: Callable[[Decimal], str],
     breaks: Mapping[int, str] | None = None,
+    skipped: Collection[int] = (),
     slug: str,
     width: int = 760,
     height: int = 340,
@@ -48,7 +49,8 @@ def comparison_chart(
 
     The scale runs over the values and need not begin at zero, but never covers less than a fifth of the
     largest, so that noise does not look like a landslide. `breaks` maps the places of years before which the
-    series breaks to the mark that names the reason beneath the chart. Below 480 wide the labels at the ends
+    series breaks to the mark that names the reason beneath the chart. `skipped` are the places of years in
+    which nobody was asked: a line leads on across them, for nothing is missing there. Below 480 wide the labels at the ends
     leave the figures to the table.
     """
     breaks = breaks or {}
@@ -74,7 +76,7 @@ def comparison_chart(
     # Ours comes last, to lie above the others.
     dashes = iter(DASHES * len(drawn))
     for line in sorted(drawn, key=lambda line: line.is_ours):
-        parts += _drawn(line, frame, breaks, accent, "" if line.is_ours else next(dashes))
+        parts += _drawn(line, frame, breaks, skipped, accent, "" if line.is_ours else next(dashes))
     if not drawn:
         middle = (frame.left + frame.right) / 2
         parts.append(write(middle, (frame.top + frame.bottom) / 2, "No figures", GREY, "middle"))
@@ -117,12 +119,16 @@ def _marked(frame, breaks):
     return parts
 
 
-def _drawn(line, frame, breaks, accent, dashes):
+def _drawn(line, frame, breaks, skipped, accent, dashes):
     stroke = accent if line.is_ours else GREY
+    kept = [place for place in range(len(line.values)) if place not in skipped]
     spots = [
-        None if value is None else (frame.x(place), frame.y(value)) for place, value in enumerate(line.values)
+        None if line.values[place] is None else (frame.x(place), frame.y(line.values[place]))
+        for place in kept
     ]
-    parts = [path(spots, stroke, 2.75 if line.is_ours else 1.75, breaks, dashes=dashes)]
+    # A break stands before the first of the years that are left at or after it.
+    broken = {sum(1 for place in kept if place < at) for at in breaks}
+    parts = [path(spots, stroke, 2.75 if line.is_ours else 1.75, broken, dashes=dashes)]
     if line.is_ours:
         return parts + [dot(*spot, 4, accent, accent) for spot in spots if spot is not None]
-    return parts + [dot(*spot, 2, "#ffffff", stroke) for spot in alone(spots, breaks)]
+    return parts + [dot(*spot, 2, "#ffffff", stroke) for spot in alone(spots, broken)]

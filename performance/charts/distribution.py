@@ -82,7 +82,7 @@ def distribution_chart(
 
 
 def _bands(frame, bands, step):
-    """Every second band shaded, each with its name above where there is room, else the first word of it."""
+    """Every second band shaded, each with its name above where there is room."""
     parts, first = [], 0
     for place, (name, count) in enumerate(bands):
         left, across = frame.left + first * step, count * step
@@ -91,9 +91,8 @@ def _bands(frame, bands, step):
                 f'<rect x="{n(left)}" y="{n(frame.top - LINE)}" width="{n(across)}" '
                 f'height="{n(frame.bottom - frame.top + LINE)}" fill="{BAND}"/>'
             )
-        said = next((text for text in (name, name.split()[0]) if text_width(text, ROOM) <= across), "")
-        if said:
-            parts.append(write(left + across / 2, frame.top - 5, said, GREY, "middle"))
+        if text_width(name, FONT) <= across:
+            parts.append(write(left + across / 2, frame.top - 5, name, GREY, "middle"))
         first += count
     return parts
 

@@ -116,6 +116,7 @@ def show(request, slug):
     )
     context = looked.context(request) | {
         "indicator": indicator,
+        "unit_words": words.unit_beneath(indicator),
         "breakdown": breakdown,
         "chosen": chosen,
         "filter_form": bar,

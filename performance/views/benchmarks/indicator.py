@@ -130,6 +130,7 @@ def show(request, slug):
     drawn = [group for group in looked.groups if group.slug in bar.drawn]
     context = looked.context(request) | {
         "indicator": indicator,
+        "unit_words": words.unit_beneath(indicator),
         "series": held,
         "breakdown": held.breakdown,
         "headline": series.headline(held, looked.group, looked.england, rule),
