@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
 
 # Fewer are a list, and no distribution: none of them is in a quartile.
 FEWEST = 5
@@ -455,24 +454,6 @@ def judged(word, polarity):
 
 
 # --- What papers claim --------------------------------------------------------------------------
-
-
-def check_order(percentiles):
-    """What is wrong with printed percentiles, {10: Decimal, 90: Decimal}, as sentences; none when nothing is.
-
-    A lower percentile is never the higher figure, whichever end is good.
-
-    >>> check_order({10: Decimal("6.68"), 90: Decimal("2.13")})[0]
-    'Percentile 10 is printed as 6.68 and percentile 90 as 2.13: the lower percentile cannot be the higher \
-figure. They seem to be counted from the highest figure down.'
-    """
-    known = sorted((share, value) for share, value in percentiles.items() if value is not None)
-    return [
-        f"Percentile {low} is printed as {first} and percentile {high} as {second}: the lower percentile "
-        "cannot be the higher figure. They seem to be counted from the highest figure down."
-        for (low, first), (high, second) in pairwise(known)
-        if first > second
-    ]
 
 
 def check_out_of(number, of, listed):

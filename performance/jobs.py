@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from benchmarking import recomputing
+from benchmarking.importing import files
 from performance import audit, dates, recompute
 from performance.mail import outbox, rounds
 from performance.models import Job
@@ -33,17 +35,29 @@ class Work:
 
 def _sweep(*, now, today, task):
     run = recompute.recompute_due(task=task)
+    compared = recomputing.recompute_due(task=task)
     packs.resume_builds(now=now)
-    if run is None:
-        return "Nothing was left over."
-    return f"{_count(run.computed, 'rating')} computed, {run.differed} of them new or changed."
+    files.resume(now=now, task=task)
+    did = []
+    if run is not None:
+        did.append(f"{_count(run.computed, 'rating')} computed, {run.differed} of them new or changed.")
+    if compared.indicators:
+        did.append(f"{_count(compared.indicators, 'indicator')} compared with other councils anew.")
+    return " ".join(did) or "Nothing was left over."
 
 
 def _compare(*, now, today, task):
     run = recompute.recompute_everything(task=task)
-    if run.differed == 0:
-        return f"All {_count(run.computed, 'rating')} are as they were stored."
-    return f"{run.differed} of {_count(run.computed, 'rating')} differed from what was stored: corrected."
+    compared = recomputing.recompute_all(task=task)
+    did = f"All {_count(run.computed, 'rating')} are as they were stored."
+    if run.differed:
+        did = f"{run.differed} of {_count(run.computed, 'rating')} differed from what was stored: corrected."
+    if compared.differed:
+        held = compared.statistics + compared.positions
+        did += (
+            f" Of {_count(held, 'comparison')} with other councils {compared.differed:,} rows were corrected."
+        )
+    return did
 
 
 def _daily(*, now, today, task):
@@ -92,13 +106,14 @@ JOBS = {
     ),
     "sweep": Work(
         "Sweep",
-        "Computes ratings that are due and takes up packs whose building was interrupted.",
+        "Computes ratings and comparisons with other councils that are due, and takes up packs whose "
+        "building was interrupted.",
         "Every minute",
         _sweep,
     ),
     "compare-everything": Work(
         "Nightly comparison",
-        "Computes every rating anew and corrects what differs from it.",
+        "Computes every rating and every comparison with other councils anew, and corrects what differs.",
         "Every night at 03:20",
         _compare,
     ),

@@ -1,6 +1,5 @@
 """The arithmetic of comparison: worked numbers, both sides of boundaries, and one at a time against many."""
 
-import csv
 import doctest
 from decimal import Decimal as D
 from fractions import Fraction
@@ -23,7 +22,6 @@ from benchmarking.statistics import (
     Rank,
     Standing,
 )
-from tests.needs import need_shared
 
 HIGH, LOW, NONE = Polarity.HIGH, Polarity.LOW, Polarity.NONE
 GOOD = {HIGH: matrices.HIGH, LOW: matrices.LOW, NONE: matrices.NEITHER}
@@ -437,30 +435,6 @@ def test_good_and_bad_follow_polarity_and_neutral_is_neither(polarity, higher, l
 
 
 # --- What papers claim ---------------------------------------------------------------------------------
-
-
-def test_percentiles_are_printed_in_the_order_of_their_figures():
-    assert statistics.check_order({10: D("2.1"), 50: D("2.1"), 90: D("6.7")}) == []
-    assert statistics.check_order({10: D("6.7"), 90: None}) == []
-    assert statistics.check_order({90: D("2.13"), 10: D("6.68")}) == [
-        "Percentile 10 is printed as 6.68 and percentile 90 as 2.13: the lower percentile cannot be the "
-        "higher figure. They seem to be counted from the highest figure down."
-    ]
-
-
-def test_the_order_of_rotherhams_percentiles_is_a_fault_in_every_pair():
-    path = need_shared() / "reference" / "rotherham_benchmark_tables.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.reader(file) if len(row) > 2]
-    found = {}
-    for title, series, *cells in rows:
-        for share in (10, 90):
-            if series.startswith(f"{share}th percentile"):
-                for place, cell in enumerate(cells):
-                    found.setdefault((title, place), {})[share] = D(cell)
-
-    assert len(found) > 5
-    assert [len(statistics.check_order(pair)) for pair in found.values()] == [1] * len(found)
 
 
 @pytest.mark.parametrize(
