@@ -61,28 +61,28 @@ class Places:
     def _of_another_time(self, row, year, raws, report):
         """A row whose council is unknown, or did not exist in the year.
 
-        Markers alone are what such a row should hold. A number under the name of a council that is gone is
-        its successor's where another of the row's codes has come to mean that one, and no row of its own has
-        it: care homes of 2024 are printed for Dorset County, under the code 809.
+        Its figures are another council's where another of the row's codes means that one in that year, and no
+        row of its own has it: the care homes of 2024 are printed for Dorset County, and the surveys of North
+        Yorkshire's old county under the code of the new one.
         """
         if not self._resolver.knows(codes=row.codes, name=row.name):
             _list_unresolved(row, raws, report)
             self._leave(raws, report, f"{row.printed} is no council or group that is known here.")
             return None
-        if not any(_is_number(raw) for _, raw in raws.values()):
-            self._leave(raws, report, "")
-            return None
         gone = f"{row.printed} did not exist at the end of {year.label}"
+        numbers = any(_is_number(raw) for _, raw in raws.values())
         place = self._resolver.place(year.ends_on, codes=row.codes)
         if place is None:
-            _list_unresolved(row, raws, report)
+            # Markers alone are what such a row should hold.
+            if numbers:
+                _list_unresolved(row, raws, report)
             self._leave(raws, report, f"{gone}.")
             return None
         first = self._held.setdefault((place, year), row)
         if first != row:
             self._leave(raws, report, f"{gone}; {first.where} has the year for {first.name}.")
             return None
-        if (row, place) not in self._said:
+        if numbers and (row, place) not in self._said:
             # Once for all the years of a row that are the same council's.
             self._said.add((row, place))
             where = next(iter(raws.values()))[0]

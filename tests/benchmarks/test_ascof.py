@@ -199,6 +199,32 @@ def test_a_successor_printed_under_the_old_name_has_its_figures_and_it_is_said_o
     ]
 
 
+def test_the_old_council_s_years_under_the_new_one_s_code_are_the_old_one_s(places):
+    row = [*NEWSHIRE, 0.4, 360.0, 19.4, "[x]", "[x]", "[x]"]
+    sheet = survey("Table 1a: quality of life score", row, years=("2017 to 2018", "2018 to 2019"))
+    figures, report = read({"Table_1a": sheet})
+    assert [(figure.authority_id, figure.value, figure.marker) for figure in figures] == [
+        (places["Oldshire County"].pk, Decimal("19.4"), ""),
+        (places["Oldshire County"].pk, None, "x"),
+    ]
+    assert [note.why for note in report.notes] == [
+        "Newshire (E99999103, 9809) did not exist at the end of 2017/18. "
+        "Such figures are kept for Oldshire County."
+    ]
+
+
+def test_a_council_that_is_gone_without_a_successor_of_its_code_is_listed(places):
+    gone = ["[z]", "Oldshire County", "E99999102"]
+    figures, report = read(
+        {"Table_4b": shares(REDUCED, [*gone, 1.0, 2.0, 50.0], [*gone, "[z]", "[z]", "[z]"])}
+    )
+    assert figures == []
+    assert report.unresolved == {"Oldshire County (E99999102)": 3}
+    assert [note.printed for note in report.skipped] == ["1", "2", "50"]
+    assert report.skipped[0].why == "Oldshire County (E99999102) did not exist at the end of 2024/25."
+    assert (report.markers, report.cells) == ({"z": 3}, 6)
+
+
 def test_an_unknown_place_is_listed_with_its_numbers(places):
     rows = (
         ["[z]", "Cornwall and Lyonesse", "[z]", "[x]", "[x]", 20.2],

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 NORTH = (9101.0, "Northshire", "Council", "E99999101")
 OLD = (9809.0, "Oldshire County", "Council", "E99999102")
+NEW = (9809.0, "Newshire", "Council", "E99999103")
 ENGLAND = ("Merrie", "Merrie England", "England", None)
 WORDS = ("Denominator", "Base", "Numerator", "Outcome", "Margin Of Error")
 
@@ -106,9 +107,15 @@ def test_markers_and_0_are_what_they_are(places):
 
 
 def test_a_council_that_is_gone_holds_markers_alone(places):
-    figures, report = read(lines(OLD, "1E", "Total", "1E", denominator="[x]", outcome="[x]"))
-    assert figures == []
-    assert (report.markers, report.unresolved, report.skipped) == ({"x": 2}, {}, [])
+    figures, report = read(
+        [
+            *lines(OLD, "1E", "Total", "1E", denominator="[x]", outcome="[x]"),
+            *lines(NEW, "1E", "Total", "1E", denominator=10, outcome=5),
+        ]
+    )
+    assert [(figure.authority_id, figure.value) for figure in figures] == [(places["Newshire"].pk, 5)]
+    assert (report.read, report.markers, report.unresolved) == (2, {"x": 2}, {})
+    assert report.skipped == []
 
 
 @pytest.mark.parametrize(
