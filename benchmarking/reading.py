@@ -7,7 +7,7 @@ with the latest publication that it allows: figures that were revised afterwards
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 
 from benchmarking.models import (
     ComparatorGroup,
@@ -101,15 +101,28 @@ def ranking(knowledge, *, indicator, year, group, breakdown=""):
     return {row.authority_id: row for row in knowledge.derived(rows)}
 
 
+def rankings(knowledge, *, indicators, years, group):
+    """The same for several indicators at once: (indicator id, breakdown, year) -> {authority id: Position}."""
+    rows = Position.objects.filter(**_asked(indicators, years, ("",)), **_of_groups(knowledge, [group]))
+    found = {}
+    for row in knowledge.derived(rows):
+        found.setdefault((row.indicator_id, row.breakdown, row.year), {})[row.authority_id] = row
+    return found
+
+
 def groups_of(knowledge, authority, *, day):
     """The groups that a council is compared with on `day`: England, region, type, neighbours, own lists.
 
-    Of lists of neighbours its own, and not those of others that name it.
+    Of lists of neighbours its own, and not those of others that name it; own lists also without it.
     """
     held = Membership.objects.on(day).filter(authority=authority)
     return list(
         knowledge.groups()
-        .filter(Q(pk__in=held.values("group"), of__isnull=True) | Q(of=authority))
+        .filter(
+            Q(pk__in=held.values("group"), of__isnull=True)
+            | Q(of=authority)
+            | Q(kind=ComparatorGroup.Kind.OWN)
+        )
         .select_related("source", "of")
         .order_by("kind", "title")
     )
@@ -159,7 +172,7 @@ def all_observations(knowledge):
 def all_group_figures(knowledge):
     """The published group figures that may be shown, of each the latest published alone."""
     rows = _latest_published(GroupFigure, knowledge, ["group", "statistic"])
-    return rows.filter(group__in=knowledge.groups())
+    return rows.exclude(group__in=_hidden_groups(knowledge))
 
 
 def all_statistics(knowledge):
@@ -174,17 +187,25 @@ def all_positions(knowledge):
 
 def all_members(knowledge):
     """The memberships of the groups that may be shown."""
-    return Membership.objects.filter(group__in=knowledge.groups())
+    return Membership.objects.exclude(group__in=_hidden_groups(knowledge))
 
 
 def _latest_published(model, knowledge, also):
+    """Of each figure the row of the latest publication; of one day the row that was written last.
+
+    What may not be shown is left out by name, and how late a source is stands in the query as a number: a
+    page of the first rows by their keys is then found by walking along the keys and no further than it needs.
+    Asked for the sources that may be shown, a database collects and sorts all their rows for each page.
+    """
     same = {name: OuterRef(name) for name in ["indicator", "breakdown", "year", *also]}
-    later = Q(source__published_on__gt=OuterRef("source__published_on")) | Q(
-        source__published_on=OuterRef("source__published_on"), pk__gt=OuterRef("pk")
-    )
-    sources = knowledge.sources().values("pk")
-    rivals = model.objects.filter(later, source__in=sources, **same)
-    return model.objects.filter(~Exists(rivals), source__in=sources)
+    days = dict(knowledge.sources().values_list("pk", "published_on"))
+    hidden = list(Source.objects.exclude(pk__in=days).values_list("pk", flat=True))
+    ordered = sorted(set(days.values()))
+    places = [When(source=pk, then=Value(ordered.index(day))) for pk, day in days.items()]
+    place = Case(*places, default=Value(-1), output_field=IntegerField())
+    rows = model.objects.exclude(source__in=hidden).alias(place=place)
+    later = Q(place__gt=OuterRef("place")) | Q(place=OuterRef("place"), pk__gt=OuterRef("pk"))
+    return rows.filter(~Exists(rows.filter(later, **same)))
 
 
 def _latest_edition(model, knowledge, also):
@@ -193,8 +214,12 @@ def _latest_edition(model, knowledge, also):
     later = Q(known_from__gt=OuterRef("known_from")) | Q(
         known_from=OuterRef("known_from"), may_republish__lt=OuterRef("may_republish")
     )
-    rows = model.objects.filter(**_of_groups(knowledge, None))
+    rows = model.objects.exclude(group__in=_hidden_groups(knowledge))
     return knowledge.derived(rows.filter(~Exists(knowledge.derived(model.objects.filter(later, **same)))))
+
+
+def _hidden_groups(knowledge):
+    return list(ComparatorGroup.objects.exclude(pk__in=knowledge.groups()).values_list("pk", flat=True))
 
 
 def _asked(indicators, years, breakdowns):

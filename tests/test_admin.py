@@ -32,6 +32,7 @@ from performance.models import (
 )
 from tests import scene, world
 from tests.admin_site import MODELS, add, add_inline, change, entries, form_of, page_of
+from tests.interface import scene as interface_scene
 from tests.page import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.wide]
@@ -48,6 +49,7 @@ def ada(client):
 
 def test_what_is_administered():
     assert {label for label in MODELS if label.startswith("performance")} == {
+        "performance.ApiToken",
         "performance.AssessmentRun",
         "performance.AuditEntry",
         "performance.ContextNote",
@@ -80,6 +82,7 @@ def made_up_things():
     note.measures.add(measure)
     jobs.run("daily-mails", today=world.TODAY)
     scene.cover_for_mary()
+    interface_scene.token()
     ada = world.person("ada")
     reorganising.rename(
         directorate=measure.directorate, new_name="Families", on=world.TODAY, reason="Why", by=ada
@@ -102,6 +105,7 @@ def test_every_list_and_page_opens_for_an_administrator(ada, label):
 
     assert row is not None or not label.startswith("performance")
     only_read = model._meta.object_name in (
+        "ApiToken",
         "AuditEntry",
         "AssessmentRun",
         "Cover",
