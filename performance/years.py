@@ -48,23 +48,28 @@ def open_year(*, start, basis, kinds, by, due_day=14, now=None):
         problems["kinds"] = "A year is divided into months, quarters and weeks."
     if problems:
         raise NotComplete(problems)
+    year = Period.objects.filter(kind=Period.Kind.YEAR, basis=basis, start=start).first()
     made = []
-    year = _put(made, Period.Kind.YEAR, basis, start, None, due_day)
+    if year is None:
+        year = _period(Period.Kind.YEAR, basis, start, None, due_day)
+        year.save()
+        made.append(year)
     if kinds and year.closed_at is not None:
         raise NotComplete({"start": f"{year} is closed. Reopen it with a reason first."})
-    for kind in PARTS:
-        for first in _starts(kind, year) if kind in kinds else ():
-            _put(made, kind, basis, first, year, due_day)
-    for period in made:
-        audit.record(
-            by=by,
-            at=now,
-            verb="period opened",
-            subject=period,
-            period=period,
-            after={name: getattr(period, name) for name in ("opens_on", "due_on", "closes_on")},
-        )
+    parts = [(kind, first) for kind in PARTS if kind in kinds for first in _starts(kind, year)]
+    there = Period.objects.filter(basis=basis, start__range=(year.start, year.end))
+    held = set(there.exclude(kind=Period.Kind.YEAR).values_list("kind", "start"))
+    missing = [
+        _period(kind, basis, first, year, due_day) for kind, first in parts if (kind, first) not in held
+    ]
+    made += Period.objects.bulk_create(missing)
+    audit.record_many(_opened(period, by, now) for period in made)
     return year, made
+
+
+def _opened(period, by, now):
+    days = {name: getattr(period, name) for name in ("opens_on", "due_on", "closes_on")}
+    return audit.entry(by=by, at=now, verb="period opened", subject=period, period=period, after=days)
 
 
 def _starts(kind, year):
@@ -79,14 +84,11 @@ def _last_start(kind, year):
     return calendar.start_before(kind, calendar.add_months(year.start, 12))
 
 
-def _put(made, kind, basis, start, year, due_day):
-    """The period of this kind that starts on a day: the one that is there, or a new one."""
+def _period(kind, basis, start, year, due_day):
+    """An unsaved period of this kind that starts on a day."""
     end = calendar.end_of(kind, start)
-    found = Period.objects.filter(kind=kind, basis=basis, start=start).first()
-    if found is not None:
-        return found
     opens_on, due_on, closes_on = _days(kind, start, end, due_day)
-    period = Period.objects.create(
+    return Period(
         kind=kind,
         basis=basis,
         start=start,
@@ -96,8 +98,6 @@ def _put(made, kind, basis, start, year, due_day):
         due_on=due_on,
         closes_on=closes_on,
     )
-    made.append(period)
-    return period
 
 
 def _days(kind, start, end, due_day) -> tuple[date, date, date]:
