@@ -4,11 +4,14 @@ import atexit
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from pathlib import Path
 
 # A shell in the background ignores Ctrl-C, and all that it starts inherits that; the tests press it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# Where no bytecode may be kept, every process of a run rewrites all assertions anew: six seconds each.
+sys.dont_write_bytecode = False
 os.environ.setdefault("SECRET_KEY", "for-tests-only")
 os.environ["DEBUG"] = "true"
 os.environ["PRODUCT_DATE"] = "2020-12-10"

@@ -76,7 +76,7 @@ def composition(slug="care-homes-rated", good=("good",), **fields):
 
 
 def period(start, kind="month", basis="financial"):
-    return Period.objects.get(kind=kind, basis=basis, start=start)
+    return Period.objects.select_related("year").get(kind=kind, basis=basis, start=start)
 
 
 def content(given):
