@@ -124,6 +124,7 @@ def own_cells(row: Observation | None, indicator) -> dict:
         "denominator": words.plain(row.denominator) if row else None,
         "parts_text": _parts_words(row),
         "second": "; ".join(f"{name} {text}" for name, text in sorted(row.second.items())) if row else "",
+        "second_text": _second_words(row, indicator),
         "marker": row.marker if row else "",
     }
 
@@ -133,6 +134,12 @@ def _margin_words(row, indicator):
     if row is None or row.margin is None:
         return ""
     return f"±{words.printed(row.margin, indicator).removesuffix('%')}"
+
+
+def _second_words(row, indicator):
+    """The second figure of a cell that holds two, where it says something else: "7.7 (7.6)" is "7.6"."""
+    second = row.second.get("value", "") if row and row.value is not None else ""
+    return "" if second == words.printed(row and row.value, indicator).removesuffix("%") else second
 
 
 def _interval(row, indicator) -> Interval | None:

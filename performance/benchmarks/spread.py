@@ -17,6 +17,7 @@ from benchmarking.models import (
     Observation,
     Statistic,
 )
+from benchmarking.models.positions import ordinal
 from benchmarking.reading import Held, Knowledge
 from benchmarking.statistics import Polarity
 from performance import charts
@@ -219,7 +220,7 @@ def _our_label(spread):
 
 
 LONG = {quartile: words.quartile_words(quartile) for quartile in words.QUARTILES}
-SHORT = {1: "Top", 2: "2nd", 3: "3rd", 4: "Bottom"}
+SHORT = {quartile: ordinal(quartile) for quartile in words.QUARTILES}
 
 
 def _bands(spread, names):

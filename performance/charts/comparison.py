@@ -50,8 +50,8 @@ def comparison_chart(
     The scale runs over the values and need not begin at zero, but never covers less than a fifth of the
     largest, so that noise does not look like a landslide. `breaks` maps the places of years before which the
     series breaks to the mark that names the reason beneath the chart. `skipped` are the places of years in
-    which nobody was asked: a line leads on across them, for nothing is missing there. Below 480 wide the labels at the ends
-    leave the figures to the table.
+    which nobody was asked: a line leads on across them, for nothing is missing there. Below 480 wide the
+    labels at the ends leave the figures and years to the table.
     """
     breaks = breaks or {}
     drawn = [line for line in lines if any(value is not None for value in line.values)]
@@ -102,9 +102,10 @@ def _scale(values):
 def _end(line, years, unit_format, accent, *, short):
     """The label of a line, at its last value; one that ends before the chart does names its year."""
     place = max(place for place, value in enumerate(line.values) if value is not None)
-    text = line.name if short else f"{line.name} {unit_format(line.values[place])}"
-    if place < len(years) - 1:
-        text += f", {years[place]}"
+    text = line.name
+    if not short:
+        text += f" {unit_format(line.values[place])}"
+        text += f", {years[place]}" if place < len(years) - 1 else ""
     fill, weight = (accent, "bold") if line.is_ours else (GREY, "normal")
     return Label(line.values[place], text, fill, weight)
 

@@ -10,6 +10,7 @@ from performance.charts.marks import (
     ACCENT,
     FONT,
     GREY,
+    INK,
     LINE,
     ROOM,
     n,
@@ -23,6 +24,7 @@ from performance.charts.marks import (
 BAR = "#8a9196"
 BAND = "#f1f3f4"
 WIDEST = 28
+OURS_AT_LEAST = 3.5
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,9 @@ def distribution_chart(
 ) -> str:
     """Bars from zero in the order given, over bands of neighbours, with lines across that are named.
 
-    `bands` are (name, how many bars) from the left and cover all bars or none. `lines` are (name, value), a
-    mean or a median. `ours` stands above our bar with a leader to it. Each bar carries what is said of it.
+    `bands` are (name, how many bars) from the left and cover all bars or none; they are named underneath.
+    `lines` are (name, value), a mean or a median. `ours` stands above our bar with a leader to it. Each bar
+    carries what is said of it.
     """
     shown = [bar.value for bar in bars] + [value for _, value in lines] + [Decimal(0)]
     ticks, texts = axis(min(shown), max(shown), unit_format)
@@ -59,8 +62,8 @@ def distribution_chart(
     frame = Frame(
         left=max(text_width(text, ROOM) for text in texts) + 10,
         right=width - 8 - max((text_width(label.text, ROOM) + 10 for label in labels), default=0),
-        top=2 * LINE + 14,
-        bottom=height - 12,
+        top=LINE + 14,
+        bottom=height - (LINE + 10 if bands else 12),
         low=ticks[0],
         high=ticks[-1],
         count=len(bars),
@@ -71,7 +74,10 @@ def distribution_chart(
         *_bands(frame, bands, step),
         *grid(frame, ticks, texts),
         *(_bar(frame, place, bar, step, accent) for place, bar in enumerate(bars)),
-        *(rule(frame.left, frame.right, frame.y(value), GREY, 1.5, "5 4") for _, value in lines),
+        *(
+            rule(frame.left, frame.right, frame.y(value), INK, 1.25, dashes)
+            for (_, value), dashes in zip(lines, ("6 4", "2 3") * len(lines), strict=False)
+        ),
         *_ours(frame, bars, step, ours, accent, width),
         *placed(labels, frame),
     ]
@@ -82,17 +88,18 @@ def distribution_chart(
 
 
 def _bands(frame, bands, step):
-    """Every second band shaded, each with its name above where there is room."""
+    """Every second band shaded, each with its name beneath where there is room."""
     parts, first = [], 0
+    height = frame.bottom - frame.top + LINE + 6
     for place, (name, count) in enumerate(bands):
         left, across = frame.left + first * step, count * step
         if place % 2:
             parts.append(
-                f'<rect x="{n(left)}" y="{n(frame.top - LINE)}" width="{n(across)}" '
-                f'height="{n(frame.bottom - frame.top + LINE)}" fill="{BAND}"/>'
+                f'<rect x="{n(left)}" y="{n(frame.top)}" width="{n(across)}" '
+                f'height="{n(height)}" fill="{BAND}"/>'
             )
         if text_width(name, FONT) <= across:
-            parts.append(write(left + across / 2, frame.top - 5, name, GREY, "middle"))
+            parts.append(write(left + across / 2, frame.bottom + LINE, name, GREY, "middle"))
         first += count
     return parts
 
@@ -100,6 +107,8 @@ def _bands(frame, bands, step):
 def _bar(frame, place, bar, step, accent):
     top, bottom = sorted((frame.y(bar.value), frame.y(Decimal(0))))
     across = min(step * 0.75, WIDEST)
+    if bar.is_ours:
+        across = max(across, OURS_AT_LEAST)
     return (
         f'<rect x="{frame.left + (place + 0.5) * step - across / 2:.2f}" y="{n(top)}" width="{across:.2f}" '
         f'height="{n(bottom - top)}" fill={quoteattr(accent if bar.is_ours else BAR)} '
