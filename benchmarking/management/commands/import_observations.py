@@ -6,14 +6,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from benchmarking import recomputing
 from benchmarking.importing.loading import load_file
+from benchmarking.importing.mapping import OpenQuestions, chosen
 from benchmarking.importing.opening import MAX_BYTES, Unreadable, open_table
-from benchmarking.importing.publications import source_of
-from benchmarking.importing.readers import READERS, recognise
-from benchmarking.models import ColumnMapping, DataImport, Source
+from benchmarking.importing.publications import Unsaid, described_as, source_of
+from benchmarking.importing.readers import READERS, RECOGNISED, recognise
+from benchmarking.models import DataImport, Source
 
 # Exit codes: 1 is a file that cannot be read, 2 a question that is left open.
 OPEN_QUESTION = 2
@@ -45,68 +47,104 @@ class Command(BaseCommand):
             metavar="YYYY-MM-DDTHH:MM",
             help="Until then administrators alone see them.",
         )
-        parser.add_argument("--mapping", default="", metavar="NAME", help="How the columns are read.")
+        parser.add_argument(
+            "--mapping",
+            default="",
+            metavar="NAME",
+            help="How the columns of a long or wide table are read: a remembered name, or a .json file.",
+        )
         parser.add_argument("--year", default="", help="For a file that does not say it: 2020/21.")
         parser.add_argument("--dry-run", action="store_true", help="Say what would change; write nothing.")
         parser.add_argument("--json", action="store_true", help="Report as JSON.")
 
     def handle(self, *, file, **given):
-        name, data = file.name, _bytes(file)
+        data = _bytes(file)
         try:
-            sheets = open_table(data, name)
-            reader = given["source"] or recognise(sheets)
-            if not reader:
-                raise CommandError(
-                    f"{name} is not recognised by its headings. Say how it is read: --source long for one "
-                    "figure a row, --source wide for a column for each year or measure.",
-                    returncode=OPEN_QUESTION,
-                )
-            source = _source(reader, sheets, name, given)
-            _, report = load_file(
-                name,
-                data,
-                reader=reader,
-                source=source,
-                mapping=_mapping(given["mapping"]),
-                year=given["year"],
-                dry_run=given["dry_run"],
-            )
+            reader, source, report = self._load(file.name, data, given)
+        except OpenQuestions as problem:
+            if given["json"]:
+                self.stdout.write(_json({"questions": problem.questions}))
+            raise CommandError(str(problem), returncode=OPEN_QUESTION) from None
+        except Unsaid as problem:
+            raise CommandError(str(problem), returncode=OPEN_QUESTION) from None
         except Unreadable as problem:
             raise CommandError(str(problem)) from None
         if not given["dry_run"]:
             # Computed at once, so that what was loaded can be looked at also without a worker.
             recomputing.recompute_due(task="import_observations")
+        told = _as_json if given["json"] else _in_words
         try:
-            if given["json"]:
-                self._as_json(reader, source, report, given["dry_run"])
-            else:
-                self._in_words(reader, source, report, given["dry_run"])
+            for line in told(reader, source, report, given["dry_run"]):
+                self.stdout.write(line)
             self.stdout.flush()
         except BrokenPipeError:
             # Whoever reads has read enough (“| head”). What Python still holds for them goes nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.stdout.fileno())
 
-    def _as_json(self, reader, source, report, dry_run):
-        about = {
-            "title": source.title,
-            "publisher": source.publisher,
-            "published_on": source.published_on.isoformat(),
-            "licence": source.licence,
-            "may_republish": source.may_republish,
-            "embargoed_until": source.embargoed_until and source.embargoed_until.isoformat(),
-        }
-        told = {"dry_run": dry_run, "reader": reader, "source": about, **report.as_json()}
-        self.stdout.write(json.dumps(told, indent=2, ensure_ascii=False))
-
-    def _in_words(self, reader, source, report, dry_run):
-        if dry_run:
-            self.stdout.write("Dry run: nothing was changed.")
-        self.stdout.write(f"Read as: {DataImport.Reader(reader).label} ({reader}).")
-        self.stdout.write(
-            f"Source: {source.title}; {source.publisher}, published on {source.published_on:%-d %B %Y}."
+    @transaction.atomic
+    def _load(self, name, data, given):
+        """(reader, source, report). One transaction with the mapping that is remembered by it."""
+        sheets = open_table(data, name)
+        reader, mapping = given["source"] or recognise(sheets), None
+        if reader not in RECOGNISED:
+            mapping = chosen(given["mapping"], data=data, name=name, shape=reader, dry_run=given["dry_run"])
+            reader = mapping.shape
+        known = None
+        if reader in RECOGNISED:
+            known = source_of(reader, READERS[reader].latest_year(sheets, name, {"year": given["year"]}))
+        source = self._source(known, given)
+        _, report = load_file(
+            name,
+            data,
+            reader=reader,
+            source=source,
+            mapping=mapping,
+            year=given["year"],
+            dry_run=given["dry_run"],
         )
-        for line in _lines(report, dry_run):
-            self.stdout.write(line)
+        return reader, source, report
+
+    @staticmethod
+    def _source(known, given):
+        described = {
+            "publisher": given["publisher"],
+            "published_on": given["published"],
+            "licence": given["licence"],
+            "embargoed_until": given["embargoed_until"],
+            "may_republish": False if given["not_for_republication"] else None,
+        }
+        described = {field: value for field, value in described.items() if value not in ("", None)}
+        if given["dry_run"] and known is None and not given["title"]:
+            # Nothing is kept, and so nothing needs to be said yet.
+            return Source()
+        return described_as(known, given["title"], described)
+
+
+def _as_json(reader, source, report, dry_run):
+    about = {
+        "title": source.title,
+        "publisher": source.publisher,
+        "published_on": source.published_on and source.published_on.isoformat(),
+        "licence": source.licence,
+        "may_republish": source.may_republish,
+        "embargoed_until": source.embargoed_until and source.embargoed_until.isoformat(),
+    }
+    yield _json({"dry_run": dry_run, "reader": reader, "source": about, **report.as_json()})
+
+
+def _json(told):
+    return json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def _in_words(reader, source, report, dry_run):
+    if dry_run:
+        yield "Dry run: nothing was changed."
+    yield f"Read as: {DataImport.Reader(reader).label} ({reader})."
+    if source.title:
+        yield f"Source: {source.title}; {source.publisher}, published on {source.published_on:%-d %B %Y}."
+    else:
+        yield "Source: not said yet. To load it, say --title, --publisher and --published."
+    yield from _lines(report, dry_run)
 
 
 def _lines(report, dry_run):
@@ -158,58 +196,6 @@ def _bytes(file):
         raise CommandError(f"There is no file {file}.") from None
     except OSError as problem:
         raise CommandError(f"{file} cannot be read: {problem.strerror or problem}.") from None
-
-
-def _mapping(name):
-    if not name:
-        return None
-    mapping = ColumnMapping.objects.filter(name=name).first()
-    if mapping is None:
-        held = ", ".join(f"“{held}”" for held in ColumnMapping.objects.values_list("name", flat=True))
-        raise CommandError(
-            f"No column mapping is called “{name}”. "
-            + (f"There are: {held}." if held else "None is remembered yet: make one in the admin."),
-            returncode=OPEN_QUESTION,
-        )
-    return mapping
-
-
-def _source(reader, sheets, name, given):
-    """The publication: one that is held under the title, a known one, or one that is described in full."""
-    described = {
-        "publisher": given["publisher"],
-        "published_on": given["published"],
-        "licence": given["licence"],
-        "embargoed_until": given["embargoed_until"],
-        "may_republish": False if given["not_for_republication"] else None,
-    }
-    described = {field: value for field, value in described.items() if value not in ("", None)}
-    if given["title"]:
-        source = Source.objects.filter(title=given["title"]).first() or Source(title=given["title"])
-    else:
-        find_year = getattr(READERS[reader], "latest_year", None)
-        year = find_year(sheets, name, {"year": given["year"]}) if find_year else ""
-        source = source_of(reader, year)
-    if source is None or (source.pk is None and not (source.published_on or "published_on" in described)):
-        raise CommandError(
-            "When and by whom this was published is not in the file, and is not guessed. Say it: "
-            "--title “…” --publisher “…” --published 2025-12-18.",
-            returncode=OPEN_QUESTION,
-        )
-    if source.pk is None:
-        for field, value in described.items():
-            setattr(source, field, value)
-        if not source.publisher:
-            raise CommandError("Say who published it: --publisher “…”.", returncode=OPEN_QUESTION)
-        return source
-    for field, value in described.items():
-        if getattr(source, field) != value:
-            raise CommandError(
-                f"“{source.title}” is held already, with another {field.replace('_', ' ')} "
-                f"({getattr(source, field)}). Change it in the admin, or leave the option out.",
-                returncode=OPEN_QUESTION,
-            )
-    return source
 
 
 def _day(text):
