@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import Group  # from here, because importing it is what registers groups
 
 from performance.admin import (
+    benchmarking,
     directorates,
+    figure_imports,
     figures,
     imports,
     jobs,
@@ -28,7 +30,9 @@ apps.get_app_config("axes").verbose_name = "Sign-in attempts"
 admin.site.unregister(Group)
 
 __all__ = [
+    "benchmarking",
     "directorates",
+    "figure_imports",
     "figures",
     "imports",
     "jobs",
