@@ -61,32 +61,22 @@ def recognises(sheets):
 
 
 def latest_year(sheets, name, options):
-    """The label of the workbook's latest year, whose codes it prints; "" where no sheet can be read."""
-    return _latest(_understood(sheets)[0])
+    """The label of the workbook's latest year, whose codes it prints. Raises `Unreadable` as `read` does."""
+    return _latest(_understood(sheets, name)[0])
 
 
 def read(data, name, *, resolver, report, options):
     """Every figure of the workbook. Raises `Unreadable` where no sheet of it can be read."""
-    sheets = open_table(data, name)
-    if not recognises(sheets):
-        raise Unreadable(
-            f"{name} is not the ASCOF workbook: none of its sheets has a title like “Table 1a: …”. "
-            "Choose another way of reading it, or download the workbook from GOV.UK again."
-        )
-    tables = _tables(sheets, report)
-    if not tables:
-        first = report.skipped[0]
-        raise Unreadable(f"No sheet of {name} can be read. The first: {first.place}: {first.why}")
-    for table in tables:
+    for table in _tables(open_table(data, name), name, report):
         yield from _figures(table, resolver, report)
 
 
 # --- Which sheets are tables, and of what ------------------------------------------------------------
 
 
-def _tables(sheets, report):
+def _tables(sheets, name, report):
     """The sheets that are understood; the others are listed for what they are, or refused with a sentence."""
-    tables, refused = _understood(sheets)
+    tables, refused = _understood(sheets, name)
     for sheet in sheets:
         if sheet.name in refused:
             report.skip(sheet.name, sheet.rows[0][0], f"The sheet is left out. {refused[sheet.name]}")
@@ -111,8 +101,11 @@ def _tables(sheets, report):
     return known
 
 
-def _understood(sheets):
-    """The tables, and why which other sheets with a title of one are not understood: name -> sentence."""
+def _understood(sheets, name):
+    """The tables, and why which other sheets with a title of one are not understood: name -> sentence.
+
+    Raises `Unreadable` where there is no table, or none that is understood.
+    """
     tables, refused = [], {}
     for sheet in sheets:
         if _title(sheet.rows):
@@ -120,11 +113,19 @@ def _understood(sheets):
                 tables.append(_table(sheet))
             except Unreadable as problem:
                 refused[sheet.name] = problem
+    if refused and not tables:
+        first, why = next(iter(refused.items()))
+        raise Unreadable(f"No sheet of {name} can be read. The first, {first}: {why}")
+    if not tables:
+        raise Unreadable(
+            f"{name} is not the ASCOF workbook: none of its sheets has a title like “Table 1a: …”. "
+            "Choose another way of reading it, or download the workbook from GOV.UK again."
+        )
     return tables, refused
 
 
 def _latest(tables):
-    return max((year.label for table in tables for year, _ in table.columns), default="")
+    return max(year.label for table in tables for year, _ in table.columns)
 
 
 def _title(rows):

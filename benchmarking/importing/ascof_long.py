@@ -58,19 +58,14 @@ def recognises(sheets):
 
 
 def latest_year(sheets, name, options):
-    """The label of the one year that the file is about. Raises `Unreadable` where nobody says it."""
+    """The label of the one year that the file is about. Raises `Unreadable` as `read` does."""
+    _sheet(sheets, name)
     return _year(name, options).label
 
 
 def read(data, name, *, resolver, report, options):
     """Every figure of the file. Raises `Unreadable` for another file, and where the year is not known."""
-    sheets = open_table(data, name)
-    sheet = next((sheet for sheet in sheets if _header(sheet.rows) is not None), None)
-    if sheet is None:
-        raise Unreadable(
-            f"{name} is not the ASCOF open data: no line of it has the headings "
-            f"{', '.join(f'“{heading.capitalize()}”' for heading in HEADINGS)}."
-        )
+    sheet = _sheet(open_table(data, name), name)
     header = _header(sheet.rows)
     year = _year(name, options)
     at = {
@@ -99,6 +94,17 @@ def read(data, name, *, resolver, report, options):
         )
         if figure is not None:
             yield figure
+
+
+def _sheet(sheets, name):
+    """The sheet with the headings."""
+    for sheet in sheets:
+        if _header(sheet.rows) is not None:
+            return sheet
+    raise Unreadable(
+        f"{name} is not the ASCOF open data: no line of it has the headings "
+        f"{', '.join(f'“{heading.capitalize()}”' for heading in HEADINGS)}."
+    )
 
 
 def _year(name, options):

@@ -67,7 +67,7 @@ class Places:
         """
         if not self._resolver.knows(codes=row.codes, name=row.name):
             _list_unresolved(row, raws, report)
-            self._leave(raws, report, f"{row.printed} is no council or group that is known here.")
+            self._leave(raws, report, f"{row.printed} is no council or group known here.")
             return None
         gone = f"{row.printed} did not exist at the end of {year.label}"
         numbers = any(_is_number(raw) for _, raw in raws.values())

@@ -234,7 +234,7 @@ def test_an_unknown_place_is_listed_with_its_numbers(places):
     assert [figure.authority_id for figure in figures] == [places["Northshire"].pk]
     assert report.unresolved == {"Cornwall and Lyonesse": 3, "Faraway (Q)": 3}
     assert [(note.printed, note.why) for note in report.skipped] == [
-        ("20.2", "Cornwall and Lyonesse is no council or group that is known here.")
+        ("20.2", "Cornwall and Lyonesse is no council or group known here.")
     ]
     assert (report.read, report.markers, report.cells) == (3, {"x": 2, "z": 3}, 9)
 

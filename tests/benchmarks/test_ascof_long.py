@@ -127,7 +127,7 @@ def test_a_council_that_is_gone_holds_markers_alone(places):
         ({4: "9ZF", 8: "9Z"}, "No indicator is known under the code 9Z in 2020/21."),
         ({7: "many"}, "“many” is text where a number belongs."),
         ({7: "NaN"}, "“NaN” is text where a number belongs."),
-        ({0: 1.0, 1: "Faraway", 3: None}, "Faraway (1) is no council or group that is known here."),
+        ({0: 1.0, 1: "Faraway", 3: None}, "Faraway (1) is no council or group known here."),
     ],
 )
 def test_a_line_that_is_not_as_expected_is_skipped_with_its_place(places, changed, why):
