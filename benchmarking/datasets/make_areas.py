@@ -1,6 +1,4 @@
-"""Makes authorities.csv and neighbours.csv out of the published registers; run by hand, not by the product.
-
-    python -m benchmarking.datasets.make_areas ../shared/data
+"""Makes authorities.csv and neighbours_ons.csv out of the published registers, for `manage.py make_datasets`.
 
 What the registers say is kept but for the corrections below, each of which says what is wrong and how it is
 known. Nothing here needs a database.
@@ -8,12 +6,10 @@ known. Nothing here needs a database.
 
 import csv
 import re
-import sys
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-HERE = Path(__file__).parent
 TYPES = {
     "CTY": ("Shire Counties", "upper"),
     "UA": ("Unitary Authorities", "unitary"),
@@ -207,20 +203,7 @@ def neighbours(data, held):
     return [{"gss_code": code, "neighbours": " ".join(others)} for code, *others in lists if code in held]
 
 
-def write(name, rows):
-    with (HERE / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def main(data):
-    made = authorities(data, collection_codes(data / "ascof"))
-    write("authorities", made)
-    england = [row for row in made if row["nation"] == "England"]
-    codes = {code for row in england for code in [row["gss_code"], *row["other_gss_codes"].split()]}
-    write("neighbours_ons", neighbours(data, codes))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+def codes_of_england(rows):
+    """Every GSS code of England's councils among the rows of authorities.csv."""
+    england = [row for row in rows if row["nation"] == "England"]
+    return {code for row in england for code in [row["gss_code"], *row["other_gss_codes"].split()]}

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -159,8 +158,6 @@ def test_the_file_is_what_the_registers_make_with_the_corrections(originals):
 
 
 def test_the_lists_are_what_the_ons_published(originals):
-    england = [row for row in rows_of("authorities") if row["nation"] == "England"]
-    codes = {code for row in england for code in [row["gss_code"], *row["other_gss_codes"].split()]}
-    made = make_areas.neighbours(Path(originals), codes)
+    made = make_areas.neighbours(originals, make_areas.codes_of_england(rows_of("authorities")))
     assert rows_of("neighbours_ons") == made
     assert len(made) == 153

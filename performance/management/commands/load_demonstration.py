@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from benchmarking.demonstration import load_benchmarks
 from performance import processes
 from performance.demonstration import load, meeting, work
 from performance.models import Submission
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             raise CommandError("Sample people belong on a development copy only: set DEBUG=true.")
         measures = load.load_council()
         self.stdout.write(f"Demonstration council: {len(measures)} measures.")
+        self.stdout.write(f"Published figures: {load_benchmarks()}")
         if with_work:
             try:
                 work.leave_work()
