@@ -124,6 +124,14 @@ GET  profile                          302  200 200 200 200  200 200 200  200 200
 POST profile                          302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  quartile-summary                 302  200 200 200 200  200 200 200  200 200 200  200  404  302
 POST quartile-summary                 302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  indicator                        302  200 200 200 200  200 200 200  200 200 200  200  404  302
+POST indicator                        302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  distribution                     302  200 200 200 200  200 200 200  200 200 200  200  404  302
+POST distribution                     302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  own-benchmarks                   302  200 200 200 200  200 200 200  200 200 200  200  404  302
+POST own-benchmarks                   302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  own-benchmark-explain draft      302  200 403 200 200  403 403 404  200 403 403  403  404  302
+POST own-benchmark-explain draft      302  302 403 302 302  403 403 404  302 403 403  403  404  302
 GET  compare                          302  200 200 200 200  200 200 200  200 200 200  200  404  302
 POST compare                          302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  cost-outcome                     302  200 200 200 200  200 200 200  200 200 200  200  404  302
@@ -325,11 +333,19 @@ def addresses():
     decided = {"version": waiting_set.version, "reason": "Please look again."}
     key = f"{figures[scene.APPROVED].measure_id}-{month}"
 
+    published = scene.published_figure_of(draft.measure)
+    explained = {"cause": "timing", "reason": "Taken in another month."}
     year, over = world.year_2020().pk, Period.objects.get(kind="year", start=date(2019, 4, 1)).pk
     asked, target = proposal_of_another_directorate()
     closing = {"leave_open": "on", "reason": "Final."}
 
     wanted = {
+        ("indicator", ""): (("ascof-users-satisfaction",), {}),
+        ("distribution", ""): (("ascof-users-satisfaction",), {}),
+        ("own-benchmark-explain", "draft"): (
+            (draft.measure.slug, published.year.replace("/", "-")),
+            explained,
+        ),
         ("year", "over"): ((over,), {}),
         ("year-close", ""): ((over,), {}),
         ("year-close", "over"): ((over,), closing),
