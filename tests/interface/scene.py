@@ -1,7 +1,7 @@
 """Tokens of the cast, a program that reads by them, and a few published figures to read.
 
-The figures of Leicestershire and of England are those of the ASCOF workbook; the rest are made up, each with
-a value that stands nowhere else, so that it would be seen where it does not belong.
+The figures of Leicestershire and England for finding information in 2019/20, and what is derived of them, are
+those of the ASCOF workbook; the rest are made up. What nobody may read has values that stand nowhere else.
 """
 
 import json
@@ -31,6 +31,7 @@ from tests import world
 BASE = "http://testserver/interface/v1/"
 FINDING = "ascof-users-find-information-easily"
 CONTACT = "ascof-users-social-contact"
+FIRST = "Measures from the Adult Social Care Outcomes Framework, England, 2019-20"
 LOADED = datetime(2026, 1, 10, 9, 0, tzinfo=UTC)
 EMBARGO = datetime(2999, 1, 1, tzinfo=UTC)
 # Values of figures that nobody may read: embargoed, or not to be republished.
@@ -125,7 +126,7 @@ def published():
     indicator = _indicators()
     leicestershire, derby, gone = _authorities()
     sources = {
-        "first": source("ASCOF 2019-20", date(2020, 12, 1), licence="Open Government Licence v3.0"),
+        "first": source(FIRST, date(2020, 12, 1), licence="Open Government Licence v3.0"),
         "revised": source("ASCOF 2024-25", date(2025, 12, 18), licence="Open Government Licence v3.0"),
         "licensed": source("CIPFA nearest neighbours", date(2020, 1, 1), may_republish=False),
         "embargoed": source("ASCOF 2025-26", date(2020, 11, 1), embargoed_until=EMBARGO),
@@ -138,8 +139,8 @@ def published():
         "61.5",
         sources["first"],
         authority=leicestershire,
-        respondents=Decimal(330),
-        margin=Decimal("5.1"),
+        respondents=Decimal(215),
+        margin=Decimal("6.5"),
         loaded_by=loaded,
     )
     figure(Observation, FINDING, "0", sources["first"], authority=derby, loaded_by=loaded)
@@ -148,7 +149,8 @@ def published():
     figure(Observation, CONTACT, "41.6", sources["first"], authority=leicestershire)
     figure(Observation, CONTACT, HIDDEN["licensed"], sources["licensed"], authority=derby)
     figure(Observation, CONTACT, HIDDEN["embargoed"], sources["embargoed"], authority=gone)
-    figure(GroupFigure, FINDING, "68.4", sources["first"], group=england, loaded_by=loaded)
+    survey = {"respondents": Decimal(33310), "margin": Decimal("0.6")}
+    figure(GroupFigure, FINDING, "68.4", sources["first"], group=england, loaded_by=loaded, **survey)
     figure(GroupFigure, FINDING, "71.0", sources["first"], group=england, statistic="percentile 75")
     figure(GroupFigure, CONTACT, HIDDEN["embargoed"], sources["embargoed"], group=england)
     _derived(indicator, leicestershire, england, region)
@@ -156,21 +158,26 @@ def published():
 
 
 def _indicators():
-    for slug, title, code in ((FINDING, "Find information easily", "3D(1)"), (CONTACT, "Contact", "1I(1)")):
-        made, _ = Indicator.objects.update_or_create(
-            slug=slug,
-            defaults={"title": title, "polarity": "high", "unit": "%", "framework": "ASCOF", "decimals": 1},
-        )
+    given = {"polarity": "high", "unit": "%", "framework": "ASCOF", "decimals": 1, "topic": "Quality of life"}
+    given |= {"counts": "people", "definition": "Adult social care survey.", "per": None}
+    finding = "People who use services who find it easy to find information"
+    for slug, title, code in ((FINDING, finding, "3D(1)"), (CONTACT, "Social contact", "1I(1)")):
+        made, _ = Indicator.objects.update_or_create(slug=slug, defaults=given | {"title": title})
         IndicatorCode.objects.create(indicator=made, framework="ASCOF", code=code, last_year="2022/23")
     return Indicator.objects.get(slug=FINDING)
 
 
 def _authorities():
     given = {"nation": "England", "region": "East Midlands", "kind": "Shire Counties", "tier": "upper"}
-    rows = [("LEC", "Leicestershire", None), ("DER", "Derby", None), ("GONE", "Goneshire", date(2019, 9, 30))]
+    rows = [
+        ("LEC", "Leicestershire", "E10000018", None),
+        ("DER", "Derby", "E06000015", None),
+        ("GONE", "Goneshire", "", date(2019, 9, 30)),
+    ]
     found = []
-    for code, name, ends_on in rows:
-        defaults = given | {"name": f"{name} Council", "short_name": name, "ends_on": ends_on}
+    for code, name, gss_code, ends_on in rows:
+        defaults = given | {"name": f"{name} County Council", "short_name": name, "ends_on": ends_on}
+        defaults |= {"gss_code": gss_code, "starts_on": None}
         found.append(Authority.objects.update_or_create(code=code, defaults=defaults)[0])
     found[2].successors.set([found[0]])
     return found
@@ -198,19 +205,33 @@ def _groups(authorities, licensed):
 def _derived(indicator, authority, england, region):
     edition = {"indicator": indicator, "year": "2019/20", "known_from": date(2020, 12, 1)}
     Statistic.objects.create(
-        **edition, group=england, n=147, of=152, mean=Decimal("68.51020408"), median=Decimal("68.6")
+        **edition,
+        group=england,
+        n=147,
+        of=151,
+        mean=Decimal("68.79727891"),
+        median=Decimal(69),
+        p10=Decimal("61.34"),
+        p25=Decimal("65.5"),
+        p75=Decimal("71.95"),
+        p90=Decimal("75.54"),
+        minimum=Decimal("47.2"),
+        maximum=Decimal("84.4"),
     )
     Position.objects.create(
         **edition,
         group=england,
         authority=authority,
         value=Decimal("61.5"),
-        rank=139,
+        rank=132,
         of=147,
-        tied=2,
+        tied=1,
         quartile=4,
-        boundary=Decimal("65.3"),
-        gap=Decimal("3.8"),
+        quartile_ohid=4,
+        quintile=5,
+        quintile_ohid=5,
+        boundary=Decimal("65.5"),
+        gap=Decimal(4),
     )
     Position.objects.create(**edition, group=region, authority=authority, value=1, rank=1, of=3, tied=1)
     # A later edition, and of the same day one that holds what may not be republished.

@@ -42,7 +42,7 @@ def test_a_page_that_is_just_full_is_the_last(reader):
 def test_rows_that_come_and_go_meanwhile_move_no_other(reader):
     first = read(reader.get("observations", {"indicator": FINDING, "page_size": 2}))
     Observation.objects.filter(authority__code="LEC").delete()
-    of = Source.objects.get(title="ASCOF 2019-20")
+    of = Source.objects.get(title=scene.FIRST)
     gone = Observation.objects.get(authority__code="GONE", indicator__slug=FINDING)
     scene.figure(Observation, FINDING, "50", of, breakdown="Male", authority=gone.authority)
 
@@ -123,7 +123,7 @@ def test_a_filter_given_twice_takes_both_and_other_parameters_only_once(reader):
 
 
 def test_pages_hold_500_rows_and_at_most_1000(reader):
-    of, authority = Source.objects.get(title="ASCOF 2019-20"), Observation.objects.first().authority
+    of, authority = Source.objects.get(title=scene.FIRST), Observation.objects.first().authority
     like = Observation.objects.get(indicator__slug=CONTACT, source=of)
     rows = []
     for number in range(1001):
