@@ -28,6 +28,7 @@ class Change:
     meaning: str = ""
     points: Decimal | None = None
     not_compared: str = ""
+    reason: str = ""
     caution: str = ""
 
 
@@ -110,8 +111,8 @@ def change(
     since, before = earlier
     row = broken(breaks, since, year)
     if row is not None:
-        alone = f"{row.year} stands alone" if row.alone else f"A new series begins in {row.year}"
-        return Change(since=since, not_compared=f"{alone}: {row.reason}")
+        said = f"{row.year} stands alone." if row.alone else f"A new series begins in {row.year}."
+        return Change(since=since, not_compared=said, reason=row.reason)
     found = direction(value, before, unit_of(indicator), Polarity(indicator.polarity), basis=f"in {since}")
     return Change(
         since=since,

@@ -12,6 +12,8 @@ from performance.benchmarks.profile import group_value, state_of
 from performance.benchmarks.standing import Held, Standing, code_in
 from performance.rules.numbers import round_half_up
 
+GOOD = {"high": "High", "low": "Low", "none": "Neither"}
+
 # So many years stand beside each other: more do not fit a page, and the indicator's own page has them all.
 YEARS = 6
 
@@ -88,7 +90,7 @@ def measure_rows(held: Held, lines: Sequence[Standing], chosen: Sequence[Compara
                 "code": code_in(line.indicator, line.year),
                 "title": line.indicator.title,
                 "unit_words": words.unit_words(line.indicator),
-                "good": words.polarity_words(line.indicator),
+                "good": GOOD[line.indicator.polarity],
                 "year": line.year,
                 "value": line.value,
                 "text": words.printed(line.value, line.indicator),
@@ -138,8 +140,7 @@ def year_lines(
             continue
         made.append(_published(held, indicator, years, group))
         cells = [_of(held, indicator, year, group, "mean") for year in years]
-        listing = f", {group.listing}" if group.listing and group.listing not in group.title else ""
-        made.append(YearLine(group.title, f"mean of councils{listing}", cells, group))
+        made.append(YearLine(groups.label(group), "mean of councils", cells, group))
     return [line for line in made if line.is_ours or any(cell.value is not None for cell in line.cells)]
 
 

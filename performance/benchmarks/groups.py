@@ -39,8 +39,17 @@ def of_kind(groups: list[ComparatorGroup], kind: str) -> ComparatorGroup | None:
     return next((group for group in groups if group.kind == kind), None)
 
 
+def label(group: ComparatorGroup) -> str:
+    """A group as it is chosen: its title, and which list it is where the title does not say."""
+    if group.listing and group.listing not in group.title:
+        return f"{group.title} ({group.listing})"
+    return group.title
+
+
 def inside_words(group: ComparatorGroup, council: Authority) -> str:
     """Whether the council counts in the group's mean, in its n and in its ranks."""
+    if group.kind == ComparatorGroup.Kind.OWN and not group.memberships.filter(authority=council).exists():
+        return f"{council.short_name} is not on this list: outside its mean and n, and not ranked"
     if group.kind == ComparatorGroup.Kind.NEIGHBOURS:
         return f"{council.short_name} is outside its neighbours’ mean and n, and is ranked together with them"
     return f"{council.short_name} is inside the mean, n and ranks"

@@ -80,7 +80,21 @@ def distance_words(line: Standing) -> tuple[str, str]:
     if position.people is None:
         return said, ""
     way = "fewer" if line.indicator.polarity == Indicator.Polarity.LOW else "more"
-    return said, f"{position.people:,} {way} {line.indicator.counts or 'counted'}"
+    return said, f"{position.people:,} {way} {counted(position.people, line.indicator.counts)}"
+
+
+def counted(number: int, what: str) -> str:
+    """What is counted, in the singular for one: 1 "person admitted", 2 "people admitted", 1 "enquiry".
+
+    Nothing but the words that end in "people", "ies" or "s" is changed.
+    """
+    if number != 1:
+        return what or "counted"
+    if what.startswith("people"):
+        return f"person{what.removeprefix('people')}"
+    if what.endswith("ies"):
+        return f"{what.removesuffix('ies')}y"
+    return what.removesuffix("s") or "counted"
 
 
 def rows(held: Held, lines: Sequence[Standing], *, rule: str, england: ComparatorGroup | None) -> list[dict]:

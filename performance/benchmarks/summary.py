@@ -94,7 +94,7 @@ def headline(found: Sequence[Bucket], lines: Sequence[Standing], *, name: str, g
     """The answer in a sentence or three.
 
     "Compared with England, Leicestershire is in the top quartile for 3 indicators, the second for 5, the
-    third for 4 and the bottom for 2: 14 of 16, in 2019/20. The other 2 are listed apart. ..."
+    third for 4 and the bottom for 2, in 2019/20: 14 of 16 indicators. The other 2 are listed apart. ..."
     """
     when = f"in {year}" if year else "each in its latest year"
     if not lines:
@@ -102,9 +102,9 @@ def headline(found: Sequence[Bucket], lines: Sequence[Standing], *, name: str, g
     said = [_counts(found, len(lines), name, group, when)]
     apart = len(lines) - ranked(found)
     if apart and apart < len(lines):
-        said.append(f"The other {apart} {'is' if apart == 1 else 'are'} listed apart.")
+        said.append("One is listed apart." if apart == 1 else f"The other {apart} are listed apart.")
     better, worse = moves(lines).values()
-    said.append(f"Since the survey before, {better} improved and {worse} worsened.")
+    said.append(f"Since the figures before, {better} improved and {worse} worsened.")
     return " ".join(said)
 
 
@@ -119,4 +119,4 @@ def _counts(found, total, name, group, when):
     said = (
         f"the {first.title.lower()} for {first.count} {noun}, {', '.join(words_of[:-1])} and {words_of[-1]}"
     )
-    return f"Compared with {group}, {name} is in {said}: {ranked(found)} of {total}, {when}."
+    return f"Compared with {group}, {name} is in {said}, {when}: {ranked(found)} of {total} indicators."

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from performance.benchmarks import groups as labels
 from performance.benchmarks import words
 from performance.forms.chase import Bar
 
@@ -19,20 +20,11 @@ class KeptBar(Bar):
             if data.get(name):
                 self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
         if "group" in self.fields:
-            self.fields["group"].choices = [(one.slug, group_label(one)) for one in groups]
+            self.fields["group"].choices = [(one.slug, labels.label(one)) for one in groups]
             # Of another council's address the same kind of group is meant: what is shown is what is marked.
             if self.is_bound and group is not None:
                 self.data = self.data.copy()
                 self.data["group"] = group.slug
-
-
-def group_label(group):
-    """A group as it is chosen: its title, and for a list of neighbours which list."""
-    return (
-        f"{group.title} ({group.listing})"
-        if group.listing and group.listing not in group.title
-        else group.title
-    )
 
 
 def year_choices(years, first=LATEST):

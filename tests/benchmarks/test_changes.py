@@ -87,7 +87,7 @@ def test_across_a_break_the_reason_stands_in_the_place_of_a_change():
     found = moved(("2019/20", Decimal(70)), ("2018/19", Decimal(60)), [row])
 
     assert (found.points, found.meaning) == (None, "")
-    assert found.not_compared == "A new series begins in 2019/20: New questions."
+    assert (found.not_compared, found.reason) == ("A new series begins in 2019/20.", "New questions.")
 
 
 def test_a_caution_is_said_and_does_not_part():

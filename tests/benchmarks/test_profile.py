@@ -39,8 +39,8 @@ def file_of(client, **query):
 def test_the_first_line_counts_quartiles_and_what_moved(petra):
     assert get(petra).context["headline"] == (
         "Compared with England, Alder is in the top quartile for 0 indicators, the second for 1, the third "
-        "for 0 and the bottom for 1: 2 of 4, each in its latest year. The other 2 are listed apart. Since "
-        "the survey before, 2 improved and 0 worsened."
+        "for 0 and the bottom for 1, each in its latest year: 2 of 4 indicators. The other 2 are listed "
+        "apart. Since the figures before, 2 improved and 0 worsened."
     )
 
 
@@ -97,7 +97,8 @@ def test_no_change_is_computed_across_a_break(petra):
     row = rows_of(get(petra))["satisfied"]
 
     assert (row["change_points"], row["moved"]) == (None, "")
-    assert row["change"].not_compared == "A new series begins in 2019/20: A new definition."
+    assert row["change"].not_compared == "A new series begins in 2019/20."
+    assert row["change"].reason == "A new definition."
     assert row["spark"].breaks == [1]
 
 

@@ -42,7 +42,9 @@ def show(request):
         "close": close,
         "left_out": len(ticked) - len(close),
         "most": CLOSE_UP,
-        "compared_with": [(group, groups.inside_words(group, at.council)) for group in chosen],
+        "compared_with": [
+            (groups.label(group), group.listed, groups.inside_words(group, at.council)) for group in chosen
+        ],
         "formats": export.FORMATS,
         "has_figures": bool(lines),
     }

@@ -3,6 +3,7 @@
 import django_tables2 as tables
 from django.template.loader import get_template
 
+from performance.benchmarks.series_rows import short_name
 from performance.benchmarks.stated import StatedTable
 from performance.tables import NUMBER, SECONDARY
 
@@ -51,6 +52,7 @@ class ProfileTable(StatedTable):
     since = tables.Column(accessor="change__since", visible=False, verbose_name="Change since")
     meaning = tables.Column(accessor="change__meaning", visible=False, verbose_name="What the change means")
     not_compared = tables.Column(accessor="change__not_compared", visible=False, verbose_name="Why no change")
+    reason = tables.Column(accessor="change__reason", visible=False, verbose_name="Why the series breaks")
     spark = PartColumn(
         "benchmarks/profile/spark.html",
         verbose_name="Own years",
@@ -101,6 +103,7 @@ class FrontTable(ProfileTable):
     since = None
     meaning = None
     not_compared = None
+    reason = None
     compared = None
     compared_is = None
 
@@ -182,7 +185,7 @@ def measures_table(rows, chosen):
     columns = []
     for place, group in enumerate(chosen):
         name = f"group_{place}"
-        columns.append((name, GroupColumn(verbose_name=str(group))))
+        columns.append((name, GroupColumn(verbose_name=short_name(group))))
         columns.append(
             (
                 f"{name}_value",
