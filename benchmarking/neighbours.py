@@ -14,6 +14,8 @@ from django.utils.text import slugify
 from benchmarking.models import Authority, AuthorityCode, ComparatorGroup, Membership
 
 ONS = "ONS similar areas (global)"
+# What fits into a group's slug beside the rest, and into its title.
+LONGEST_KEY, LONGEST_TITLE = 50, 160
 
 
 class NotAList(Exception):
@@ -48,7 +50,10 @@ def load_neighbours(data, *, listing, source, of=None):
         if of is None:
             raise NotAList("The file is one council’s list: say whose it is.")
         lists, ordered = {of.gss_code: _from_csv(text)}, True
-    return keep_lists(lists, key=slugify(listing), listing=listing, source=source, ordered=ordered)
+    key = slugify(listing)[:LONGEST_KEY]
+    if not key:
+        raise NotAList("Give the list a name with letters or figures in it: CIPFA 2021.")
+    return keep_lists(lists, key=key, listing=listing, source=source, ordered=ordered)
 
 
 def _text(data):
@@ -158,26 +163,33 @@ def _narrowed(council, codes, known, eligible):
 
 def _groups(narrowed, *, key, listing, source):
     """The groups of the councils, by the council's id, whether they were there or not."""
-    ComparatorGroup.objects.bulk_create(
-        [
+    held = {
+        row.of_id: row
+        for row in ComparatorGroup.objects.filter(kind=ComparatorGroup.Kind.NEIGHBOURS, listing=listing)
+    }
+    new, old = [], []
+    for council, found in narrowed.items():
+        group = held.setdefault(
+            council.pk,
             ComparatorGroup(
                 slug=f"neighbours-{key}-{council.code}",
-                title=f"Nearest neighbours of {council.short_name} ({listing})",
                 kind=ComparatorGroup.Kind.NEIGHBOURS,
                 of=council,
                 listing=listing,
-                listed=found.listed,
-                note=found.note,
-                source=source,
-            )
-            for council, found in narrowed.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["slug"],
-        update_fields=["title", "listed", "note", "source"],
-    )
-    slugs = [f"neighbours-{key}-{council.code}" for council in narrowed]
-    return {row.of_id: row for row in ComparatorGroup.objects.filter(slug__in=slugs)}
+            ),
+        )
+        title = f"Nearest neighbours of {council.short_name} ({listing})"
+        group.title, group.listed = title[:LONGEST_TITLE], found.listed
+        group.note, group.source = found.note, source
+        (old if group.pk else new).append(group)
+    taken = ComparatorGroup.objects.filter(slug__in=[group.slug for group in new]).first()
+    if taken:
+        raise NotAList(
+            f"“{listing}” is too like “{taken.listing or taken.title}”: give the list another name."
+        )
+    ComparatorGroup.objects.bulk_create(new)
+    ComparatorGroup.objects.bulk_update(old, ["title", "listed", "note", "source"])
+    return {group.of_id: group for group in (*old, *new)}
 
 
 def replace_members(groups, memberships):

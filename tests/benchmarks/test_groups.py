@@ -245,6 +245,36 @@ def test_a_file_that_is_no_list_changes_nothing(held, cipfa, data, sentence):
     assert rows() == before
 
 
+def test_a_list_under_the_name_of_one_that_is_there_takes_its_place(held, cipfa):
+    before = group("neighbours-ons-TRF")
+    loaded = load_neighbours(listed("E06000007"), listing=before.listing, source=cipfa, of=held["TRF"])
+    assert loaded.groups == {"TRF": before}
+    found = group("neighbours-ons-TRF")
+    assert (found.listed, found.source, found.memberships.count()) == (1, cipfa, 1)
+
+
+@pytest.mark.parametrize(
+    ("listing", "sentence"),
+    [
+        ("ONS", "“ONS” is too like “ONS similar areas (global)”: give the list another name."),
+        ("—", "Give the list a name with letters or figures in it: CIPFA 2021."),
+    ],
+)
+def test_a_list_needs_a_name_of_its_own(held, cipfa, listing, sentence):
+    before = rows()
+    with pytest.raises(NotAList) as refused:
+        load_neighbours(listed("E06000007"), listing=listing, source=cipfa, of=held["TRF"])
+    assert str(refused.value) == sentence
+    assert rows() == before
+
+
+def test_a_long_name_fits(held, cipfa):
+    load_neighbours(listed("E06000007"), listing="x" * 120, source=cipfa, of=held["TRF"])
+    found = ComparatorGroup.objects.get(listing="x" * 120)
+    assert (len(found.slug), len(found.title)) == (len("neighbours--TRF") + 50, 153)
+    found.full_clean()
+
+
 def test_one_councils_list_asks_whose_it_is(held, cipfa):
     with pytest.raises(NotAList) as refused:
         load_neighbours(listed("E06000007"), listing="CIPFA", source=cipfa)
