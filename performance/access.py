@@ -488,6 +488,25 @@ def may_act_on_indicator(person, indicator):
     return chased_measures(person).filter(indicator=indicator).exists()
 
 
+# --- Benchmarks ------------------------------------------------------------------------------------
+
+
+def may_reconcile(person, measure):
+    """A measure's own people and its performance officers say why a published figure is not ours."""
+    own = person.is_active and measure.measure_roles.filter(person=person).exists()
+    return own or oversees(person, measure)
+
+
+def reconcilable_measures(person):
+    """The primary keys of those, for a list: one question for all its rows."""
+    if not person.is_active:
+        return set()
+    own = MeasureRole.objects.filter(person=person).values_list("measure", flat=True)
+    scope = _scope(person, Role.Kind.OFFICER)
+    overseen = Measure.objects.none() if scope is None else Measure.objects.filter(scope)
+    return {*own, *overseen.values_list("pk", flat=True)}
+
+
 # --- Configuration -------------------------------------------------------------------------------
 
 

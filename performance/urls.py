@@ -31,7 +31,7 @@ from performance.views import (
     what_if,
     years,
 )
-from performance.views.benchmarks import compare, cost, distribution, front, indicator, profile, summary
+from performance.views.benchmarks import compare, cost, distribution, front, indicator, own, profile, summary
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -74,6 +74,8 @@ urlpatterns = [
     path("benchmarks/indicator/<slug:slug>/", indicator.show, name="indicator"),
     path("benchmarks/indicator/<slug:slug>/distribution/", distribution.show, name="distribution"),
     path("benchmarks/cost/", cost.show, name="cost-outcome"),
+    path("benchmarks/own/", own.show, name="own-benchmarks"),
+    path("benchmarks/own/<slug:slug>/<slug:year>/", own.explain, name="own-benchmark-explain"),
     path("chasing/", chase.index, name="chase"),
     path("chasing/remind/", chase.remind, name="chase-remind"),
     path("chasing/ageing/", ageing.show, name="ageing"),

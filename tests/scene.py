@@ -5,9 +5,12 @@ Everything is made through the verbs; only a pack's file is a stand-in, because 
 
 import hashlib
 from datetime import date
+from decimal import Decimal
 
+from django.conf import settings
 from django.utils import timezone
 
+from benchmarking.models import Authority, Observation, Source
 from performance import actions, cover, overrides, recompute, workflow
 from performance.models import (
     MeasureRole,
@@ -239,3 +242,22 @@ def packs_at_every_stage():
 
 def december():
     return Period.objects.get(kind=Period.Kind.MONTH, start=date(2020, 12, 1))
+
+
+def published_figure_of(measure):
+    """Our figure of 2019/20 as a national file has it, other than our own outturn."""
+    source = Source.objects.create(
+        title="A national file", publisher="Somebody", published_on=date(2020, 10, 1)
+    )
+    council, _ = Authority.objects.get_or_create(
+        code=settings.COUNCIL_AUTHORITY, defaults={"name": "Ours", "short_name": "Ours"}
+    )
+    return Observation.objects.create(
+        authority=council,
+        indicator=measure.indicator,
+        source=source,
+        value=Decimal("12.3"),
+        year="2019/20",
+        starts_on=date(2019, 4, 1),
+        ends_on=date(2020, 3, 31),
+    )

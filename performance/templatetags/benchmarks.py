@@ -14,6 +14,7 @@ TABS = {
     "quartile-summary": "Quartiles",
     "compare": "Compare",
     "cost-outcome": "Cost and outcome",
+    "own-benchmarks": "Our measures",
 }
 
 

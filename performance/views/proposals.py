@@ -1,17 +1,21 @@
 """Missing targets: who is asked for which, and the proposal."""
 
+from functools import partial
+
 import django_tables2 as tables
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import get_template
 
-from performance import access, dates, proposals, target_help
+from benchmarking.models import Authority
+from performance import access, boundary_targets, dates, knowing, proposals, target_help
 from performance.forms.proposals import TargetProposalForm, initial_of
 from performance.models import Period, Target, TargetProposal
 from performance.refusals import NotComplete, WorkflowProblem
-from performance.tables import SECONDARY, ListTable
+from performance.tables import SECONDARY, ListTable, MeasureColumn
 from performance.views import posted
 from performance.views.lists import ListFilter, render_list
 from performance.views.problems import UNPROCESSABLE, status_of
@@ -31,7 +35,7 @@ class AskedTable(ListTable):
 
     singular, plural = "target", "targets"
 
-    measure = tables.Column(order_by=("title", "year_start"))
+    measure = MeasureColumn(order_by=("title", "year_start"))
     year = tables.Column(order_by=("year_start", "title"))
     last_target = tables.Column(verbose_name="Last year's target", orderable=False)
     figure = tables.Column(orderable=False, verbose_name="Last figure", attrs=SECONDARY)
@@ -45,12 +49,6 @@ class AskedTable(ListTable):
         empty_text = (
             "No target is missing. When a year is opened, the measures without a target for it appear here."
         )
-
-    def render_measure(self, record):
-        return get_template("partials/measure_name.html").render({"measure": record["measure"]})
-
-    def value_measure(self, record):
-        return f"{record['measure'].code_text} {record['title']}".strip()
 
     def render_figure(self, record):
         return get_template("proposals/last_figure.html").render(record)
@@ -166,12 +164,14 @@ def propose(request, slug, year_id):
     """Propose a measure's target for a year, or change what was proposed and waits."""
     measure, year = _measure_and_year_or_404(request.user, slug, year_id)
     waiting = TargetProposal.objects.filter(measure=measure, year=year, status="proposed").first()
-    initial = initial_of(waiting) if waiting else {}
+    offered = _offered(request, measure)
+    initial = (initial_of(waiting) if waiting else {}) | _taken(request, offered)
     form = TargetProposalForm(request.POST or None, measure=measure, initial=initial)
+    page = partial(_propose_page, request, measure, year, form, offered=offered)
     if request.method != "POST":
-        return _propose_page(request, measure, year, form)
+        return page()
     if not form.is_valid():
-        return _propose_page(request, measure, year, form, status=UNPROCESSABLE)
+        return page(status=UNPROCESSABLE)
     try:
         made = proposals.propose(measure=measure, year=year, **form.content, by=request.user)
     except NotComplete as problem:
@@ -181,14 +181,32 @@ def propose(request, slug, year_id):
             )
     except WorkflowProblem as problem:
         form.add_error(None, str(problem))
-        return _propose_page(request, measure, year, form, status=status_of(problem))
+        return page(status=status_of(problem))
     else:
         messages.success(request, f"{measure}, {year}: {_shown(made)} proposed. {_WHAT_NOW}")
         return redirect("target-asked")
-    return _propose_page(request, measure, year, form, status=UNPROCESSABLE)
+    return page(status=UNPROCESSABLE)
 
 
-def _propose_page(request, measure, year, form, *, status=200):
+def _offered(request, measure):
+    """What a target can be taken from: figures that other councils published, as known on the day shown."""
+    council = Authority.objects.filter(code=settings.COUNCIL_AUTHORITY).first()
+    if council is None or measure.indicator_id is None:
+        return []
+    shown = knowing.shown(request, [measure.indicator_id])
+    return boundary_targets.candidates(measure, shown.knowledge, council)
+
+
+def _taken(request, offered):
+    """The form's first content where the address names one of those offered."""
+    number = posted.number(request.GET.get("from"), None)
+    if number is None or not 0 <= number < len(offered):
+        return {}
+    taken = offered[number]
+    return {"kind": taken.kind, "figure": taken.text, "basis": taken.basis}
+
+
+def _propose_page(request, measure, year, form, *, offered=(), status=200):
     key = (measure.pk, year.pk)
     of_year = TargetProposal.objects.filter(measure=measure, year=year).select_related(
         "proposed_by", "decided_by"
@@ -201,6 +219,7 @@ def _propose_page(request, measure, year, form, *, status=200):
         "known": target_help.help_for([(measure, year)], today=dates.today())[key],
         "held": held,
         "may_propose": held is None and year in proposals.asked_years(dates.today()),
+        "offered": offered,
         "waiting": next((row for row in of_year if row.status == "proposed"), None),
         "declined": [row for row in of_year if row.status == "declined"],
     }
