@@ -3,10 +3,14 @@
 Every row is what a reader with the definitions would compute, on each database: so it is the same on both.
 """
 
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from decimal import Decimal as D
 
 import pytest
+from django.utils import timezone
 
 from benchmarking import recomputing
 from benchmarking.demonstration import load_benchmarks
@@ -21,8 +25,10 @@ from benchmarking.models import (
     Statistic,
 )
 from benchmarking.statistics import distribution, printed, standing, weighted
+from tests.benchmarks import figures
+from tests.test_race import BASE, url_of_the_tests_database
 
-pytestmark = [pytest.mark.django_db, pytest.mark.wide]
+pytestmark = pytest.mark.wide
 
 KEY = ("indicator_id", "breakdown", "year")
 SHAPE = ("n", "mean", "median", "p10", "p25", "p75", "p90", "minimum", "maximum")
@@ -78,15 +84,16 @@ class Plain:
             rows = self.observations[asked[:3]]
             latest = {held.authority_id: held for day, held in rows if day <= row.known_from}
             decimals = self.indicators[row.indicator_id].decimals
-            figures = {
+            printed_of = {
                 pk: (held, printed(held.value, decimals))
                 for pk, held in latest.items()
                 if held.value is not None
             }
-            self._known[asked] = figures, max(held.ends_on for _, held in rows)
+            self._known[asked] = printed_of, max(held.ends_on for _, held in rows)
         return self._known[asked]
 
 
+@pytest.mark.django_db
 def test_the_real_figures_are_derived_as_the_plain_definitions_say_and_come_back():
     """One test, because loading takes longer than all that is looked at."""
     load_benchmarks()
@@ -102,9 +109,9 @@ def statistics_are_plain(plain):
     rows = list(Statistic.objects.all())
     assert len(rows) > 30_000
     for row in rows:
-        figures, day = plain.known(row)
+        known, day = plain.known(row)
         members = plain.members(row.group_id, day)
-        counted = [figures[pk] for pk in members & figures.keys()]
+        counted = [known[pk] for pk in members & known.keys()]
         expected = distribution(figure for _, figure in counted)
         assert [getattr(row, name) for name in SHAPE] == [getattr(expected, name) for name in SHAPE]
         per = plain.indicators[row.indicator_id].per
@@ -116,13 +123,13 @@ def positions_are_plain(plain, councils):
     of = dict(ComparatorGroup.objects.values_list("pk", "of_id"))
     rows = list(Position.objects.filter(authority__in=councils))
     for row in rows:
-        figures, day = plain.known(row)
+        known, day = plain.known(row)
         members = plain.members(row.group_id, day) | ({of[row.group_id]} - {None})
         indicator = plain.indicators[row.indicator_id]
-        held, figure = figures[row.authority_id]
+        held, figure = known[row.authority_id]
         expected = standing(
             figure,
-            [figures[pk][1] for pk in members & figures.keys()],
+            [known[pk][1] for pk in members & known.keys()],
             polarity=indicator.polarity,
             decimals=indicator.decimals,
             parts=(held.numerator, held.denominator),
@@ -160,3 +167,33 @@ def rows_come_back_after_dropping_them():
     assert again.differed == 0
     assert derived() == before
     assert (counts.statistics, counts.positions) == (len(before[Statistic]), len(before[Position]))
+
+
+def test_two_workers_at_once_do_no_harm(committed):
+    """Both are told to do all of it; each row is there once, and nothing is left to do."""
+    england = figures.authorities(40)
+    figures.group("england", england)
+    source = figures.source()
+    for number in range(12):
+        values = {authority: (n * 7 + number) % 31 for n, authority in enumerate(england)}
+        indicator = figures.indicator(f"made-up-{number}")
+        figures.observe(indicator, source, values)
+        recomputing.request([indicator.pk], now=timezone.now())
+    environment = {**os.environ, "DATABASE_URL": url_of_the_tests_database()}
+    started = [
+        subprocess.Popen(
+            [sys.executable, "manage.py", "recompute_benchmarks", *options],
+            cwd=BASE,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for options in (["--all"], [], ["--all"])
+    ]
+    said = [process.communicate(timeout=120)[0] for process in started]
+
+    assert [process.returncode for process in started] == [0, 0, 0], said
+    assert (Statistic.objects.count(), Position.objects.count()) == (12, 480)
+    assert recomputing.recompute_all().differed == 0
+    assert recomputing.recompute_due().indicators == 0
