@@ -93,6 +93,9 @@ class MembershipInline(Rows):
     autocomplete_fields = ("authority",)
     fields = (("authority", "place"), ("first_day", "last_day"))
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("authority", "group")
+
 
 class GroupNameInline(Rows):
     model = GroupName

@@ -153,15 +153,31 @@ class ColumnsForm(forms.Form):
 
     @property
     def columns(self):
-        """Each column with its reason, its first texts and its fields, for the page."""
+        """Each column that is not empty, with its reason, its first texts and its fields, for the page.
+
+        What only some roles need is folded away, unless the column has such a role.
+        """
         for number, column in enumerate(self.found.columns):
-            keys = [f"{key}_{number}" for key in ("role", "texts", "indicator", "period", "breakdown")]
+            if not column.texts:
+                continue
+            keys = [f"{key}_{number}" for key in ("texts", "indicator", "period", "breakdown")]
+            role = self[f"role_{number}"]
+            more = [self[key] for key in keys if key in self.fields]
             yield {
                 "name": column.name,
                 "why": self.found.reasons.get(column.name, ""),
                 "texts": column.texts[:4],
-                "fields": [self[key] for key in keys if key in self.fields],
+                "role": [role],
+                "more": more,
+                "is_open": role.value() in ("filter", "breakdown")
+                or (role.value() == "value" and not self.meanings)
+                or any(field.value() for field in more),
             }
+
+    @property
+    def empty(self):
+        """The columns in which nothing stands."""
+        return [column.name for column in self.found.columns if not column.texts]
 
     @property
     def meanings(self):
@@ -260,7 +276,15 @@ class SourceForm(forms.ModelForm):
             "title", "publisher", "published_on", "published_label", "url", "licence", "may_republish",
             "embargoed_until",
         )  # fmt: skip
-        widgets = {"published_on": forms.DateInput(attrs={"type": "date"})}
+        widgets = {
+            "published_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "embargoed_until": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+        labels = {
+            "published_on": "Published on",
+            "published_label": "Date as printed",
+            "may_republish": "May be republished",
+        }
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
