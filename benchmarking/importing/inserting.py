@@ -20,7 +20,11 @@ def insert(model, names, rows):
     prepared = _prepared(fields, rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            # Django turns the errors of `execute` into its own, and not those of `copy`.
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+            ):
                 for row in prepared:
                     copy.write_row(row)
             return
