@@ -18,8 +18,7 @@ def get(client, **query):
 
 
 @pytest.mark.django_db
-def test_without_spending_the_page_says_how_it_is_loaded(as_person):
-    looked.build()
+def test_without_spending_the_page_says_how_it_is_loaded(looked_at, as_person):
 
     text = Page(get(as_person("petra"))).text
 
@@ -28,8 +27,8 @@ def test_without_spending_the_page_says_how_it_is_loaded(as_person):
 
 
 @pytest.mark.django_db
-def test_each_council_with_both_figures_is_drawn_and_ours_is_marked(as_person):
-    looked.build(spend=True)
+def test_each_council_with_both_figures_is_drawn_and_ours_is_marked(looked_at, as_person):
+    looked.add_spending()
 
     response = get(as_person("petra"))
 
@@ -54,8 +53,8 @@ def test_each_council_with_both_figures_is_drawn_and_ours_is_marked(as_person):
 
 
 @pytest.mark.django_db
-def test_a_group_of_neighbours_is_drawn_with_ours_and_has_its_own_medians(as_person):
-    looked.build(spend=True)
+def test_a_group_of_neighbours_is_drawn_with_ours_and_has_its_own_medians(looked_at, as_person):
+    looked.add_spending()
 
     found = get(as_person("petra"), group="neighbours-looked").context["found"]
 
@@ -72,8 +71,8 @@ def test_a_group_of_neighbours_is_drawn_with_ours_and_has_its_own_medians(as_per
 
 
 @pytest.mark.django_db
-def test_only_the_years_that_hold_both_are_offered(as_person):
-    looked.build(spend=True)
+def test_only_the_years_that_hold_both_are_offered(looked_at, as_person):
+    looked.add_spending()
 
     response = get(as_person("petra"), year="2018/19")
 
@@ -82,8 +81,8 @@ def test_only_the_years_that_hold_both_are_offered(as_person):
 
 
 @pytest.mark.django_db
-def test_the_file_names_both_units_and_the_source(as_person):
-    looked.build(spend=True)
+def test_the_file_names_both_units_and_the_source(looked_at, as_person):
+    looked.add_spending()
 
     response = get(as_person("petra"), _export="csv")
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))

@@ -18,16 +18,11 @@ ADDRESS = "/benchmarks/"
 PICKER = "/benchmarks/council/"
 
 
-@pytest.fixture
-def councils(db):
-    return looked.build()
-
-
 def links_of(page, start):
     return [own["href"] for tag, own in page.elements if tag == "a" and own.get("href", "").startswith(start)]
 
 
-def test_the_first_line_answers_and_the_counts_are_those_of_the_summary(councils, as_person):
+def test_the_first_line_answers_and_the_counts_are_those_of_the_summary(looked_at, as_person):
     petra = as_person("petra")
     front = petra.get(ADDRESS, {"council": looked.OURS})
     summary = petra.get("/benchmarks/summary/", {"council": looked.OURS})
@@ -47,7 +42,7 @@ def test_the_first_line_answers_and_the_counts_are_those_of_the_summary(councils
     ]
 
 
-def test_the_list_stands_by_topic_and_is_searched(councils, as_person):
+def test_the_list_stands_by_topic_and_is_searched(looked_at, as_person):
     petra = as_person("petra")
 
     page = Page(petra.get(ADDRESS, {"council": looked.OURS}))
@@ -56,7 +51,7 @@ def test_the_list_stands_by_topic_and_is_searched(councils, as_person):
     assert [row["title"] for row in narrowed.context["table"].data] == ["Safe at home"]
 
 
-def test_every_link_keeps_the_council_the_day_and_the_group(councils, as_person):
+def test_every_link_keeps_the_council_the_day_and_the_group(looked_at, as_person):
     chosen = {"council": looked.OURS, "known": "2020-07-01", "group": "region-looked"}
 
     page = Page(as_person("petra").get(ADDRESS, chosen))
@@ -67,13 +62,13 @@ def test_every_link_keeps_the_council_the_day_and_the_group(councils, as_person)
     assert f"/benchmarks/indicator/looked-satisfied/?{kept}" in links_of(page, "/benchmarks/indicator/")
 
 
-def test_the_sources_are_named_with_their_day(councils, as_person):
+def test_the_sources_are_named_with_their_day(looked_at, as_person):
     page = Page(as_person("petra").get(ADDRESS, {"council": looked.OURS, "known": "2020-06-01"}))
 
     assert "Care figures, made up The tests, published 1 June 2020; OGL v3.0" in page.text
 
 
-def test_an_embargoed_source_is_for_administrators_alone(councils, as_person):
+def test_an_embargoed_source_is_for_administrators_alone(looked_at, as_person):
     ends = timezone.now() + timedelta(days=3)
     Source.objects.filter(title="Care figures, made up").update(embargoed_until=ends)
     looked.compute()
@@ -83,14 +78,14 @@ def test_an_embargoed_source_is_for_administrators_alone(councils, as_person):
         assert ("Satisfied with care" in Page(response).text) == sees, who
 
 
-def test_nobody_without_a_role_and_nothing_by_post(councils, client):
+def test_nobody_without_a_role_and_nothing_by_post(looked_at, client):
     client.force_login(world.person("nick"))
 
     assert client.get(ADDRESS, {"council": looked.OURS}).status_code == 404
     assert client.get(PICKER, {"q": "Alder"}).status_code == 404
 
 
-def test_it_costs_the_same_queries_for_one_indicator_and_for_four(councils, as_person):
+def test_it_costs_the_same_queries_for_one_indicator_and_for_four(looked_at, as_person):
     petra = as_person("petra")
 
     def count():
@@ -109,14 +104,14 @@ def test_it_costs_the_same_queries_for_one_indicator_and_for_four(councils, as_p
 # --- Another council ----------------------------------------------------------------------------------
 
 
-def test_another_council_is_announced_with_the_way_back(councils, as_person):
+def test_another_council_is_announced_with_the_way_back(looked_at, as_person):
     page = Page(as_person("petra").get(ADDRESS, {"council": "ZA2", "group": "england-looked"}))
 
     assert "You are looking at Beech ; back to Leicestershire" in page.text
     assert f"{ADDRESS}?group=england-looked" in links_of(page, ADDRESS)
 
 
-def test_a_region_of_one_council_is_the_region_of_the_next(councils, as_person):
+def test_a_region_of_one_council_is_the_region_of_the_next(looked_at, as_person):
     response = as_person("petra").get(ADDRESS, {"council": "ZA2", "group": "region-of-somebody-else"})
 
     assert response.context["group"].slug == "region-looked"
@@ -126,7 +121,7 @@ def test_a_region_of_one_council_is_the_region_of_the_next(councils, as_person):
 
 
 @pytest.mark.parametrize("typed", ["Beech", "beech", "Borough of Beech", "ZA2", " za2 "])
-def test_one_council_is_found_by_name_alias_or_code_and_looked_at_at_once(councils, as_person, typed):
+def test_one_council_is_found_by_name_alias_or_code_and_looked_at_at_once(looked_at, as_person, typed):
     response = as_person("petra").get(PICKER, {"q": typed, "next": "/benchmarks/profile/?year=2019%2F20"})
 
     assert (response.status_code, response["Location"]) == (
@@ -135,7 +130,7 @@ def test_one_council_is_found_by_name_alias_or_code_and_looked_at_at_once(counci
     )
 
 
-def test_several_are_listed_and_former_ones_apart(councils, as_person):
+def test_several_are_listed_and_former_ones_apart(looked_at, as_person):
     Authority.objects.filter(code="ZA3").update(ends_on=date(2019, 3, 31))
 
     page = Page(as_person("petra").get(PICKER, {"q": "borough of", "next": "/benchmarks/profile/"}))
@@ -144,7 +139,7 @@ def test_several_are_listed_and_former_ones_apart(councils, as_person):
     assert "Former councils Cedar to 31 March 2019" in page.text
 
 
-def test_a_name_that_nobody_has_says_what_to_type(councils, as_person):
+def test_a_name_that_nobody_has_says_what_to_type(looked_at, as_person):
     page = Page(as_person("petra").get(PICKER, {"q": "Zzyzx"}))
 
     assert (
@@ -156,16 +151,16 @@ def test_a_name_that_nobody_has_says_what_to_type(councils, as_person):
 @pytest.mark.parametrize(
     "next_", ["https://example.org/benchmarks/", "//example.org", "/packs/", "javascript:x"]
 )
-def test_the_way_on_leads_to_these_pages_alone(councils, as_person, next_):
+def test_the_way_on_leads_to_these_pages_alone(looked_at, as_person, next_):
     response = as_person("petra").get(PICKER, {"q": "Beech", "next": next_})
 
     assert response["Location"] == "/benchmarks/?council=ZA2"
 
 
-def test_a_former_council_names_its_last_day_and_its_successors(councils, as_person):
-    cedar = councils["Cedar"]
+def test_a_former_council_names_its_last_day_and_its_successors(looked_at, as_person):
+    cedar = looked_at["Cedar"]
     Authority.objects.filter(pk=cedar.pk).update(ends_on=date(2019, 3, 31))
-    cedar.successors.add(councils["Dogwood"])
+    cedar.successors.add(looked_at["Dogwood"])
     looked.compute()
 
     response = as_person("petra").get("/benchmarks/profile/", {"council": "ZA3"})

@@ -18,8 +18,7 @@ ADDRESS = "/benchmarks/profile/"
 
 
 @pytest.fixture
-def petra(as_person):
-    looked.build()
+def petra(looked_at, as_person):
     return as_person("petra")
 
 
@@ -179,8 +178,7 @@ def test_it_costs_the_same_queries_for_one_indicator_and_for_four(petra):
     assert (count(), len(rows_of(get(petra)))) == (all_of_them, 1)
 
 
-def test_without_a_role_there_is_no_such_page(client):
-    looked.build()
+def test_without_a_role_there_is_no_such_page(looked_at, client):
     client.force_login(world.person("nick"))
 
     assert get(client).status_code == 404

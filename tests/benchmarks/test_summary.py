@@ -15,8 +15,7 @@ ADDRESS = "/benchmarks/summary/"
 
 
 @pytest.fixture
-def petra(as_person):
-    looked.build()
+def petra(looked_at, as_person):
     return as_person("petra")
 
 
