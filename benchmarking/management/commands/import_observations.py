@@ -20,6 +20,7 @@ from benchmarking.models import DataImport, Source
 # Exit codes: 1 is a file that cannot be read, 2 a question that is left open.
 OPEN_QUESTION = 2
 FIRST = 8
+NAMES = 40
 
 
 class Command(BaseCommand):
@@ -173,7 +174,7 @@ def _lines(report, dry_run):
         ]
         yield from _section(title, told, count)
     unresolved = [f"{name}: {count:,} cells" for name, count in report.unresolved.most_common()]
-    yield from _section("Councils and groups that are not known", unresolved, len(unresolved))
+    yield from _section("Councils and groups that are not known", unresolved[:NAMES], len(unresolved))
 
 
 def _section(title, lines, count):
