@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarking.models import Indicator, Observation
+from benchmarking.models import ComparatorGroup, Indicator, IndicatorCode, Membership, Observation
+from performance.benchmarks import profile, standing
 from tests import world
 from tests.benchmarks import looked
 from tests.page import Page
@@ -88,6 +89,51 @@ def test_neighbours_are_ranked_with_the_council_that_is_outside_their_mean(petra
     assert response.context["inside"] == (
         "Alder is outside its neighbours’ mean and n, and is ranked together with them"
     )
+
+
+def test_an_own_list_is_offered_also_where_the_council_is_not_on_it(petra, looked_at):
+    own = ComparatorGroup.objects.create(slug="own-looked", title="Our exemplars", kind="own")
+    for name in ("Beech", "Cedar"):
+        Membership.objects.create(group=own, authority=looked_at[name])
+    looked.compute()
+
+    response = get(petra, group="own-looked")
+    row = rows_of(response)["satisfied"]
+
+    assert response.context["inside"] == ("Alder is not on this list: outside its mean and n, and not ranked")
+    assert (row["compared"].text, row["rank_text"], row["no_quartile"]) == (
+        "63.5%",
+        "",
+        "Not ranked in this group",
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "what", "said"),
+    [
+        (1, "people admitted", "person admitted"),
+        (2, "people admitted", "people admitted"),
+        (1, "enquiries", "enquiry"),
+        (1, "carers", "carer"),
+        (0, "carers", "carers"),
+        (1, "", "counted"),
+    ],
+)
+def test_one_is_counted_in_the_singular(number, what, said):
+    assert profile.counted(number, what) == said
+
+
+def test_a_code_is_the_one_that_was_printed_in_the_year(looked_at):
+    indicator = looked.indicator("satisfied")
+    indicator.codes.update(last_year="2018/19")
+    IndicatorCode.objects.create(indicator=indicator, framework="Made up", code="1D", first_year="2019/20")
+
+    assert [standing.code_in(indicator, year) for year in ("2017/18", "2018/19", "2019/20", "2030/31")] == [
+        "3A",
+        "3A",
+        "1D",
+        "1D",
+    ]
 
 
 def test_no_change_is_computed_across_a_break(petra):
