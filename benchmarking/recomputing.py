@@ -48,8 +48,9 @@ class Counts:
         return self.added + self.removed
 
 
+@transaction.atomic
 def request(indicator_ids, *, now):
-    """Mark what is derived from some indicators as due, in the caller's transaction, and look on commit."""
+    """Mark what is derived from some indicators as due, within the caller's transaction; look on commit."""
     indicator_ids = sorted(set(indicator_ids))
     _hold(indicator_ids, now)
     Recomputation.objects.filter(indicator__in=indicator_ids).update(seq=F("seq") + 1, requested_at=now)

@@ -1,8 +1,9 @@
-"""The arithmetic of comparison: distributions, ranks, quartiles, distances, intervals, and checks of claims.
+"""The arithmetic of comparison: distributions, ranks, quartiles, distances and intervals.
 
-Standard library only: no Django, no clock, no database, and no floats. Figures are Decimals *as printed* (at
-the indicator's decimals), so that a reader with a calculator comes to the same answers; sums and cut points
-are exact fractions, rounded half up once, at the end. A missing figure is None and counts nowhere; 0 counts.
+Standard library only: no Django, no clock, no database, and no floats but in intervals. Figures are Decimals
+*as printed* (at the indicator's decimals), so that a reader with a calculator comes to the same answers; sums
+and cut points are exact fractions, rounded half up once, at the end. A missing figure is None and counts
+nowhere; 0 counts.
 The methods with worked numbers are in `docs/statistics.md`; `matrices.py` does the same for many groups at
 once.
 """
@@ -451,17 +452,3 @@ def judged(word, polarity):
     if good is None or word not in ("higher", "lower"):
         return word
     return "better" if word == good else "worse"
-
-
-# --- What papers claim --------------------------------------------------------------------------
-
-
-def check_out_of(number, of, listed):
-    """What is wrong with "2/14" (number, of) over a list of `listed` items, in a sentence; "" if nothing.
-
-    >>> check_out_of(2, 14, 5)
-    '“2 of 14” stands over a list of 5.'
-    """
-    if number > of:
-        return f"“{number} of {of}” is more than there are."
-    return "" if number == listed else f"“{number} of {of}” stands over a list of {listed}."

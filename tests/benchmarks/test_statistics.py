@@ -432,19 +432,3 @@ def test_good_and_bad_follow_polarity_and_neutral_is_neither(polarity, higher, l
     assert statistics.judged("higher", polarity) == higher
     assert statistics.judged("lower", polarity) == lower
     assert statistics.judged("similar", polarity) == "similar"
-
-
-# --- What papers claim ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("number", "of", "listed", "sentence"),
-    [
-        (2, 14, 5, "“2 of 14” stands over a list of 5."),
-        (5, 14, 5, ""),
-        (0, 14, 0, ""),
-        (15, 14, 15, "“15 of 14” is more than there are."),
-    ],
-)
-def test_a_count_over_a_list_is_that_of_the_list(number, of, listed, sentence):
-    assert statistics.check_out_of(number, of, listed) == sentence
