@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from benchmarking.importing.cells import Unreadable, marker_of
-from benchmarking.importing.codes import Codes, folded
 from benchmarking.importing.gathering import gather
 from benchmarking.importing.opening import open_table
 from benchmarking.importing.places import Places, Row
 from benchmarking.importing.years import Unclear, read_year
+from benchmarking.indicators import Codes, UnknownCode, fold
 
 FRAMEWORK = "ASCOF"
 TITLE = re.compile(
@@ -83,16 +83,16 @@ def _tables(sheets, name, report):
         elif not _title(sheet.rows):
             _other(sheet, report)
     latest = _latest(tables)
-    codes = Codes(FRAMEWORK)
+    codes = Codes()
     known = []
     for table in tables:
-        table.indicator = codes.indicator(table.code, latest)
-        if table.indicator is None:
+        try:
+            table.indicator = codes.find(table.code.upper(), framework=FRAMEWORK, year=latest)
+        except UnknownCode as problem:
             report.skip(
                 table.sheet,
                 table.title,
-                f"The sheet is left out. No indicator is known under the code {table.code.upper()} in "
-                f"{latest}. An administrator can add the code to an indicator.",
+                f"The sheet is left out. {problem} An administrator can add the code to an indicator.",
             )
             continue
         known.append(table)
@@ -146,7 +146,7 @@ def _other(sheet, report):
 def _table(sheet):
     title = _title(sheet.rows)
     named = SHEET.fullmatch(sheet.name)
-    if named and folded(named["code"]) != folded(title["code"]):
+    if named and fold(named["code"]) != fold(title["code"]):
         raise Unreadable(
             f"It is named {sheet.name} and its title says Table {title['code']}: which measure it is, is "
             "unclear."
@@ -306,7 +306,7 @@ def _compare_codes(sheets, report):
         sheets.get("Comparability_over_time_log", ()), "2024 to 2025 metric code", "2022 to 2023 metric code"
     )
     for code, (line, old) in contents.items():
-        if code in log and folded(old) != folded(log[code][1]):
+        if code in log and fold(old) != fold(log[code][1]):
             report.note(
                 f"Contents, line {line}",
                 old,

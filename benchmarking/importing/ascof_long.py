@@ -9,11 +9,11 @@ import re
 from openpyxl.utils import get_column_letter
 
 from benchmarking.importing.cells import Unreadable, marker_of
-from benchmarking.importing.codes import Codes, folded
 from benchmarking.importing.gathering import gather
 from benchmarking.importing.opening import open_table
 from benchmarking.importing.places import Places, Row
 from benchmarking.importing.years import Unclear, read_year
+from benchmarking.indicators import Codes, UnknownCode, fold
 
 FRAMEWORK = "ASCOF"
 HEADINGS = {
@@ -130,7 +130,7 @@ def _header(rows):
 
 def _gathered(lines, header, at, year, report):
     """The file's lines by figure: (row, indicator, breakdown) -> column -> (place, raw cell)."""
-    codes, figures, rows = Codes(FRAMEWORK), {}, {}
+    codes, figures, rows = Codes(), {}, {}
     meant = {}
     letter = get_column_letter(at["value"] + 1)
     for number, line in enumerate(lines[header + 1 :], header + 2):
@@ -169,11 +169,12 @@ def _meant(group, breakdown, measure, year, codes):
     ending = ENDINGS.get(str(breakdown or "").strip())
     if ending is None:
         return None, "", f"The breakdown “{breakdown or ''}” is not known here."
-    if folded(measure) != folded(group) + ending:
+    if fold(measure) != fold(group) + ending:
         return None, "", f"The code {measure} does not agree with the group {group} and “{breakdown}”."
-    indicator = codes.indicator(group, year.label)
-    if indicator is None:
-        return None, "", f"No indicator is known under the code {group} in {year.label}."
+    try:
+        indicator = codes.find(group, framework=FRAMEWORK, year=year.label)
+    except UnknownCode as problem:
+        return None, "", str(problem)
     return indicator, "" if breakdown == "Total" else str(breakdown).strip(), ""
 
 

@@ -22,11 +22,11 @@ from django.utils import timezone
 
 from benchmarking.importing import long, mapped, wide
 from benchmarking.importing.cells import read_cell
-from benchmarking.importing.codes import folded as folded_code
 from benchmarking.importing.guarding import Unreadable
 from benchmarking.importing.headings import Headings, is_figure, said
 from benchmarking.importing.periods import read_period
 from benchmarking.importing.years import Unclear
+from benchmarking.indicators import fold
 from benchmarking.models import ColumnMapping, Indicator, IndicatorCode
 
 ROLES = {
@@ -167,10 +167,10 @@ def _known_indicators(found):
         return {}
     called = {}
     for code, slug in IndicatorCode.objects.values_list("code", "indicator__slug"):
-        called.setdefault(folded_code(code), set()).add(slug)
+        called.setdefault(fold(code), set()).add(slug)
     for title, slug in Indicator.objects.values_list("title", "slug"):
-        called.setdefault(folded_code(title), set()).add(slug)
-    known = {text: called.get(folded_code(text), set()) for text in texts}
+        called.setdefault(fold(title), set()).add(slug)
+    known = {text: called.get(fold(text), set()) for text in texts}
     return {text: next(iter(slugs)) for text, slugs in known.items() if len(slugs) == 1}
 
 

@@ -175,7 +175,7 @@ BROKEN = [
     ("indicator_per", indicator, {"per": D(0)}),
     ("indicator_per", indicator, {"per": D(-1)}),
     ("indicator_break_kind", indicator_break, {"kind": "rumour"}),
-    ("mapping_shape", mapping, {"shape": "round"}),
+    ("mapping_shape", mapping, {"shape": "oval"}),
     ("data_import_reader", data_import, {"reader": "guess"}),
     ("data_import_loaded_at", data_import, {"status": "lost"}),
     ("data_import_loaded_at", data_import, {"loaded_at": NOW}),

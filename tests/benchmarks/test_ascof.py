@@ -302,7 +302,11 @@ def _renamed(column, name):
         ),
         ("Table_2a", shares(REDUCED, GOOD), "It is named Table_2a and its title says Table 4b"),
         ("Table_4b", shares("Risk reduced", GOOD), "Its first line is no title like “Table 1a: …”."),
-        ("Table_9z", shares("Table 9z: new", GOOD), "No indicator is known under the code 9Z in 2024/25."),
+        (
+            "Table_9z",
+            shares("Table 9z: new", GOOD),
+            "ASCOF 9Z is not the code of an indicator that is held here.",
+        ),
     ],
 )
 def test_a_sheet_that_is_not_as_expected_is_refused_and_the_others_are_read(places, name, sheet, why):

@@ -124,7 +124,7 @@ def test_a_council_that_is_gone_holds_markers_alone(places):
         ({4: "1EM"}, "The code 1EM does not agree with the group 1E and “Female”."),
         ({5: "Women"}, "The breakdown “Women” is not known here."),
         ({6: "Guess"}, "“Guess” is no type of measure that is known here."),
-        ({4: "9ZF", 8: "9Z"}, "No indicator is known under the code 9Z in 2020/21."),
+        ({4: "9ZF", 8: "9Z"}, "ASCOF 9Z is not the code of an indicator that is held here."),
         ({7: "many"}, "“many” is text where a number belongs."),
         ({7: "NaN"}, "“NaN” is text where a number belongs."),
         ({0: 1.0, 1: "Faraway", 3: None}, "Faraway (1) is no council or group known here."),
