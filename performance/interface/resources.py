@@ -1,16 +1,8 @@
 """The listings by name, in the order in which they are described."""
 
 from performance.interface.own import ASSESSMENTS, MEASURES, TARGETS
-from performance.interface.published import (
-    AUTHORITIES,
-    GROUP_FIGURES,
-    GROUPS,
-    INDICATORS,
-    MEMBERS,
-    OBSERVATIONS,
-    POSITIONS,
-    STATISTICS,
-)
+from performance.interface.published import GROUP_FIGURES, OBSERVATIONS, POSITIONS, STATISTICS
+from performance.interface.reference import AUTHORITIES, GROUPS, INDICATORS, MEMBERS
 
 RESOURCES = {
     resource.name: resource

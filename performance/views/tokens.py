@@ -117,7 +117,7 @@ def _row(token, today):
         "name": token.name,
         "person": token.person.name,
         "prefix": token.prefix,
-        "scopes": "; ".join(ApiToken.Scope(scope).label for scope in token.scopes),
+        "scopes": "; ".join(scope.label for scope in ApiToken.Scope if scope in token.scopes),
         "last_used": token.last_used_at,
         "expires_on": token.expires_on,
         "state": state,

@@ -92,8 +92,8 @@ def test_pages_of_assessments_go_by_figure(client, month):
         ("offset", "10"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_a_sentence(reader, name, value):
-    response = reader.get("observations", {name: value})
+def test_what_cannot_be_read_is_refused_with_a_sentence(client, name, value):
+    response = scene.reader(client).get("observations", {name: value})
 
     assert response.status_code == 400
     assert set(response.json()) == {"error"}
@@ -101,8 +101,8 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(reader, name, value):
 
 
 @pytest.mark.parametrize(("size", "after"), [("1", "0"), ("1000", "9223372036854775807")])
-def test_the_ends_of_what_is_taken(reader, size, after):
-    assert reader.get("observations", {"page_size": size, "after": after}).status_code == 200
+def test_the_ends_of_what_is_taken(client, size, after):
+    assert scene.reader(client).get("observations", {"page_size": size, "after": after}).status_code == 200
 
 
 def test_a_parameter_that_is_not_known_is_named_with_those_that_are(reader):
@@ -122,6 +122,7 @@ def test_a_filter_given_twice_takes_both_and_other_parameters_only_once(reader):
     assert (twice.status_code, twice.json()) == (400, {"error": "Give “known” once."})
 
 
+@pytest.mark.wide
 def test_pages_hold_500_rows_and_at_most_1000(reader):
     of, authority = Source.objects.get(title=scene.FIRST), Observation.objects.first().authority
     like = Observation.objects.get(indicator__slug=CONTACT, source=of)

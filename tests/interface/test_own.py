@@ -27,6 +27,7 @@ def texts(reader):
     )
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("who", ["olive", "mary", "petra", "dora", "clive", "ada"])
 def test_open_figures_and_internal_words_are_read_by_nobody(client, who):
     """Not even by those who see them on pages: Olive owns these figures, Mary and Petra see them."""
@@ -52,6 +53,7 @@ def test_open_figures_and_internal_words_are_read_by_nobody(client, who):
     assert "hidden-judged-reason" in said
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("who", "sees"),
     [("olive", False), ("mary", False), ("dora", False), ("stella", True), ("petra", True), ("clive", True)],

@@ -1,5 +1,6 @@
 """Published figures by the interface: as known on a day, never embargoed, never against a licence."""
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -53,13 +54,12 @@ def test_known_is_the_products_day_by_default(reader, settings):
     assert values(reader, indicator=FINDING, authority="LEC") == [("LEC", Decimal("61.4"), "")]
 
 
-@pytest.mark.parametrize("listing", LISTINGS)
 @pytest.mark.parametrize("who", ["petra", "ada"])
-def test_nobody_reads_what_is_embargoed_or_not_for_republication(client, listing, who):
+def test_nobody_reads_what_is_embargoed_or_not_for_republication(client, who):
     scene.published()
     reader = scene.reader(client, who)
 
-    for known in ("2020-12-10", "all"):
+    for listing, known in itertools.product(LISTINGS, ("2020-12-10", "all")):
         text = (
             str(reader.rows(listing, known=known)) + reader.get(listing, {"format": "csv"}).content.decode()
         )
@@ -84,6 +84,24 @@ def test_a_licensed_group_is_named_to_nobody_who_asks_for_it(reader):
 
     assert (known.status_code, unknown.status_code) == (400, 400)
     assert known.json() == {"error": "There is no group “neighbours-cipfa-LEC” that this token may read."}
+
+
+def test_markers_and_second_figures_of_the_other_cells_are_flat(reader):
+    Observation.objects.filter(authority__code="DER", indicator__slug=FINDING).update(
+        markers={"numerator": "c", "margin": ":"}, second={"value": "60.4", "denominator": "x"}
+    )
+
+    (row,) = reader.rows("observations", authority="DER", indicator=FINDING)
+
+    told = {name: row[name] for name in row if name.endswith("marker") or name == "second"}
+    assert told == {
+        "marker": "",
+        "numerator_marker": "c",
+        "denominator_marker": "",
+        "respondents_marker": "",
+        "margin_marker": ":",
+        "second": "value=60.4; denominator=x",
+    }
 
 
 def test_a_groups_figures_are_those_of_its_members_at_the_years_end(reader):
