@@ -152,6 +152,11 @@ class _Reading:
         self.times = Decimal(str(self.options.get("times") or 1))
         self.indicators = dict(Indicator.objects.values_list("slug", "pk"))
         self.years, self.places, self.seen, self.filtered = {}, {}, {}, Counter()
+        groups = {}
+        for column in plan.figures:
+            groups.setdefault(column.figure, []).append(column)
+        # The columns that make one figure together, in the order of the file.
+        self.groups = list(groups.values())
 
     def figures(self, rows):
         """The figures of all rows beneath the headings."""
@@ -183,14 +188,11 @@ class _Reading:
             self.report.note(self._at(line), words, "A line without figures.")
 
     def _row(self, line, row, held):
-        groups = {}
-        for column in self.plan.figures:
-            groups.setdefault(column.figure, []).append(column)
-        for columns in groups.values():
+        for columns in self.groups:
             cells = {c.part: (self._at(line, c.index), row[c.index]) for c in columns if c in held}
-            marker = self._marker(row, line)
-            if "value" not in cells and marker and any(c.part == "value" for c in columns):
-                cells["value"] = marker
+            if "value" not in cells and any(c.part == "value" for c in columns):
+                marker = self._marker(row, line)
+                cells |= {"value": marker} if marker else {}
             if not cells:
                 continue
             about, why = self._about(row, columns[0])
@@ -199,7 +201,7 @@ class _Reading:
                     self.report.skip(place, said(raw), why)
                 continue
             figure = self._figure(cells, about)
-            if figure is not None and self._is_new(figure, cells):
+            if figure is not None and self._is_new(figure):
                 yield figure
 
     def _about(self, row, column):
@@ -299,9 +301,10 @@ class _Reading:
             for part in ("value", "margin")
             if self.times != 1 and getattr(figure, part) is not None
         }
-        return replace(figure, second=figure.second | read, **scaled)
+        # A copy costs as much as reading the cell did: made only where something differs.
+        return replace(figure, second=figure.second | read, **scaled) if read or scaled else figure
 
-    def _is_new(self, figure, cells):
+    def _is_new(self, figure):
         """Whether this place, indicator and period has not been read before. Raises Unreadable where it has
         and says something else: a column that tells the two apart is missing from the mapping."""
         key = (figure.indicator_id, figure.breakdown, figure.year.label, figure.authority_id, figure.group_id)
