@@ -23,6 +23,18 @@ class PartialColumn(tables.Column):
         return get_template(self.partial).render({self.name: value})
 
 
+class MeasureColumn(tables.Column):
+    """A measure with its code: a link to its page, or to the `url` of a row that names one."""
+
+    def render(self, value, record):
+        return get_template("partials/measure_name.html").render(
+            {"measure": value, "url": record.get("url", "")}
+        )
+
+    def value(self, value):
+        return f"{value.code_text} {value.title}".strip()
+
+
 class ListTable(tables.Table):
     """What every list has: a download, and the columns that are for the screen only."""
 

@@ -1,13 +1,12 @@
 """What was returned and forgotten, what waits for approval, and measures without figures."""
 
 import django_tables2 as tables
-from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from performance import access, ageing, chasing, dates
 from performance.forms.chase import AgeingFilter
-from performance.tables import NUMBER, ListTable
+from performance.tables import NUMBER, ListTable, MeasureColumn
 from performance.views.chase import count_of, directorates_of, require_chaser
 from performance.views.lists import render_list
 
@@ -17,7 +16,7 @@ class WaitingTable(ListTable):
 
     singular, plural = "figure", "figures"
 
-    measure = tables.Column(order_by=("title", "since"))
+    measure = MeasureColumn(order_by=("title", "since"))
     period = tables.Column(order_by=("period_start", "title"))
     owner = tables.Column(order_by=("owner", "since"))
     since = tables.DateTimeColumn(format="j F Y", verbose_name="Since")
@@ -25,14 +24,6 @@ class WaitingTable(ListTable):
 
     class Meta(ListTable.Meta):
         pass
-
-    def render_measure(self, record):
-        return get_template("partials/measure_name.html").render(
-            {"measure": record["measure"], "url": record["url"]}
-        )
-
-    def value_measure(self, record):
-        return f"{record['measure'].code_text} {record['title']}".strip()
 
 
 class ReturnedTable(WaitingTable):
@@ -58,7 +49,7 @@ class ForgottenTable(ListTable):
 
     singular, plural = "measure", "measures"
 
-    measure = tables.Column(order_by=("title",))
+    measure = MeasureColumn(order_by=("title",))
     directorate = tables.Column(order_by=("directorate", "title"))
     owner = tables.Column(order_by=("owner", "title"))
     missed = tables.Column(
@@ -69,12 +60,6 @@ class ForgottenTable(ListTable):
 
     class Meta(ListTable.Meta):
         empty_text = "Every active measure has a figure in its last periods."
-
-    def render_measure(self, record):
-        return get_template("partials/measure_name.html").render({"measure": record["measure"]})
-
-    def value_measure(self, record):
-        return f"{record['measure'].code_text} {record['title']}".strip()
 
 
 @require_safe

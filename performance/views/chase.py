@@ -12,7 +12,7 @@ from performance import access, chasing, dates
 from performance.forms.chase import ChaseFilter
 from performance.models import Directorate
 from performance.refusals import WorkflowProblem
-from performance.tables import NUMBER, ListTable
+from performance.tables import NUMBER, ListTable, MeasureColumn
 from performance.views import posted
 from performance.views.lists import render_list
 
@@ -37,7 +37,7 @@ class ChaseTable(ListTable):
     """One row a figure that is not approved, by owner."""
 
     singular, plural = "figure", "figures"
-    measure = tables.Column(order_by=("title", "due_on"))
+    measure = MeasureColumn(order_by=("title", "due_on"))
     owner = tables.Column(order_by=("owner_name", "due_on", "title"))
     period = tables.Column(order_by=("period_start", "title"))
     due = tables.DateColumn(accessor="due_on", format="j M Y", verbose_name="Due")
@@ -59,17 +59,6 @@ class ChaseTable(ListTable):
 
     def value_owner(self, record):
         return record["owner_name"]
-
-    def render_measure(self, record):
-        return get_template("partials/measure_name.html").render(
-            {
-                "measure": record["measure"],
-                "url": reverse("figure", args=[record["measure"].slug, record["period"].pk]),
-            }
-        )
-
-    def value_measure(self, record):
-        return f"{record['measure'].code_text} {record['title']}".strip()
 
     def render_state(self, record):
         return get_template("partials/state.html").render({"item": record})
@@ -126,6 +115,7 @@ def _row(row):
         "directorate": figure.measure.directorate.name,
         "measure": figure.measure,
         "title": figure.measure.title,
+        "url": reverse("figure", args=[figure.measure.slug, figure.period.pk]),
         "period": figure.period,
         "period_start": figure.period.start,
         "due_on": figure.period.due_on,

@@ -1,13 +1,12 @@
 """How timely directorates and owners are, and the returns with their reasons."""
 
 import django_tables2 as tables
-from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 
 from performance import access, chasing, dates, timeliness
 from performance.forms.chase import TimelinessFilter
 from performance.rules.numbers import format_number, places_of
-from performance.tables import NUMBER, ListTable
+from performance.tables import NUMBER, ListTable, MeasureColumn
 from performance.views.chase import count_of, directorates_of, require_chaser
 from performance.views.lists import render_list
 
@@ -80,7 +79,7 @@ class ReturnsTable(ListTable):
 
     singular, plural = "return", "returns"
 
-    measure = tables.Column(order_by=("title", "on"))
+    measure = MeasureColumn(order_by=("title", "on"))
     period = tables.Column(order_by=("period_start", "title"))
     directorate = tables.Column(order_by=("directorate", "on"))
     owner = tables.Column(verbose_name="Owner today", order_by=("owner", "on"))
@@ -90,12 +89,6 @@ class ReturnsTable(ListTable):
 
     class Meta(ListTable.Meta):
         empty_text = "No figure that fell due in this span was returned."
-
-    def render_measure(self, record):
-        return get_template("partials/measure_name.html").render({"measure": record["measure"]})
-
-    def value_measure(self, record):
-        return f"{record['measure'].code_text} {record['title']}".strip()
 
 
 @require_safe
