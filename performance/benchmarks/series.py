@@ -210,7 +210,7 @@ def headline(
     """ "61.5% in 2019/20: 139th of 147, bottom quartile; England 68.4%." """
     name, latest = series.council.short_name, series.latest
     if not series.years:
-        return "Nothing is published of this."
+        return "No figure of this is held."
     if latest is None:
         why = series.absence(series.years[-1])
         return f"{name} has no figure in any year; for {series.years[-1].year}: {lower_first(why)}."
@@ -218,7 +218,8 @@ def headline(
     position = group and series.positions.get((latest.year, group.pk))
     if position:
         among = "" if group.kind == ComparatorGroup.Kind.ENGLAND else f" among {among_words(group)}"
-        said += f": {words.rank_words(position.rank, position.of, position.tied)}{among}"
+        shared = words.shared_words(position.of, position.tied)
+        said += f": {words.rank_words(position.rank, position.of, position.tied)}{among}{shared}"
         part = words.quartile_words(position.quartile_ohid if rule == words.OHID else position.quartile)
         said += f", {part.lower()}" if part else ""
     figure = england and series.figures.get((latest.year, england.pk))

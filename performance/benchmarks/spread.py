@@ -156,7 +156,8 @@ def headline(spread: Spread) -> str:
     quartile = words.quartile_words(ours.quartile).lower()
     group = spread.group
     among = "" if group.kind == ComparatorGroup.Kind.ENGLAND else f" among {among_words(group)}"
-    said = f"{name} is {words.rank_words(ours.rank, ours.of, ours.tied)}{among}"
+    shared = words.shared_words(ours.of, ours.tied)
+    said = f"{name} is {words.rank_words(ours.rank, ours.of, ours.tied)}{among}{shared}"
     said += f", {quartile}" if quartile else ""
     return f"{said}: {words.printed(ours.value, indicator)}{beside}."
 

@@ -97,6 +97,14 @@ def rank_words(rank: int, of: int, tied: int = 1) -> str:
     return f"{ordinal(rank)}{equal} of {of}"
 
 
+def shared_words(of: int, tied: int) -> str:
+    """What a reader has to know of a rank that more than a quarter share: " with 85 others"; else "".
+
+    First of all and in the third quartile is no contradiction where more than half have the same figure.
+    """
+    return f" with {tied - 1:,} others" if tied * 4 > of and tied > 2 else ""
+
+
 def quartile_words(quartile: int | None) -> str:
     """ "Bottom quartile"; nothing where there is none."""
     return f"{QUARTILES[quartile]} quartile" if quartile is not None else ""

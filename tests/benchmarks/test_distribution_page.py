@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 
 @pytest.fixture
-def councils():
-    return looked.build()
+def councils(looked_at):
+    return looked_at
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarking.models import Authority, Observation, PublishedPosition, Source
 from benchmarking.reading import Held
-from performance.benchmarks import series
+from performance.benchmarks import series, words
 from performance.models import Measure
 from tests import world
 from tests.benchmarks import looked
@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 
 @pytest.fixture
-def councils():
-    return looked.build()
+def councils(looked_at):
+    return looked_at
 
 
 @pytest.fixture
@@ -210,8 +210,9 @@ def test_nothing_is_shown_of_what_was_not_known_on_the_day_asked_for(councils, p
     assert "61.5%" in after
 
 
-def test_where_nothing_was_known_on_the_products_day_todays_knowledge_is_shown_and_said(page):
-    looked.build(published_on=date(2021, 6, 1))
+def test_where_nothing_was_known_on_the_products_day_todays_knowledge_is_shown_and_said(councils, page):
+    Source.objects.filter(title="Care figures, made up").update(published_on=date(2021, 6, 1))
+    looked.compute()
 
     text = Page(page("satisfied")).text
 
@@ -344,6 +345,34 @@ def test_a_missing_figure_is_empty_in_the_file_and_says_why(councils, page):
     row = file_of(page("satisfied", council="ZA8", _export="csv"))[0]
 
     assert (row["Year"], row["Holly"], row["Reason for no figure"]) == ("2019/20", "", "Suppressed [c]")
+
+
+# --- Words -----------------------------------------------------------------------------------------------
+
+
+def test_a_rank_that_more_than_a_quarter_share_says_with_how_many():
+    assert words.shared_words(147, 86) == " with 85 others"
+    assert words.shared_words(8, 2) == ""
+    assert words.shared_words(12, 3) == ""
+    assert words.shared_words(11, 3) == " with 2 others"
+
+
+def test_a_year_in_which_nobody_was_asked_is_no_missing_figure(councils, page):
+    """Every second year has no survey; the line leads on across it, and the table says so."""
+    for row in Observation.objects.filter(indicator=looked.indicator("satisfied"), year="2018/19"):
+        row.pk, row.year = None, "2016/17"
+        row.starts_on, row.ends_on = date(2016, 4, 1), date(2017, 3, 31)
+        row.save()
+        row.pk, row.year, row.value, row.marker = None, "2017/18", None, "z"
+        row.starts_on, row.ends_on = date(2017, 4, 1), date(2018, 3, 31)
+        row.save()
+    looked.compute()
+
+    response = page("satisfied")
+
+    assert Page(response).rows[2]["Alder"] == "No survey this year [z]"
+    ours = [path for path in response.context["chart"].split("<path") if 'stroke-width="2.8"' in path]
+    assert [(path.count("M"), path.count("L")) for path in ours] == [(1, 2)]
 
 
 # --- Years and queries -------------------------------------------------------------------------------------
