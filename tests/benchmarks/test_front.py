@@ -78,6 +78,24 @@ def test_an_embargoed_source_is_for_administrators_alone(looked_at, as_person):
         assert ("Satisfied with care" in Page(response).text) == sees, who
 
 
+def test_what_may_not_be_republished_is_on_the_page_and_in_no_file(looked_at, as_person):
+    Source.objects.filter(title="Care figures, made up").update(may_republish=False)
+    looked.compute()
+    petra = as_person("petra")
+    pages = ["", "profile/", "summary/", "compare/"]
+
+    for page in pages:
+        assert "Satisfied with care" in petra.get(ADDRESS + page, {"council": looked.OURS}).content.decode()
+        for kind in ("csv", "xlsx"):
+            file = petra.get(ADDRESS + page, {"council": looked.OURS, "_export": kind})
+            assert file["Content-Disposition"].endswith(f'.{kind}"')
+        file = petra.get(ADDRESS + page, {"council": looked.OURS, "_export": "csv"})
+        # The headings alone.
+        assert len(file.content.decode("utf-8-sig").splitlines()) == 1, page
+    page = Page(petra.get(ADDRESS, {"council": looked.OURS}))
+    assert "not to be republished, and left out of every download" in page.text
+
+
 def test_nobody_without_a_role_and_nothing_by_post(looked_at, client):
     client.force_login(world.person("nick"))
 

@@ -1,11 +1,11 @@
 """What every page about published figures begins with: whose council, known when, which group."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404
 
 from benchmarking.models import Authority, ComparatorGroup
-from performance import access, knowing
+from performance import access, export, knowing
 from performance.benchmarks import addresses, groups
 
 
@@ -59,9 +59,14 @@ class Look:
 
 
 def look(request, indicators=None) -> Look:
-    """What a request looks at. Published figures are for everybody with a role."""
+    """What a request looks at. Published figures are for everybody with a role.
+
+    A file leaves the council: it is made of what may be republished, where the page shows all that is held.
+    """
     if not access.has_any_role(request.user):
         raise Http404
     council, shown = knowing.council(request), knowing.shown(request, indicators)
+    if request.GET.get("_export") in export.FORMATS:
+        shown = replace(shown, knowledge=replace(shown.knowledge, public=True))
     found = groups.of_council(shown.knowledge, council)
     return Look(council, shown, found, groups.choose(found, request.GET.get("group", "")))
