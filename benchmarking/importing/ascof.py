@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
+from benchmarking.importing import ascof_codes
 from benchmarking.importing.cells import Unreadable, marker_of
+from benchmarking.importing.expected import LOOKED_AT, NOTE, folded, line_with
 from benchmarking.importing.gathering import gather
 from benchmarking.importing.opening import open_table
 from benchmarking.importing.places import Places, Row
@@ -22,7 +24,6 @@ FRAMEWORK = "ASCOF"
 TITLE = re.compile(
     r"Table (?P<code>[0-9][a-z](?:\([0-9][a-z]?\))?)\s*:\s*(?P<text>.+)", re.IGNORECASE | re.DOTALL
 )
-NOTE = re.compile(r"\[note (?P<number>[0-9]{1,3})\]", re.IGNORECASE)
 SHEET = re.compile(r"table[_ ]?(?P<code>.+)", re.IGNORECASE)
 IDENTITY = {"local authority code": "code", "local authority": "name", "ons area code": "ons"}
 MEASURES = {
@@ -32,8 +33,6 @@ MEASURES = {
     "numerator": "numerator",
     "denominator": "denominator",
 }
-# The headings stand on line 5 to 8; a sheet without them this far down is not of this kind.
-LOOKED_AT = 30
 SECOND = (
     "Two figures in one cell: the official one, and in brackets that of the people who were eligible before "
     "the survey asked more carers. The second is kept beside the first."
@@ -97,7 +96,7 @@ def _tables(sheets, name, report):
             continue
         known.append(table)
         report.understood.append(_described(table, latest))
-    _compare_codes({sheet.name: sheet.rows for sheet in sheets}, report)
+    ascof_codes.compare({sheet.name: sheet.rows for sheet in sheets}, report)
     return known
 
 
@@ -135,7 +134,7 @@ def _title(rows):
 
 def _other(sheet, report):
     first = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else None
-    if SHEET.fullmatch(sheet.name) or _header(sheet.rows) is not None:
+    if SHEET.fullmatch(sheet.name) or line_with(sheet.rows, IDENTITY) is not None:
         report.skip(
             sheet.name, first, "The sheet is left out. Its first line is no title like “Table 1a: …”."
         )
@@ -151,13 +150,13 @@ def _table(sheet):
             f"It is named {sheet.name} and its title says Table {title['code']}: which measure it is, is "
             "unclear."
         )
-    header = _header(sheet.rows)
+    header = line_with(sheet.rows, IDENTITY)
     if header is None:
         raise Unreadable(
             "It has no line with the headings “Local authority code”, “Local authority” and “ONS area code” "
             f"among its first {LOOKED_AT}."
         )
-    headings = [_folded(cell) for cell in sheet.rows[header]]
+    headings = [folded(cell) for cell in sheet.rows[header]]
     identity = {IDENTITY[heading]: place for place, heading in enumerate(headings) if heading in IDENTITY}
     return _Table(
         sheet=sheet.name,
@@ -169,14 +168,6 @@ def _table(sheet):
         columns=_columns(sheet.rows, header, title["code"], set(identity.values())),
         notes=sorted({int(number) for number in NOTE.findall(title[0])}),
     )
-
-
-def _header(rows):
-    """The index of the line that holds all three headings of a row's identity."""
-    for index, row in enumerate(rows[:LOOKED_AT]):
-        if set(IDENTITY) <= {_folded(cell) for cell in row}:
-            return index
-    return None
 
 
 def _columns(rows, header, code, taken):
@@ -204,7 +195,7 @@ def _columns(rows, header, code, taken):
 
 def _heading(heading, code):
     """ "2024 to 2025 - good outcome" -> the year, "Good", "value"; 6B's own "6b outcome" is the whole."""
-    text = _folded(heading)
+    text = folded(heading)
     year, dash, what = text.partition(" - ")
     words = next((words for words in MEASURES if what == words or what.endswith(f" {words}")), None)
     if not dash or words is None:
@@ -294,43 +285,6 @@ def _look_at(figure, indicator, report):
             f"{figure.numerator} of {figure.denominator}",
             "The numerator is above its denominator. It is kept as published.",
         )
-
-
-# --- What the workbook says of its codes -------------------------------------------------------------
-
-
-def _compare_codes(sheets, report):
-    """Where the sheet of contents and the log of comparability name different old codes, both are listed."""
-    contents = _old_codes(sheets.get("Contents", ()), "metric", "2022 to 2023 code")
-    log = _old_codes(
-        sheets.get("Comparability_over_time_log", ()), "2024 to 2025 metric code", "2022 to 2023 metric code"
-    )
-    for code, (line, old) in contents.items():
-        if code in log and fold(old) != fold(log[code][1]):
-            report.note(
-                f"Contents, line {line}",
-                old,
-                f"The Contents give {old} as the earlier code of {code}, the comparability log (line "
-                f"{log[code][0]}) {log[code][1]}. The codes held here decide, not the file.",
-            )
-
-
-def _old_codes(rows, new, old):
-    """New code -> (line, old code), from under the headings `new` and `old`."""
-    for index, row in enumerate(rows):
-        headings = [_folded(cell) for cell in row]
-        if new in headings and old in headings:
-            at, other = headings.index(new), headings.index(old)
-            return {
-                str(row[at]).strip(): (line, str(row[other]).strip())
-                for line, row in reversed(list(enumerate(rows[index + 1 :], index + 2)))
-                if len(row) > max(at, other) and row[at] and row[other] and not marker_of(str(row[at]))
-            }
-    return {}
-
-
-def _folded(cell):
-    return " ".join(NOTE.sub("", cell).split()).casefold() if isinstance(cell, str) else ""
 
 
 def _place(sheet, row, column):

@@ -9,6 +9,7 @@ import re
 from openpyxl.utils import get_column_letter
 
 from benchmarking.importing.cells import Unreadable, marker_of
+from benchmarking.importing.expected import folded, line_with
 from benchmarking.importing.gathering import gather
 from benchmarking.importing.opening import open_table
 from benchmarking.importing.places import Places, Row
@@ -48,13 +49,12 @@ ENDINGS = {
     "Male": "M",
 }
 IN_NAME = re.compile(r"(?<![0-9])(20[0-9]{2})[-_ /]([0-9]{2})(?![0-9])")
-LOOKED_AT = 30
 SECOND = "Two figures in one cell. The second is kept beside the first."
 
 
 def recognises(sheets):
     """Whether the sheets of a file look like this one."""
-    return any(_header(sheet.rows) is not None for sheet in sheets)
+    return any(line_with(sheet.rows, HEADINGS) is not None for sheet in sheets)
 
 
 def latest_year(sheets, name, options):
@@ -66,11 +66,11 @@ def latest_year(sheets, name, options):
 def read(data, name, *, resolver, report, options):
     """Every figure of the file. Raises `Unreadable` for another file, and where the year is not known."""
     sheet = _sheet(open_table(data, name), name)
-    header = _header(sheet.rows)
+    header = line_with(sheet.rows, HEADINGS)
     year = _year(name, options)
     at = {
         HEADINGS[heading]: index
-        for index, heading in enumerate(map(_folded, sheet.rows[header]))
+        for index, heading in enumerate(map(folded, sheet.rows[header]))
         if heading in HEADINGS
     }
     report.understood.append(
@@ -99,7 +99,7 @@ def read(data, name, *, resolver, report, options):
 def _sheet(sheets, name):
     """The sheet with the headings."""
     for sheet in sheets:
-        if _header(sheet.rows) is not None:
+        if line_with(sheet.rows, HEADINGS) is not None:
             return sheet
     raise Unreadable(
         f"{name} is not the ASCOF open data: no line of it has the headings "
@@ -121,13 +121,6 @@ def _year(name, options):
         raise Unreadable(str(problem)) from problem
 
 
-def _header(rows):
-    for index, row in enumerate(rows[:LOOKED_AT]):
-        if set(HEADINGS) <= {_folded(cell) for cell in row}:
-            return index
-    return None
-
-
 def _gathered(lines, header, at, year, report):
     """The file's lines by figure: (row, indicator, breakdown) -> column -> (place, raw cell)."""
     codes, figures, rows = Codes(), {}, {}
@@ -138,7 +131,7 @@ def _gathered(lines, header, at, year, report):
             continue
         found = {name: line[index] if index < len(line) else None for name, index in at.items()}
         where = f"row {number}, column {letter}"
-        column = TYPES.get(_folded(found["type"]))
+        column = TYPES.get(folded(found["type"]))
         key = (found["group"], found["breakdown"], found["measure"])
         if key not in meant:
             meant[key] = _meant(*key, year, codes)
@@ -176,7 +169,3 @@ def _meant(group, breakdown, measure, year, codes):
     except UnknownCode as problem:
         return None, "", str(problem)
     return indicator, "" if breakdown == "Total" else str(breakdown).strip(), ""
-
-
-def _folded(cell):
-    return " ".join(cell.split()).casefold() if isinstance(cell, str) else ""
