@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from performance import confirming
+from performance import confirming, workflow
 from performance.checking import Entry
 from performance.forms.entry import initial_of
 from performance.models import Measure, Period, Submission
@@ -75,6 +75,18 @@ class Compared:
         if self.measure.entry == Measure.Entry.FRACTION:
             fields["value"] = None  # it is worked out from the two, and from nothing where they are gone
         return _with_fields(content_of(self.current) if self.current is not None else {}, fields)
+
+    def save(self, *, clear, by, today, now=None):
+        """The figure with this row's changes as a draft; raises WorkflowProblem."""
+        return workflow.save_draft(
+            measure=self.measure,
+            period=self.period,
+            content=self.content(clear=clear),
+            version=self.version,
+            by=by,
+            now=now,
+            today=today,
+        )
 
     def refuse(self, sentence, place=None):
         self.problems.append((place or self.row.place, sentence))

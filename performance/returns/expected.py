@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from django.db.models import prefetch_related_objects
 
 from performance import cells, outstanding, recent
-from performance.models import Measure, RagRule, Submission, Target
+from performance.models import Measure, Submission, Target
 from performance.outstanding import Expected
 from performance.rules.assess import target_in_force
+from performance.submission_content import levels_to_judge_by
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def beside(expected, *, today) -> dict[tuple[int, int], Beside]:
         found[measure.pk, period.pk] = Beside(
             _last_text(known.last(measure, period)),
             cells.target_cell(target, measure).plain,
-            levels_of(target),
+            levels_to_judge_by(target),
         )
     return found
 
@@ -98,18 +99,11 @@ def levels_by_pair(pairs) -> dict[tuple[int, int], list]:
     """The statuses that an owner judges among, by the keys of measure and period; in two queries."""
     targets = _targets({measure.pk for measure, _ in pairs})
     return {
-        (measure.pk, period.pk): levels_of(
+        (measure.pk, period.pk): levels_to_judge_by(
             target_in_force(targets[measure.pk, period.year_id or period.pk], period.closes_on)
         )
         for measure, period in pairs
     }
-
-
-def levels_of(target):
-    """The levels among which the owner judges, best first; none where the rule judges by itself."""
-    if target is None or target.rule is None or target.rule.kind != RagRule.Kind.MANUAL:
-        return []
-    return sorted(target.rule.scale.levels.all(), key=lambda level: level.position)
 
 
 def _targets(measures):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from performance import access, audit, dates, versions, workflow
+from performance import access, audit, dates, versions
 from performance.imports.workbook import Unreadable
 from performance.models import ReturnFile
 from performance.refusals import NotAllowed, NotComplete, WorkflowProblem
@@ -106,15 +106,7 @@ def _load_row(row, one, clear, by, now, today):
         return {**row, "state": reports.LEFT}
     try:
         with transaction.atomic():
-            workflow.save_draft(
-                measure=one.measure,
-                period=one.period,
-                content=one.content(clear=clear),
-                version=one.version,
-                by=by,
-                now=now,
-                today=today,
-            )
+            one.save(clear=clear, by=by, now=now, today=today)
     except WorkflowProblem as problem:
         return reports.refused(row, [(row["place"], str(problem))])
     kept = [change for change in row["changes"] if change not in changes]

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 
-from performance import workflow
 from performance.models import AuditEntry, Submission
 from performance.refusals import WorkflowProblem
 from performance.returns import expected
@@ -50,14 +49,7 @@ def refuse_closed(changing, person, today):
             continue
         try:
             with transaction.atomic():
-                workflow.save_draft(
-                    measure=one.measure,
-                    period=one.period,
-                    content=one.content(clear=False),
-                    version=one.version,
-                    by=person,
-                    today=today,
-                )
+                one.save(clear=False, by=person, today=today)
                 transaction.set_rollback(True)
         except WorkflowProblem as problem:
             one.refuse(str(problem))
