@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django import forms
 
 from performance import cells, make_up
-from performance.forms.figures import DayField, FigureField, HintedRadios, TextField
+from performance.forms.figures import DayField, FigureField, HintedRadios, ReasonField, TextField
 from performance.forms.hints import companion_unit, effect_in_words, example, unit_hint
 from performance.models import Measure, Submission
 from performance.rules.numbers import Unit, UnitKind, example_of, format_figure, places_of
@@ -314,10 +314,5 @@ def initial_of(submission):
 class ReasonForm(forms.Form):
     """A reason, where a verb needs one."""
 
-    reason = TextField(
-        label="Reason",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Give a reason."},
-    )
+    reason = ReasonField(label="Reason", error_messages={"required": "Give a reason."})
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

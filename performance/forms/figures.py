@@ -7,6 +7,8 @@ from django import forms
 from performance.rules import alphabets
 from performance.rules.numbers import NumberProblem, format_number, parse_typed, places_of
 
+REASON_LENGTH = 2000
+
 
 class _Uncut(forms.CharField):
     """A text whose length is looked at here alone: a browser told of the limit cuts what is pasted to it
@@ -23,6 +25,13 @@ class TextField(_Uncut):
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
+
+
+class ReasonField(TextField):
+    """Why something is done, in as many words as the trail and the papers take."""
+
+    def __init__(self, *, rows=3, **options):
+        super().__init__(max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
 class FigureField(_Uncut):

@@ -2,19 +2,7 @@
 
 from django import forms
 
-from performance.forms.figures import DayField, HintedRadios, TextField
-
-REASON_LENGTH = 2000
-
-
-def _reason(label, help_text, **options):
-    return TextField(
-        label=label,
-        help_text=help_text,
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        **options,
-    )
+from performance.forms.figures import DayField, HintedRadios, ReasonField
 
 
 class ProposalForm(forms.Form):
@@ -27,9 +15,10 @@ class ProposalForm(forms.Form):
             "invalid_choice": "Choose one of the statuses below.",
         },
     )
-    reason = _reason(
-        "Reason",
-        "Printed with the judged status on the dashboard and in packs. Name posts, not people.",
+    reason = ReasonField(
+        label="Reason",
+        rows=4,
+        help_text="Printed with the judged status on the dashboard and in packs. Name posts, not people.",
         error_messages={"required": "Say why the status is judged otherwise; the reason is printed with it."},
     )
     expires_on = DayField(
@@ -75,14 +64,17 @@ class ProposalForm(forms.Form):
 class DecisionForm(forms.Form):
     """Accepting needs no reason; declining does, and the verb says so."""
 
-    reason = _reason("Reason for the decision", "Needed where you decline.", required=False)
+    reason = ReasonField(
+        label="Reason for the decision", help_text="Needed where you decline.", rows=4, required=False
+    )
 
 
 class EndForm(forms.Form):
     """Ending a judged status early."""
 
-    reason = _reason(
-        "Reason for ending it",
-        "Kept in the audit trail.",
+    reason = ReasonField(
+        label="Reason for ending it",
+        help_text="Kept in the audit trail.",
+        rows=4,
         error_messages={"required": "Say why the judged status ends."},
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import forms
 
 from performance import cells, make_up
-from performance.forms.figures import FigureField, TextField
+from performance.forms.figures import FigureField, ReasonField
 from performance.models import Measure, Period, Submission
 from performance.restatement_plan import Revision, key_of
 from performance.rules import codes
@@ -14,7 +14,6 @@ from performance.rules.numbers import NumberProblem, Unit, UnitKind, parse_typed
 from performance.rules.printed_periods import Span, read_period
 from performance.submission_content import content_of
 
-REASON_LENGTH = 2000
 LINES = 500
 _KINDS = {
     Span.WEEK: Period.Kind.WEEK,
@@ -67,11 +66,9 @@ def restated(figure, typed):
 class _Sent(forms.Form):
     """What goes with every set: why, and what is expected where a figure is off target."""
 
-    reason = TextField(
+    reason = ReasonField(
         label="Why these figures are restated",
         help_text="Printed with each correction. Name posts, not people.",
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Say why these figures are restated; the reason is printed with each correction."
         },

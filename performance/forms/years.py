@@ -2,20 +2,7 @@
 
 from django import forms
 
-from performance.forms.figures import DayField
-
-REASON_LENGTH = 2000
-
-
-def _reason(label, help_text, **options):
-    options.setdefault("required", False)
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        **options,
-    )
+from performance.forms.figures import DayField, ReasonField
 
 
 class CloseForm(forms.Form):
@@ -26,7 +13,7 @@ class CloseForm(forms.Form):
         required=False,
         help_text="It stays where it is, and goes no further until the year is reopened.",
     )
-    reason = _reason("Reason", "Needed where something is left open.")
+    reason = ReasonField(label="Reason", help_text="Needed where something is left open.", required=False)
 
     def __init__(self, *args, anything_open, **kwargs):
         super().__init__(*args, **kwargs)
@@ -37,10 +24,9 @@ class CloseForm(forms.Form):
 class ReopenForm(forms.Form):
     """Reopening a closed year."""
 
-    reason = _reason(
-        "Reason for reopening",
-        "Kept in the audit trail.",
-        required=True,
+    reason = ReasonField(
+        label="Reason for reopening",
+        help_text="Kept in the audit trail.",
         error_messages={"required": "Say why the year is reopened; it is kept in the audit trail."},
     )
 
@@ -53,10 +39,9 @@ class KeepOpenForm(forms.Form):
         help_text="A working day, for example 15 1 2021.",
         error_messages={"required": "Enter the last day on which it takes figures."},
     )
-    reason = _reason(
-        "Reason",
-        "For example “the provider's return came late”.",
-        required=True,
+    reason = ReasonField(
+        label="Reason",
+        help_text="For example “the provider's return came late”.",
         error_messages={"required": "Say why it is kept open; the reason is kept in the audit trail."},
     )
     judged_anew = forms.BooleanField(
