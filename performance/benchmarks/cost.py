@@ -130,8 +130,11 @@ def headline(found: Beside, *, spend: Indicator, outcome: Indicator, council: Au
     return f"{said} and {sides[1]} it in the outcome ({result})."
 
 
-def chart(found: Beside, *, spend: Indicator, outcome: Indicator, title: str, group: str) -> str:
-    """The scatter of the pairs."""
+def chart(
+    found: Beside, *, spend: Indicator, outcome: Indicator, title: str, group: str, narrow=False
+) -> str:
+    """The scatter of the pairs, or a narrow one for a phone."""
+    size = {"width": 360, "height": 400, "slug": "scatter-narrow"} if narrow else {}
     return scatter(
         [
             Spot(
@@ -144,16 +147,19 @@ def chart(found: Beside, *, spend: Indicator, outcome: Indicator, title: str, gr
             )
             for pair in found.pairs
         ],
-        across=Axis(_label(spend), lambda value: words.printed(value, spend), found.spend_median),
-        up=Axis(_label(outcome), lambda value: words.printed(value, outcome), found.outcome_median),
+        across=Axis(_label(spend, narrow), lambda value: words.printed(value, spend), found.spend_median),
+        up=Axis(_label(outcome, narrow), lambda value: words.printed(value, outcome), found.outcome_median),
         title=title,
         description=f"{words.councils(len(found.pairs))} of {group}; dashed lines are the group’s medians. "
         "The table holds the same figures.",
         accent=settings.COUNCIL_COLOUR,
+        **size,
     )
 
 
-def _label(indicator):
-    unit = words.unit_words(indicator)
-    title = indicator.title if len(indicator.title) <= 60 else f"{indicator.title[:57].rstrip()}…"
+def _label(indicator, narrow):
+    """An axis's words, cut where they would not fit; the title over the chart has them whole."""
+    most = 30 if narrow else 60
+    unit = "" if narrow else words.unit_words(indicator)
+    title = indicator.title if len(indicator.title) <= most else f"{indicator.title[: most - 3].rstrip()}…"
     return f"{title}, {unit}" if unit else title

@@ -115,4 +115,10 @@ def _drawn(spot, x, y, accent):
 def _label(spot, x, y, right, accent):
     """Ours by name, on the side where there is room."""
     fits = x + 10 + text_width(spot.name, ROOM) <= right
-    return write(x + 10 if fits else x - 10, y - 8, spot.name, accent, "start" if fits else "end", "bold")
+    at, anchor = (x + 10, "start") if fits else (x - 10, "end")
+    # In white beneath itself, so that it is read where other dots lie.
+    return (
+        f'<text x="{n(at)}" y="{n(y - 8)}" font-size="{FONT}" font-weight="bold" text-anchor="{anchor}" '
+        f'fill={quoteattr(accent)} stroke="#ffffff" stroke-width="4" paint-order="stroke">'
+        f"{escape(spot.name)}</text>"
+    )

@@ -125,7 +125,7 @@ def test_a_scatter_escapes_names_and_marks_ours():
 
     assert svg.index("<title") < svg.index("<circle")
     assert "<title>A &amp; B: &lt;1&gt;</title>" in svg
-    assert svg.count('fill="#12436d" stroke') == 1
+    assert svg.count('r="6.5" fill="#12436d"') == svg.count(">A &amp; B</text>") == 1
     assert svg.count("stroke-dasharray") == 1
     assert "style=" not in svg
 

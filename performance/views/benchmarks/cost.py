@@ -31,7 +31,7 @@ def show(request):
     found = cost.beside(
         at.knowledge, spend=spend, outcome=outcome, year=year, group=at.group, council=at.council
     )
-    title = f"{spend.title} beside {outcome.title}, {at.group_words}, {year}"
+    title = f"{spend.title} beside {outcome.title}, {at.group}, {year}"
     context = at.context(request) | {
         "filter_form": bar,
         "spend": spend,
@@ -41,12 +41,17 @@ def show(request):
         "title": title,
         "headline": cost.headline(found, spend=spend, outcome=outcome, council=at.council, year=year),
         "polarity_words": words.polarity_words(outcome),
-        "chart": mark_safe(  # noqa: S308 (escaped where it is written)
-            cost.chart(found, spend=spend, outcome=outcome, title=title, group=at.group_words)
-        ),
+        "chart": _chart(found, spend, outcome, title, at),
+        "chart_narrow": _chart(found, spend, outcome, title, at, narrow=True),
     }
     table = CostTable(_rows(found, at, spend, outcome, year))
     return render_list(request, "benchmarks/cost.html", table, name="cost-beside-outcome", context=context)
+
+
+def _chart(found, spend, outcome, title, at, narrow=False):
+    return mark_safe(  # noqa: S308 (escaped where it is written)
+        cost.chart(found, spend=spend, outcome=outcome, title=title, group=at.group_words, narrow=narrow)
+    )
 
 
 def _named(found, slug):

@@ -33,7 +33,11 @@ class Look:
 
     @property
     def group_words(self):
-        return self.group.title if self.group else "no group"
+        """The group within a sentence; which list of neighbours it is stands beneath."""
+        if self.group is None:
+            return "no group"
+        is_list = self.group.kind == ComparatorGroup.Kind.NEIGHBOURS
+        return "its nearest neighbours" if is_list else self.group.title
 
     def linked(self, request, rows):
         """The rows with the addresses of their indicators' pages."""
@@ -52,6 +56,7 @@ class Look:
             "council": self.council,
             "shown": self.shown,
             "group": self.group,
+            "group_label": groups.label(self.group) if self.group else "",
             "inside": groups.inside_words(self.group, self.council) if self.group else "",
             "kept": knowing.kept(request, "known", "page"),
             "here": "benchmarks",

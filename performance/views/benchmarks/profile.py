@@ -3,6 +3,7 @@
 from django.views.decorators.http import require_safe
 
 from performance.benchmarks import profile, standing, summary, words
+from performance.benchmarks.series_rows import short_name
 from performance.forms.benchmarks import ProfileBar
 from performance.views.benchmarks.looking import look
 from performance.views.benchmarks.tables import ProfileTable
@@ -20,8 +21,9 @@ def show(request):
     rows = profile.rows(held, lines, rule=rule, england=at.england)
     kept = profile.kept(rows, q=bar.asked("q"), position=bar.asked("position"))
     table = ProfileTable(at.linked(request, kept))
-    table.columns["compared"].column.verbose_name = at.group_words
-    table.columns["compared"].column.visible = at.group != at.england
+    compared = table.columns["compared"].column
+    compared.verbose_name = short_name(at.group) if at.group else "Group"
+    compared.visible = at.group != at.england
     found = summary.buckets(lines, parts=4, rule=rule)
     context = at.context(request) | {
         "filter_form": bar,
