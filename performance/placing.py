@@ -1,4 +1,4 @@
-"""Where our own figures would stand in the last published year, where they compare at all.
+"""Where our own figures would stand in the last published year up to theirs, where they compare at all.
 
 A part of a year does not compare with a whole one: what is placed is the outturn of a full year, the forecast
 of one, a rolling twelve months, or a stock as it last stood. It replaces our own published figure among those
@@ -11,9 +11,10 @@ from decimal import Decimal
 from django.utils.formats import date_format
 
 from benchmarking import reading, statistics
-from benchmarking.models import ComparatorGroup, Indicator, ordinal
+from benchmarking.models import ComparatorGroup, Indicator, IndicatorBreak, ordinal
 from performance import cells
-from performance.benchmarks import groups, words
+from performance.benchmarks import changes, groups, words
+from performance.benchmarks.changes import order_of
 from performance.models import Assessment, Measure, Submission
 from performance.rules.numbers import UnitKind, round_half_up
 
@@ -123,24 +124,34 @@ def placings(figures, knowledge, council) -> list[Placing]:
     """
     england = groups.of_kind(groups.of_council(knowledge, council), ComparatorGroup.Kind.ENGLAND)
     indicators = {submission.measure.indicator for submission, _ in figures}
-    years = _latest_years(indicators, england, knowledge)
-    ranked = reading.rankings(knowledge, indicators=years, years=set(years.values()), group=england)
-    own = reading.observations(knowledge, indicators=years, authorities=[council], years=set(years.values()))
-    sources = {key: rows[council.pk].source for key, rows in own.items() if council.pk in rows}
-    return [_place(*figure, years, ranked, sources, council) for figure in figures]
-
-
-def _latest_years(indicators, england, knowledge):
-    """Indicator id -> the last year with a distribution of England that may be shown."""
-    latest = {}
     if england is None:
-        return latest
-    for indicator_id, _, year, _ in reading.statistics(knowledge, indicators=indicators, groups=[england]):
-        latest[indicator_id] = max(year, latest.get(indicator_id, year))
-    return latest
+        known = []
+    else:
+        known = list(reading.statistics(knowledge, indicators=indicators, groups=[england]))
+    years = {submission.pk: _year_for(submission, known) for submission, _ in figures}
+    wanted = set(years.values())
+    ranked = reading.rankings(knowledge, indicators=indicators, years=wanted, group=england)
+    own = reading.observations(knowledge, indicators=indicators, authorities=[council], years=wanted)
+    sources = {key: rows[council.pk].source for key, rows in own.items() if council.pk in rows}
+    breaks = {}
+    for row in IndicatorBreak.objects.filter(indicator__in=indicators):
+        breaks.setdefault(row.indicator_id, []).append(row)
+    return [_place(*figure, years[figure[0].pk], ranked, sources, breaks, council) for figure in figures]
 
 
-def _place(submission, assessment, years, ranked, sources, council):
+def _year_for(submission, known):
+    """The last year with a distribution of England that is not after the figure's own; "" for none."""
+    own = _year_of(submission)
+    years = [year for indicator_id, _, year, _ in known if indicator_id == submission.measure.indicator_id]
+    until = [year for year in years if order_of(year) <= order_of(own)]
+    return max(until, key=order_of, default="")
+
+
+def _year_of(submission):
+    return (submission.period.year or submission.period).label
+
+
+def _place(submission, assessment, year, ranked, sources, breaks, council):
     measure = submission.measure
     indicator = measure.indicator
     shown = {
@@ -149,11 +160,15 @@ def _place(submission, assessment, years, ranked, sources, council):
         "figure": cells.headline_cell(assessment, submission),
         "span": cells.headline_span(assessment, submission),
     }
-    year = years.get(indicator.pk, "")
+    own_year = _year_of(submission)
     if not year:
-        return Placing(**shown, why_not="No council's figures of this indicator are known.")
+        said = f"No council's figures of this indicator are known of {own_year} or a year before."
+        return Placing(**shown, why_not=said)
     found = comparable(submission, assessment)
+    broken = changes.broken(breaks.get(indicator.pk, []), year, own_year) if year != own_year else None
     why_not = unlike(measure, indicator) or found.why_not
+    if broken is not None and not why_not:
+        why_not = f"Figures of {own_year} do not compare with those of {year}: {broken.reason}"
     if why_not:
         return Placing(**shown, year=year, why_not=why_not)
     places = ranked.get((indicator.pk, "", year), {})

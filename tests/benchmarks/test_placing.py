@@ -1,5 +1,6 @@
 """Where our own figures would stand: what compares with a whole year is placed, and it says what it is."""
 
+from datetime import date
 from decimal import Decimal as D
 
 import pytest
@@ -9,7 +10,7 @@ from benchmarking import recomputing
 from benchmarking.models import Authority, Observation
 from benchmarking.reading import Knowledge
 from performance import placing
-from performance.models import Assessment, Measure, Submission
+from performance.models import Assessment, Measure, Period, Submission
 from tests import world
 from tests.benchmarks import looked
 
@@ -131,14 +132,33 @@ def test_a_figure_in_another_unit_has_no_place(councils):
     )
 
 
+def test_the_year_is_the_last_published_that_is_not_after_ours(councils):
+    # A forecast for 2020/21 stands in 2019/20, and an outturn of 2018/19 would not stand in a later year.
+    assert place(FORECAST).year == "2019/20"
+    submission, assessment = figure(SURVEY)
+    earlier = Period(kind="year", start=date(2018, 4, 1), end=date(2019, 3, 31))
+    submission.period = earlier
+    [made] = placing.placings([(submission, assessment)], knowledge(), councils["Alder"])
+    assert made.year == "2018/19"
+
+
+def test_across_a_break_nothing_is_placed(councils):
+    looked.break_series("admitted", "2020/21", "Another data source.")
+    assert place(FORECAST).sentence == (
+        "Figures of 2020/21 do not compare with those of 2019/20: Another data source."
+    )
+    looked.break_series("satisfied", "2019/20", "Another survey.")
+    assert place(SURVEY).why_not == ""
+
+
 def test_what_nobody_published_yet_places_nothing(councils):
     before = Knowledge(on=world.november().start.replace(year=2019), now=timezone.now())
-    [made] = placing.placings([figure(SURVEY)], before, councils["Alder"])
-    assert made.sentence == "No council's figures of this indicator are known."
+    [made] = placing.placings([figure(SURVEY, "2019/20")], before, councils["Alder"])
+    assert made.sentence == ("No council's figures of this indicator are known of 2019/20 or a year before.")
 
 
 def test_many_figures_are_placed_in_as_many_queries_as_one(councils, django_assert_num_queries):
     one, many = [figure(SURVEY)], [figure(slug) for slug in (SURVEY, MONTHLY, FORECAST)]
     for figures in (one, many):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             placing.placings(figures, knowledge(), councils["Alder"])

@@ -19,6 +19,7 @@ from performance.tables import NUMBER, ListTable
 from performance.views.lists import ListFilter, render_list
 from performance.views.problems import UNPROCESSABLE
 
+ALL = "all"
 STATES = {
     "differs": "Differs, no reason yet",
     "explained": "Differs, explained",
@@ -73,6 +74,12 @@ class OwnTable(ListTable):
     def value_state(self, record):
         return record["state_text"]
 
+    def render_place(self, record):
+        return record["place"] if record["says_place"] else ""
+
+    def value_place(self, record):
+        return record["place"]
+
     def render_action(self, record):
         return get_template("benchmarks/own/action.html").render(record)
 
@@ -81,7 +88,19 @@ class OwnFilter(ListFilter):
     """One bar above the list."""
 
     q = forms.CharField(label="Measure", required=False, max_length=80)
-    state = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *STATES.items()])
+    state = forms.ChoiceField(
+        label="Years",
+        required=False,
+        choices=[("", "Compared, else the latest"), *STATES.items(), (ALL, "Every published year")],
+    )
+
+    def keep(self, rows):
+        """Without a state the years that compare, and of measures without one their latest year."""
+        state = self.cleaned_data["state"] if self.is_valid() else ""
+        shown = rows if state else [row for row in rows if row["is_main"]]
+        words_ = self.cleaned_data["q"].lower() if self.is_valid() else ""
+        kept = [row for row in shown if words_ in self.words_of(row).lower()]
+        return kept if state in ("", ALL) else [row for row in kept if row["state"] == state]
 
 
 @require_safe
@@ -116,10 +135,18 @@ def _rows(person, linked, knowledge, council):
     figures = placing.latest_figures(linked)
     places = {one.measure.pk: one for one in placing.placings(figures, knowledge, council)}
     may = access.reconcilable_measures(person)
-    return sorted(
-        (_row(pair, places.get(pair.measure.pk), pair.measure.pk in may) for pair in pairs),
-        key=lambda row: (row["title"], [-ord(letter) for letter in row["year"]]),
-    )
+    compared = {pair.measure.pk for pair in pairs if pair.difference is not None}
+    rows, begun = [], set()
+    for pair in pairs:
+        pk = pair.measure.pk
+        is_main = pair.difference is not None or (pk not in begun and pk not in compared)
+        # Said once, in the first row of a measure: it is about none of the years.
+        says_place = is_main and pk not in begun
+        if is_main:
+            begun.add(pk)
+        row = _row(pair, places.get(pk), pk in may)
+        rows.append(row | {"is_main": is_main, "says_place": says_place})
+    return sorted(rows, key=lambda row: (row["title"], [-ord(letter) for letter in row["year"]]))
 
 
 def _row(pair, place, may_explain):
