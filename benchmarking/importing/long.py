@@ -16,8 +16,8 @@ NAMES = {
         "la code|geography code|geographical code|authority code|ons area code|code|reference area|refarea"
     ),
     "area-name": (
-        "area name|la name|local authority name|local authority|authority|council|geography name|geography|"
-        "geographical description|area|feature name|name|council area"
+        "area name|la name|local authority name|local authority|authority|council|geography name|"
+        "geographical description|area|feature name|name|council area|geography"
     ),
     "indicator": (
         "indicator id|indicator code|measure code|metric id|metric code|ascof measure code|indicator|measure|"
@@ -25,7 +25,7 @@ NAMES = {
     ),
     "period": (
         "time period|datecode|date code|financial year|academic year|period|year|date|reporting period|time|"
-        "ref period|month|quarter"
+        "ref period|month|quarter|mid year"
     ),
     "value": "value|outcome|rate|percentage|percent|score|figure|measure value|indicator value|obs value",
     "numerator": "numerator|count|number",
