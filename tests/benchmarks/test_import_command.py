@@ -202,6 +202,18 @@ def test_where_a_publication_is_not_known_it_is_asked_for(places, bring):
     assert refused.value.returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [
+        ("--published=18.12.2025", "“18.12.2025” is no day. Write it as 2025-12-18."),
+        ("--embargoed-until=soon", "“soon” is no time. Write it as 2025-12-18T09:30."),
+    ],
+)
+def test_a_day_that_is_none_is_said(places, bring, option, sentence):
+    with pytest.raises(CommandError, match=re.escape(sentence)):
+        bring(workbook(), option)
+
+
 def test_the_open_data_is_recognised_and_its_year_is_asked_for(places, bring):
     rows = [
         small.OPEN_HEADINGS,

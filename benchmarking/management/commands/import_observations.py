@@ -2,6 +2,7 @@
 
 import json
 import os
+from argparse import ArgumentTypeError
 from datetime import date, datetime
 from pathlib import Path
 
@@ -200,9 +201,15 @@ def _bytes(file):
 
 
 def _day(text):
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no day. Write it as 2025-12-18.") from None
 
 
 def _moment(text):
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no time. Write it as 2025-12-18T09:30.") from None
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
