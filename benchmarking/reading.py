@@ -177,17 +177,22 @@ def all_group_figures(knowledge):
 
 def all_statistics(knowledge):
     """The statistics that may be shown, of each the latest edition alone."""
-    return _latest_edition(Statistic, knowledge, [])
+    return _without_later(_of_shown_groups(Statistic, knowledge), Statistic, knowledge)
 
 
 def all_positions(knowledge):
-    """The derived positions that may be shown, of each the latest edition alone."""
-    return _latest_edition(Position, knowledge, ["authority"])
+    """The derived positions that may be shown, of each the latest edition alone.
+
+    A council whose figure was withdrawn has a position in an earlier edition, and none any more: the group's
+    own later edition says so. Where nobody else in a group has a figure there is no such statistic.
+    """
+    rows = _without_later(_of_shown_groups(Position, knowledge), Statistic, knowledge)
+    return _without_later(rows, Position, knowledge, "authority")
 
 
 def all_members(knowledge):
     """The memberships of the groups that may be shown."""
-    return Membership.objects.exclude(group__in=_hidden_groups(knowledge))
+    return _of_shown_groups(Membership, knowledge)
 
 
 def _latest_published(model, knowledge, also):
@@ -208,14 +213,18 @@ def _latest_published(model, knowledge, also):
     return rows.filter(~Exists(rows.filter(later, **same)))
 
 
-def _latest_edition(model, knowledge, also):
+def _without_later(rows, model, knowledge, *also):
+    """Of derived rows those for which no row of `model` of a later edition may be shown."""
     same = {name: OuterRef(name) for name in ["indicator", "breakdown", "year", "group", *also]}
     # Of two editions of one day the one that leaves nothing out comes last, as in `Knowledge.derived`.
     later = Q(known_from__gt=OuterRef("known_from")) | Q(
         known_from=OuterRef("known_from"), may_republish__lt=OuterRef("may_republish")
     )
-    rows = model.objects.exclude(group__in=_hidden_groups(knowledge))
     return knowledge.derived(rows.filter(~Exists(knowledge.derived(model.objects.filter(later, **same)))))
+
+
+def _of_shown_groups(model, knowledge):
+    return model.objects.exclude(group__in=_hidden_groups(knowledge))
 
 
 def _hidden_groups(knowledge):

@@ -136,6 +136,15 @@ def test_positions_say_rank_of_n_and_the_next_boundary(reader):
     assert [[row[name] for name in wanted] for row in rows] == [[132, 147, 1, 4, Decimal("65.5"), 4, None]]
 
 
+def test_a_council_whose_figure_was_withdrawn_has_no_position_any_more(reader):
+    """The edition of December 2025 has a statistic of England and no position of Leicestershire."""
+
+    def ranks(known):
+        return reader.column("positions", "rank", group="england", authority="LEC", known=known)
+
+    assert (ranks("2025-12-17"), ranks("2025-12-18")) == ([132], [])
+
+
 def test_authorities_name_their_successors_and_indicators_their_codes(reader):
     (gone,) = reader.rows("authorities", authority="GONE")
     (finding,) = reader.rows("indicators", indicator=FINDING)
