@@ -25,7 +25,11 @@ NAMES = 40
 
 
 class Command(BaseCommand):
-    """One transaction; with --dry-run nothing is written. Says what was read, and what not and why."""
+    """Bring in a published file of figures, and say what was read of it, kept apart, skipped and why.
+
+    The ASCOF workbook and its open data are recognised; any other table is read by a mapping of its columns.
+    It is loaded whole or not at all.
+    """
 
     help = __doc__
 
