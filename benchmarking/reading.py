@@ -102,7 +102,7 @@ def ranking(knowledge, *, indicator, year, group, breakdown=""):
 
 
 def rankings(knowledge, *, indicators, years, group):
-    """The same for several indicators at once: (indicator id, breakdown, year) -> {authority id: Position}."""
+    """The same for several indicators: (indicator id, breakdown, year) -> {authority id: Position}."""
     rows = Position.objects.filter(**_asked(indicators, years, ("",)), **_of_groups(knowledge, [group]))
     found = {}
     for row in knowledge.derived(rows):
