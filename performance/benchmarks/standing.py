@@ -71,11 +71,12 @@ class Held:
         return row.value if row else None
 
     def _existed(self, year):
-        """Whether the council existed in any part of a year, by the year's first and last calendar year."""
-        last = order_of(year)[0]
+        """Whether the council existed at a year's end: one that ended on 31 March 2023 in 2022/23 yet."""
+        last = order_of(year)[:2]
         ends, starts = self.council.ends_on, self.council.starts_on
-        # A council that ended on 31 March 2023 has figures for 2022/23, which ends in that year.
-        return (ends is None or last <= ends.year) and (starts is None or last > starts.year)
+        return (ends is None or last <= (ends.year, ends.month)) and (
+            starts is None or last >= (starts.year, starts.month)
+        )
 
 
 @dataclass(frozen=True)

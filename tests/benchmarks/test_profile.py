@@ -2,12 +2,13 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarking.models import ComparatorGroup, Indicator, IndicatorCode, Membership, Observation
+from benchmarking.models import Authority, ComparatorGroup, Indicator, IndicatorCode, Membership, Observation
 from performance.benchmarks import profile, standing
 from tests import world
 from tests.benchmarks import looked
@@ -134,6 +135,24 @@ def test_a_code_is_the_one_that_was_printed_in_the_year(looked_at):
         "1D",
         "1D",
     ]
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "years"),
+    [
+        (None, None, ["2019/20", "2018/19"]),
+        (None, date(2020, 3, 31), ["2019/20", "2018/19"]),
+        (None, date(2019, 3, 31), ["2018/19"]),
+        (date(2019, 4, 1), None, ["2019/20"]),
+        (date(2018, 4, 1), None, ["2019/20", "2018/19"]),
+    ],
+)
+def test_only_years_are_shown_at_whose_end_the_council_existed(petra, starts_on, ends_on, years):
+    Authority.objects.filter(code=looked.OURS).update(starts_on=starts_on, ends_on=ends_on)
+
+    choices = get(petra, known="2020-06-01").context["filter_form"].fields["year"].choices
+
+    assert [value for value, _ in choices] == ["", *years]
 
 
 def test_no_change_is_computed_across_a_break(petra):
