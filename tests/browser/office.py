@@ -21,7 +21,7 @@ SAYS = {"serve": "Press Ctrl-C to stop.", "runserver": "Quit the server"}
 
 
 @contextmanager
-def running(folder, *, server="runserver", options=("--with-work",), then=()):
+def running(folder, *, server="runserver", options=("--with-work", "--no-benchmarks"), then=()):
     """The product in a folder and a database of its own, in the middle of the demonstration's month.
 
     `server` is "serve" for the whole product, or "runserver" where nothing waits for a worker; `options` are

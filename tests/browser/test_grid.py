@@ -19,7 +19,7 @@ ADMISSIONS = "Permanent admissions to care (aged 18-64) per 100,000 pop."
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
     """A month in which nobody has entered anything."""
-    with running(tmp_path_factory.mktemp("grid"), options=()) as served:
+    with running(tmp_path_factory.mktemp("grid"), options=("--no-benchmarks",)) as served:
         yield served
 
 

@@ -17,7 +17,7 @@ BACK = "It is in its cells again"
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
     """A month in which nobody has entered anything."""
-    with running(tmp_path_factory.mktemp("memory"), options=()) as served:
+    with running(tmp_path_factory.mktemp("memory"), options=("--no-benchmarks",)) as served:
         yield served
 
 

@@ -15,7 +15,7 @@ MAKE = "import django; django.setup(); from tests import restated; restated.visi
 def product(tmp_path_factory):
     """With a measure that has nineteen months."""
     make = [sys.executable, "-c", MAKE]
-    with running(tmp_path_factory.mktemp("restated"), options=(), then=make) as served:
+    with running(tmp_path_factory.mktemp("restated"), options=("--no-benchmarks",), then=make) as served:
         yield served
 
 

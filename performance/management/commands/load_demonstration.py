@@ -19,13 +19,19 @@ class Command(BaseCommand):
             action="store_true",
             help="bring November 2020 to mid-month: four figures due, one returned, two awaiting approval",
         )
+        parser.add_argument(
+            "--no-benchmarks",
+            action="store_true",
+            help="leave out the published figures of other councils, which take some seconds to compare",
+        )
 
-    def handle(self, *, with_work, **options):
+    def handle(self, *, with_work, no_benchmarks, **options):
         if not settings.DEBUG:
             raise CommandError("Sample people belong on a development copy only: set DEBUG=true.")
         measures = load.load_council()
         self.stdout.write(f"Demonstration council: {len(measures)} measures.")
-        self.stdout.write(f"Published figures: {load_benchmarks()}")
+        if not no_benchmarks:
+            self.stdout.write(f"Published figures: {load_benchmarks()}")
         if with_work:
             try:
                 work.leave_work()
