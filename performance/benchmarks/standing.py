@@ -71,7 +71,7 @@ class Held:
         return row.value if row else None
 
     def _existed(self, year):
-        """Whether the council existed at a year's end: one that ended on 31 March 2023 in 2022/23 yet."""
+        """Whether the council existed at a year's end: with a last day of 31 March 2023 yes in 2022/23."""
         last = order_of(year)[:2]
         ends, starts = self.council.ends_on, self.council.starts_on
         return (ends is None or last <= (ends.year, ends.month)) and (
