@@ -75,7 +75,7 @@ class Series:
             return f"No survey this year [{NOT_APPLICABLE}]"
         if row is not None:
             return words.marker_words(row.marker)
-        return "Not in the published table" if held.has_value else "Nothing was published for this year"
+        return "Not in the published table" if held.has_value else "No figures are held for this year"
 
     def average(self, year, group):
         """What a group's line is drawn from: the published figure, else the mean of its councils.

@@ -230,12 +230,19 @@ def group_rows(series: Series, held, rule: str, knowledge: Knowledge) -> list[di
             "title": short_name(group),
             "year": held.year,
             "listing": listing_words(group),
-            "inside": comparators.inside_words(group, series.council),
+            "inside": inside_words(series, held, group),
             **_group_cells(series, held.year, group, rule, knowledge),
             "compared": comparison_words(series, held.year, group),
         }
         for group in ordered
     ]
+
+
+def inside_words(series: Series, held, group: ComparatorGroup) -> str:
+    """Whether the council counts in a group's figures of a year; without a figure it counts in none."""
+    if series.value(held.year) is None:
+        return f"{series.council.short_name} has no figure for {held.year} and is not counted"
+    return comparators.inside_words(group, series.council)
 
 
 def listing_words(group: ComparatorGroup) -> str:

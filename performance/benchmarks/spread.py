@@ -21,6 +21,7 @@ from benchmarking.models.positions import ordinal
 from benchmarking.reading import Held, Knowledge
 from benchmarking.statistics import Polarity
 from performance import charts
+from performance.benchmarks import groups as comparators
 from performance.benchmarks import words
 from performance.benchmarks.series import among_words, existence_words, lower_first
 from performance.benchmarks.series_rows import method_words, own_cells, short_name
@@ -270,6 +271,14 @@ def figures(spread: Spread) -> list[tuple[str, str, str]]:
     return found + [
         (name, words.printed(value, indicator), what) for name, value, what in named if value is not None
     ]
+
+
+def inside_words(spread: Spread) -> str:
+    """Whether the council counts in the group's figures; "" where it has none, which the headline says."""
+    ours = spread.ours
+    if ours is None or ours.rank is None:
+        return ""
+    return comparators.inside_words(spread.group, spread.council)
 
 
 def absent(spread: Spread) -> list[tuple[str, list[Authority]]]:

@@ -59,6 +59,8 @@ def test_the_first_line_says_where_we_stand(councils, page):
 
 
 def test_a_council_without_a_figure_is_told_why(councils, page):
+    assert "Holly is inside" not in Page(page("satisfied", council="ZA8")).text
+    assert "Alder is inside the mean, n and ranks" in Page(page("satisfied")).text
     assert lead(page("satisfied", council="ZA8")) == (
         "Holly has no figure for 2019/20: suppressed [c]. 7 councils have one; England is 67.5% as published "
         "and the median is 67.0%."

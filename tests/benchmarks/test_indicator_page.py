@@ -57,6 +57,7 @@ def test_a_year_without_a_figure_says_why_in_the_sources_word(councils, page):
     assert lead(page("satisfied", council="ZA8")) == (
         "74.0% in 2018/19: 1st of 8, top quartile; England 66.9%. For 2019/20: suppressed [c]."
     )
+    assert "Holly has no figure for 2019/20 and is not counted" in Page(page("survey", council="ZA8")).text
     assert lead(page("survey", council="ZA8")) == (
         "Holly has no figure in any year; for 2019/20: suppressed [c]."
     )

@@ -145,6 +145,7 @@ def _shown(found):
         "spread": found,
         "title": spread.title(found),
         "headline": spread.headline(found),
+        "inside": spread.inside_words(found),
         "chart": spread.chart(found),
         "chart_narrow": spread.chart(found, narrow=True),
         "figures": spread.figures(found),
