@@ -151,16 +151,6 @@ def rank(value, values, polarity):
     return Rank(better + 1, len(known), sum(other == value for other in known))
 
 
-def ranks(values, polarity):
-    """The rank of each figure, None for a missing one.
-
-    >>> ranks([Decimal(9), Decimal(7), None, Decimal(7), Decimal(5)], Polarity.HIGH)
-    [1, 2, None, 2, 4]
-    """
-    values = list(values)
-    return [None if value is None else rank(value, values, polarity).rank for value in values]
-
-
 def quartile_dfe(value, values, polarity):
     """1 (best) to 4 by the DfE's rule, or None: neutral, or fewer than five.
 

@@ -117,7 +117,7 @@ def test_a_weighted_total_needs_both_parts_of_everybody_counted(ten):
     england = figures.group("england", ten[:3])
     rate = figures.indicator(per=100)
     values = dict.fromkeys(ten[:3], "50")
-    parts = {ten[0]: (D(30), D(60)), ten[1]: (D(5), D(10)), ten[2]: (D(1), None)}
+    parts = {ten[0]: (D(30), D(60)), ten[1]: (D(5), D(10)), ten[2]: (None, D(10))}
     figures.observe(rate, figures.source(), values, parts=parts)
     recomputing.recompute([rate.pk])
     before = statistic(england).weighted
@@ -126,6 +126,17 @@ def test_a_weighted_total_needs_both_parts_of_everybody_counted(ten):
     recomputing.recompute([rate.pk])
 
     assert (before, statistic(england).weighted, statistic(england).n) == (None, D(50), 2)
+
+
+def test_there_is_no_weighted_total_of_nobody(ten):
+    england = figures.group("england", ten[:2])
+    rate = figures.indicator(per=100)
+    parts = dict.fromkeys(ten[:2], (D(0), D(0)))
+    figures.observe(rate, figures.source(), dict.fromkeys(ten[:2], "0"), parts=parts)
+
+    recomputing.recompute([rate.pk])
+
+    assert (statistic(england).n, statistic(england).weighted) == (2, None)
 
 
 def test_figures_too_large_for_64_bits_come_out_whole(ten):
