@@ -193,6 +193,7 @@ def _four_levels():
 # --- The same page -------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 def test_the_dashboard_of_every_past_moment_is_printed_as_it_was(month):
     """Figures, targets, statuses judged otherwise, sign-offs, "being revised": everything of every row."""
     moments, then = [], []

@@ -499,6 +499,7 @@ def workers(committed):
         yield ready
 
 
+@pytest.mark.wide
 def test_two_workers_with_different_inputs_write_one_total_in_turn(workers):
     measuring.open_years(date(2019, 4, 1), APRIL)
     care, roads = source("care"), source("roads")

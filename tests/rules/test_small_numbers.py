@@ -306,6 +306,7 @@ def test_what_was_aimed_at_and_happened_is_within_chance(count):
     assert chance.upper < more.upper
 
 
+@pytest.mark.wide
 @PROPERTY
 @given(st.integers(0, 150), st.integers(1, 99))
 def test_binomial_limits_are_those_of_exact_sums(events, percent):
