@@ -184,10 +184,12 @@ def marks(series: Series) -> tuple[list[Mark], dict[int, str]]:
     """Breaks and cautions for the list beneath the chart, and the places in the chart with their letters.
 
     A year that stands alone has its letter on both sides. A break at or before the first year has no place in
-    the chart, nor has one after the last, and neither has a letter.
+    the chart and no letter. One after the last year is not yet known of on the day that is shown.
     """
     found, places = [], {}
-    ordered = sorted(series.indicator.breaks.all(), key=lambda row: (order_of(row.year), row.kind))
+    until = order_of(series.years[-1].year) if series.years else ()
+    known = [row for row in series.indicator.breaks.all() if order_of(row.year) <= until]
+    ordered = sorted(known, key=lambda row: (order_of(row.year), row.kind))
     for row in ordered:
         at = [place for place, held in enumerate(series.years) if order_of(held.year) >= order_of(row.year)][
             :1
@@ -269,11 +271,19 @@ def against(series: Series, group: ComparatorGroup | None) -> str:
     return f"{where} in every year since {run[-1]}" if len(run) == len(signs) else f"{where} since {run[-1]}"
 
 
-def codes(indicator: Indicator) -> list[str]:
-    """Under which codes it was printed and when: "ASCOF 3D(1) from 2023/24", the latest first."""
+def codes(indicator: Indicator, years: Sequence[Held] = ()) -> list[str]:
+    """Under which codes it was printed and when: "ASCOF 3D(1) from 2023/24", the latest first.
+
+    `years` are those shown: a code that is first printed after them is not yet known of, nor an end after them.
+    """
+    until = order_of(years[-1].year) if years else None
     spans = {}
     for row in indicator.codes.all():
-        spans.setdefault((row.framework, row.first_year, row.last_year), []).append(row.code)
+        if until is not None and row.first_year and order_of(row.first_year) > until:
+            continue
+        ended = until is None or (row.last_year and order_of(row.last_year) < until)
+        last = row.last_year if ended else ""
+        spans.setdefault((row.framework, row.first_year, last), []).append(row.code)
     ordered = sorted(spans.items(), key=lambda item: order_of(item[0][1]), reverse=True)
     return [
         f"{framework} {' or '.join(found)}{_span(first, last)}" for (framework, first, last), found in ordered

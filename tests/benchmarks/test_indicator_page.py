@@ -284,6 +284,19 @@ def test_codes_are_printed_with_the_years_in_which_they_named_it(councils):
     assert series.codes(indicator) == ["ASCOF 1D from 2023/24", "ASCOF 3(A) or 3A to 2022/23"]
 
 
+def test_what_came_after_the_years_that_are_shown_is_not_known_yet(councils, page):
+    indicator = looked.indicator("satisfied")
+    indicator.codes.all().delete()
+    for code, first, last in (("3A", "", "2022/23"), ("1D", "2023/24", "")):
+        indicator.codes.create(framework="ASCOF", code=code, first_year=first, last_year=last)
+    looked.break_series("satisfied", "2020/21", "Another survey.")
+    text = Page(page("satisfied")).text
+
+    # The last figures known are those of 2019/20.
+    assert "Another survey." not in text
+    assert ("2023/24" in text, "2022/23" in text, "ASCOF 3A" in text) == (False, False, True)
+
+
 # --- Files -------------------------------------------------------------------------------------------------
 
 
