@@ -132,6 +132,8 @@ def test_a_correction_takes_the_place_of_the_figure_before(client):
     assert own.column("assessments", "value", measure=scene.REVISED, **WHOLE) == [Decimal("14.4")]
 
     scene.approve(scene.submit(scene.enter(scene.REVISED, "15.5")), world.person("mary"))
+    # What is in force no longer is not read, also in the moment before the correction is judged.
+    assert own.column("assessments", "value", measure=scene.REVISED, **WHOLE) == []
     recompute.recompute_due()
 
     (row,) = own.rows("assessments", measure=scene.REVISED, **WHOLE)

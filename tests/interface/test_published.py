@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarking.models import Observation, Recomputation, Source, Statistic
+from benchmarking.models import ComparatorGroup, GroupFigure, Observation, Recomputation, Source, Statistic
 from performance.interface.resources import RESOURCES
 from tests import world
 from tests.interface import scene
@@ -111,6 +111,15 @@ def test_a_groups_figures_are_those_of_its_members_at_the_years_end(reader):
         ("DER", 0, ""),
     ]
     assert values(reader, indicator=FINDING, group="region-east-midlands") == [("LEC", Decimal("61.5"), "")]
+
+
+def test_a_figure_of_a_licensed_group_is_not_read_though_its_own_source_is_open(reader):
+    group = ComparatorGroup.objects.get(slug="neighbours-cipfa-LEC")
+    scene.figure(GroupFigure, CONTACT, "44.4", Source.objects.get(title=scene.FIRST), group=group)
+
+    assert reader.column("group-figures", "group", indicator=CONTACT) == []
+    Source.objects.update(may_republish=True)
+    assert reader.column("group-figures", "group", indicator=CONTACT) == ["neighbours-cipfa-LEC"]
 
 
 def test_group_figures_are_told_apart_by_what_they_are(reader):
