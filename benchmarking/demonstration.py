@@ -72,7 +72,12 @@ def _what_is_derived_from():
     return [
         set(Authority.objects.values_list("pk", "starts_on", "ends_on")),
         set(Membership.objects.values_list("group", "authority", "first_day", "last_day")),
-        set(Indicator.objects.values_list("pk", "polarity", "decimals", "per")),
+        {
+            (*rest, tuple(neutral))
+            for neutral, *rest in Indicator.objects.values_list(
+                "neutral_breakdowns", "pk", "polarity", "decimals", "per"
+            )
+        },
     ]
 
 

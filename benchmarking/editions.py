@@ -95,7 +95,7 @@ def read(indicator_ids):
         denominators=denominators,
         whole=(numerators != matrices.NULL) & (denominators != matrices.NULL),
         unit=unit,
-        good=np.array([GOOD[indicator.polarity] for indicator in per_key], dtype=np.int64),
+        good=np.array([GOOD[indicators[key[0]].polarity_of(key[1])] for key in keys], dtype=np.int64),
         decimals=np.array([indicator.decimals for indicator in per_key], dtype=np.int64),
         per=np.array([int((indicator.per or 0) * 100) for indicator in per_key], dtype=np.int64),
     )

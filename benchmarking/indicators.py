@@ -114,11 +114,15 @@ def load_indicators():
     somebody added stay. Twice changes nothing.
     """
     rows = [
-        Indicator(slug=row["indicator"], **{name: row[name] for name in FIELDS} | {"per": row["per"] or None})
+        Indicator(
+            slug=row["indicator"],
+            **{name: row[name] for name in FIELDS}
+            | {"per": row["per"] or None, "neutral_breakdowns": _listed(row["neutral_breakdowns"])},
+        )
         for row in rows_of("indicators")
     ]
     Indicator.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["slug"], update_fields=[*FIELDS]
+        rows, update_conflicts=True, unique_fields=["slug"], update_fields=[*FIELDS, "neutral_breakdowns"]
     )
     held = {row.slug: row for row in Indicator.objects.filter(slug__in=[row.slug for row in rows])}
     _load_codes(held)
@@ -138,6 +142,10 @@ def load_indicators():
         update_fields=["alone", "reason"],
     )
     return held
+
+
+def _listed(text):
+    return [part.strip() for part in text.split(";") if part.strip()]
 
 
 def _load_codes(held):

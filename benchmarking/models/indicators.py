@@ -1,5 +1,7 @@
 """Nationally published measures: their identity, the codes they were printed under, and their breaks."""
 
+from copy import copy
+
 from django.db import models
 from django.db.models import Q
 
@@ -38,6 +40,11 @@ class Indicator(models.Model):
         max_length=80, blank=True, help_text="What the numerator counts: “people”, “admissions”."
     )
     is_spend = models.BooleanField("is spending", default=False)
+    neutral_breakdowns = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Breakdowns of which neither end is good, although one is for the whole: “Not yet rated”.",
+    )
     definition = models.TextField(blank=True)
 
     class Meta:
@@ -52,6 +59,18 @@ class Indicator(models.Model):
 
     def __str__(self):
         return self.title
+
+    def polarity_of(self, breakdown):
+        """Which end is good for a breakdown: of providers not yet rated neither, though overall high is."""
+        return self.Polarity.NONE if breakdown in self.neutral_breakdowns else self.polarity
+
+    def seen_as(self, breakdown):
+        """The indicator as pages about one breakdown judge it; a copy where that is not as the whole."""
+        if breakdown not in self.neutral_breakdowns:
+            return self
+        seen = copy(self)
+        seen.polarity = self.Polarity.NONE
+        return seen
 
 
 class IndicatorCode(models.Model):

@@ -35,7 +35,7 @@ from performance.admin.base import AuditedAdmin, ReadOnlyAdmin, Rows
 from performance.forms.figure_imports import NeighboursForm
 
 # Fields of an indicator and of a source that enter what is derived.
-JUDGED = {"polarity", "per", "decimals"}
+JUDGED = {"polarity", "per", "decimals", "neutral_breakdowns"}
 SHOWN_FROM = {"published_on", "may_republish", "embargoed_until"}
 
 

@@ -118,7 +118,7 @@ def read(
     asked = {"indicators": [indicator.pk], "breakdowns": (breakdown,)}
     own = reading.observations(knowledge, authorities=[council], **asked)
     return Series(
-        indicator=indicator,
+        indicator=indicator.seen_as(breakdown),
         council=council,
         breakdown=breakdown,
         breakdowns=breakdowns,

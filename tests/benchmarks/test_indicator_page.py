@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarking.models import Authority, Observation, PublishedPosition, Source
+from benchmarking import recomputing
+from benchmarking.models import Authority, Observation, Position, PublishedPosition, Source
 from benchmarking.reading import Held
 from performance.benchmarks import series, words
 from performance.models import Measure
@@ -170,6 +171,24 @@ def test_a_breakdown_can_be_chosen_where_there_are_several(councils, page):
     assert "breakdown" not in Page(page("admitted")).fields
     assert lead(page("satisfied", breakdown="Female")) == "70.3% in 2019/20."
     assert lead(page("satisfied", breakdown="No such")).startswith("61.5% in 2019/20")
+
+
+def test_a_breakdown_of_which_neither_end_is_good_is_not_judged(councils, page):
+    indicator = looked.indicator("satisfied")
+    indicator.neutral_breakdowns = ["Not yet rated"]
+    indicator.save()
+    for breakdown in ("Female", "Not yet rated"):
+        for row in Observation.objects.filter(indicator=indicator, year="2019/20", breakdown=""):
+            row.pk, row.breakdown = None, breakdown
+            row.save()
+    recomputing.recompute_all()
+
+    assert "bottom quartile" in lead(page("satisfied", breakdown="Female"))
+    neutral = page("satisfied", breakdown="Not yet rated")
+    assert "quartile" not in lead(neutral)
+    assert "Neither end is good" in Page(neutral).text
+    of = Position.objects.filter(indicator=indicator, year="2019/20", breakdown="Not yet rated")
+    assert set(of.values_list("quartile", "quartile_ohid", "quintile", "people")) == {(None,) * 4}
 
 
 # --- Councils that come and go -----------------------------------------------------------------------------

@@ -104,6 +104,7 @@ def show(request, slug):
     breakdown = request.GET.get("breakdown", "")
     if breakdown not in breakdowns:
         breakdown = breakdowns[0] if breakdowns else ""
+    indicator = indicator.seen_as(breakdown)
     held = [one for one in held if one.breakdown == breakdown]
     chosen = spread.year_of(held, looked.council, request.GET.get("year", ""))
     bar = DistributionBar(

@@ -119,6 +119,7 @@ def show(request, slug):
         groups=looked.groups,
         breakdown=request.GET.get("breakdown", ""),
     )
+    indicator = held.indicator
     bar = IndicatorBar(request.GET, breakdowns=held.breakdowns, groups=looked.groups, group=looked.group)
     rule = rule_of(bar)
     latest = held.latest or (held.years[-1] if held.years else None)
