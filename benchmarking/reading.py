@@ -87,7 +87,9 @@ def positions(knowledge, *, authority, indicators=None, groups=None, years=None,
     rows = Position.objects.filter(
         authority=authority, **_asked(indicators, years, breakdowns), **_of_groups(knowledge, groups)
     )
-    return {(row.indicator_id, row.breakdown, row.year, row.group_id): row for row in knowledge.derived(rows)}
+    return {
+        (row.indicator_id, row.breakdown, row.year, row.group_id): row for row in _placed(rows, knowledge)
+    }
 
 
 def ranking(knowledge, *, indicator, year, group, breakdown=""):
@@ -98,14 +100,14 @@ def ranking(knowledge, *, indicator, year, group, breakdown=""):
     rows = Position.objects.filter(
         indicator=indicator, year=year, breakdown=breakdown, **_of_groups(knowledge, [group])
     )
-    return {row.authority_id: row for row in knowledge.derived(rows)}
+    return {row.authority_id: row for row in _placed(rows, knowledge)}
 
 
 def rankings(knowledge, *, indicators, years, group):
     """The same for several indicators: (indicator id, breakdown, year) -> {authority id: Position}."""
     rows = Position.objects.filter(**_asked(indicators, years, ("",)), **_of_groups(knowledge, [group]))
     found = {}
-    for row in knowledge.derived(rows):
+    for row in _placed(rows, knowledge):
         found.setdefault((row.indicator_id, row.breakdown, row.year), {})[row.authority_id] = row
     return found
 
@@ -186,7 +188,7 @@ def all_positions(knowledge):
     A council whose figure was withdrawn has a position in an earlier edition, and none any more: the group's
     own later edition says so. Where nobody else in a group has a figure there is no such statistic.
     """
-    rows = _without_later(_of_shown_groups(Position, knowledge), Statistic, knowledge)
+    rows = _placed(_of_shown_groups(Position, knowledge), knowledge)
     return _without_later(rows, Position, knowledge, "authority")
 
 
@@ -211,6 +213,11 @@ def _latest_published(model, knowledge, also):
     rows = model.objects.exclude(source__in=hidden).alias(place=place)
     later = Q(place__gt=OuterRef("place")) | Q(place=OuterRef("place"), pk__gt=OuterRef("pk"))
     return rows.filter(~Exists(rows.filter(later, **same)))
+
+
+def _placed(rows, knowledge):
+    """Positions without those of a figure that a later edition of the group has no more, the latest last."""
+    return _without_later(rows, Statistic, knowledge)
 
 
 def _without_later(rows, model, knowledge, *also):

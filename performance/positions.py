@@ -10,7 +10,15 @@ from datetime import date
 from django.conf import settings
 from django.db.models import F
 
-from benchmarking.models import ComparatorGroup, Observation, Position, PublishedPosition, ordinal
+from benchmarking import reading
+from benchmarking.models import (
+    Authority,
+    ComparatorGroup,
+    Observation,
+    Position,
+    PublishedPosition,
+    ordinal,
+)
 
 COMPUTED, PUBLISHED = "computed", "published"
 
@@ -62,14 +70,18 @@ def _first_shown(row):
 
 
 def _computed(indicator_ids, knowledge):
+    council = Authority.objects.filter(code=settings.COUNCIL_AUTHORITY).first()
+    if council is None:
+        return
     sources = _sources(indicator_ids, knowledge)
     rows = Position.objects.filter(
-        authority__code=settings.COUNCIL_AUTHORITY,
-        indicator__in=indicator_ids,
-        breakdown="",
-        group__in=knowledge.groups(),
+        authority=council, indicator__in=indicator_ids, breakdown="", group__in=knowledge.groups()
     )
+    # A figure that was withdrawn by the day has no position, in no edition.
+    stands = reading.positions(knowledge, authority=council, indicators=indicator_ids)
     for row in knowledge.derived(rows).select_related("group", "indicator"):
+        if (row.indicator_id, "", row.year, row.group_id) not in stands:
+            continue
         quartile = PublishedPosition.Quartile(row.quartile) if row.quartile is not None else None
         source = sources.get((row.indicator_id, row.year, row.known_from))
         yield (

@@ -14,6 +14,7 @@ from benchmarking.models import (
     Position,
     PublishedPosition,
     Source,
+    Statistic,
 )
 from benchmarking.reading import Knowledge
 from performance import dashboard, positions
@@ -101,6 +102,15 @@ def test_the_latest_edition_stands_first(held):
 
     assert [of for *_, of in known(held.known_from)] == [148, 147, None]
     assert [of for *_, of in known(FILE)] == [147, None]
+
+
+def test_a_figure_that_was_withdrawn_has_no_position_any_more(held):
+    later = FILE + timedelta(days=30)
+    Statistic.objects.create(
+        indicator=held.indicator, year=held.year, group=held.group, known_from=later, n=140, of=147
+    )
+    assert known(later) == [PUBLISHED]
+    assert known(later - timedelta(days=1)) == [COMPUTED, PUBLISHED]
 
 
 @pytest.mark.parametrize(
