@@ -113,7 +113,7 @@ def _year(name, options):
     if not given and not found:
         raise Unreadable(
             f"The file does not say which year it is about, and its name ({name}) does not either. "
-            "Say it: --year 2020/21."
+            "Put it into the name, such as ascof-2020-21.csv, or say it: --year 2020/21."
         )
     try:
         return read_year(given or f"{found[1]}-{found[2]}", basis="financial")

@@ -21,7 +21,7 @@ from benchmarking.importing.headings import find
 from benchmarking.importing.loading import load_file
 from benchmarking.importing.mapping import columns_of
 from benchmarking.importing.opening import open_table
-from benchmarking.importing.readers import recognise
+from benchmarking.importing.readers import READERS, RECOGNISED, recognise
 from benchmarking.models import DataImport
 
 logger = logging.getLogger(__name__)
@@ -41,10 +41,15 @@ class Overtaken(Exception):
         )
 
 
-def reader_of(data, name):
-    """How a file is read: as one that is known, else as a long or a wide table. Raises Unreadable."""
+def reader_of(data, name, chosen=""):
+    """How a file is read: as chosen or as one that is known, else as a long or a wide table.
+
+    Raises Unreadable, also for what the chosen reader would refuse as not its own.
+    """
     sheets = open_table(data, name)
-    known = recognise(sheets)
+    known = chosen or recognise(sheets)
+    if known in RECOGNISED:
+        READERS[known].latest_year(sheets, name, {"year": ""})
     if known:
         return known
     for sheet in sheets:
@@ -64,7 +69,7 @@ def upload(*, name, data, reader="", by=None, now=None):
         data=data,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
-        reader=reader or reader_of(data, name),
+        reader=reader_of(data, name, reader),
         by=by,
         at=now or timezone.now(),
     )

@@ -23,6 +23,7 @@ from performance import audit
 from performance.admin.base import ReadOnlyAdmin
 from performance.export import FORMATS, safe_cell
 from performance.forms.figure_imports import ColumnsForm, SourceForm, UploadForm
+from performance.views import posted
 
 # The parts of a report in the order in which somebody has to look at them.
 PARTS = [
@@ -289,8 +290,7 @@ def _next(held):
 
 
 def _version(request):
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return posted.version(request.POST.get("version", ""))
 
 
 def _name_of(held, found):

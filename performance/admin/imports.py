@@ -13,6 +13,7 @@ from performance.imports import keeping
 from performance.imports.template import template
 from performance.models import ImportFile
 from performance.refusals import NotComplete, SomebodyElseWasFirst
+from performance.views import posted
 
 # The parts of a report in the order in which somebody has to look at them.
 PARTS = [
@@ -77,7 +78,7 @@ class ImportFileAdmin(ReadOnlyAdmin):
 
     def _decided(self, request, kept):
         """Save it, throw it away, or read it again; whoever was first decides."""
-        version = int(request.POST.get("version", "0")) if request.POST.get("version", "").isdigit() else 0
+        version = posted.version(request.POST.get("version", ""))
         try:
             if "save" in request.POST and not self._changed(request, kept):
                 report = keeping.save(kept=kept, version=version, by=request.user)

@@ -207,6 +207,29 @@ def test_a_file_that_cannot_be_opened_is_refused_at_once(ada):
     assert not DataImport.objects.filter(name="paper.pdf").exists()
 
 
+@pytest.mark.parametrize(
+    ("reader", "data", "sentence"),
+    [
+        ("ascof", b"%PDF-1.7", "This is a PDF."),
+        ("long", b"%PDF-1.7", "This is a PDF."),
+        ("ascof", TABLE, "sample.csv is not the ASCOF workbook"),
+        ("ascof-long", TABLE, "sample.csv is not the ASCOF open data"),
+    ],
+)
+def test_what_the_chosen_reader_cannot_read_is_refused_at_once(ada, places, reader, data, sentence):
+    before = DataImport.objects.count()
+    assert sentence in Page(upload(ada, data=data, reader=reader)).text
+    assert DataImport.objects.count() == before
+
+
+@pytest.mark.parametrize("version", ["", "²", "-1", "9" * 30])
+def test_a_version_that_no_page_sent_decides_nothing(ada, places, version):
+    previewed(ada)
+    sent = ada.post(address("decide", held().pk), {"load": "x", "version": version}, follow=True)
+    assert "was loaded, changed or thrown away since you opened the page" in Page(sent).text
+    assert held().status == Status.PREVIEWED
+
+
 def test_what_the_worker_refuses_is_said_and_nothing_is_loaded(ada, places):
     upload(ada)
     confirm(ada, role_2="ignore")
