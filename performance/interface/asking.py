@@ -104,7 +104,8 @@ def _since(typed, resource):
         moment = parse_datetime(typed.replace(" ", "+")) if "T" in typed else None
         moment = moment or datetime.combine(date.fromisoformat(typed), time.min)
         aware = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
-        return aware.astimezone(UTC)  # also asks whether the calendar reaches that far
+        timezone.localdate(aware)  # asks whether the calendar reaches that far, as does the next line
+        return aware.astimezone(UTC)
     except (ValueError, OverflowError):
         sentence = "“updated_since” is a day or a moment: 2020-12-10 or 2020-12-10T09:00:00Z."
         raise Refused(400, sentence) from None

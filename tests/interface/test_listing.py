@@ -84,6 +84,7 @@ def test_pages_of_assessments_go_by_figure(client, month):
         ("updated_since", "2020-13-01"),
         ("updated_since", "2020-12-10T25:00:00Z"),
         ("updated_since", "0001-01-01T00:00:00+14:00"),
+        ("updated_since", "0001-01-01T00:00:00Z"),
         ("indicator", "no-such-indicator"),
         ("authority", "XXX"),
         ("group", "no-such-group"),
