@@ -42,6 +42,11 @@ BESIDE = re.compile(
     r"parent (code|name)|time period (sortable|range)|recent trend|compared to .*|new data|old la code|"
     r"(country|region) (code|name)|(lower|upper) ci 99 .*|.* (id|code|name)|units?|indicator name|url"
 )
+# The levels of the DfE's files: a row fills those of its own place and of what that lies in.
+LEVELS = {
+    "area-code": ("country code", "region code", "new la code"),
+    "area-name": ("country name", "region name", "la name"),
+}
 WHOLES = {"persons", "person", "all", "all ages", "all persons", "all people", "total", "both"}
 BASES = {"academic": "academic", "school": "academic", "financial": "financial", "calendar": "calendar"}
 # So many different texts can be chosen among.
@@ -68,8 +73,23 @@ def suggest(columns):
         found = next((by_name[name] for name in names.split("|") if name in by_name), None)
         if found is not None and found.name not in taken:
             taken[found.name] = ({"role": role}, f"Columns named “{found.name}” hold this as a rule.")
+    taken |= _levels(by_name, taken)
     has_value = any(about["role"] == "value" for about, _ in taken.values())
     return {column.name: taken.get(column.name) or _beside(column, has_value) for column in columns}
+
+
+def _levels(by_name, taken):
+    """Country and region beside a council that was found, so that the rows of groups are read too."""
+    found = {}
+    for role, names in LEVELS.items():
+        *wider, own = names
+        if own in by_name and taken.get(by_name[own].name, ({},))[0].get("role") == role:
+            why = "Of the columns of places, the one furthest right that is filled names the row's place."
+            found |= {by_name[name].name: ({"role": role}, why) for name in wider if name in by_name}
+    if found and "geographic level" in by_name:
+        why = "The columns of places say it."
+        found.setdefault(by_name["geographic level"].name, ({"role": "ignore"}, why))
+    return found
 
 
 def _beside(column, has_value):

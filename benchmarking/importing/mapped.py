@@ -23,6 +23,7 @@ from benchmarking.resolving import Place, Resolver
 
 LIMITS = ("lower", "upper")
 PARTS = (*COLUMNS, *LIMITS)
+AREAS = ("area-code", "area-name")
 STATUSES = {"prov": "provisional", "p": "provisional", "rev": "revised", "r": "revised", "final": "final"}
 # Words of a column of notes, as one of the markers that cells may hold.
 NOTE_MARKERS = (
@@ -73,6 +74,8 @@ class Plan:
                 self.figures.append(Column(index, name, role, **extra))
             else:
                 self.by_role.setdefault(role, []).append((index, name, about))
+        for role in AREAS:
+            self.by_role.get(role, []).sort(key=lambda column: column[0], reverse=True)
         twice = [column.name for column, times in self._twice() if times > 1]
         if twice:
             raise Unreadable(
@@ -92,6 +95,18 @@ class Plan:
             if index < len(row) and row[index] is not None:
                 return said(row[index])
         return ""
+
+    def area(self, row):
+        """The code and the name of a row's place.
+
+        Of several columns (country, region, council) the one furthest right that is filled says it. The code
+        of a wider place than the name's is not taken: a council without a code is not its region.
+        """
+        code, name = (self.text(row, role) for role in AREAS)
+        codes, names = (self.by_role.get(role, ()) for role in AREAS)
+        if code and name and len(codes) > 1 and len(names) > 1 and _rank(codes, row) > _rank(names, row):
+            code = ""
+        return code, name
 
     def left_out(self, row):
         """Why a row is left out by a filter, or ""."""
@@ -182,7 +197,7 @@ class _Reading:
 
     def _beneath(self, line, row):
         """A row without figures: a note beneath the table, or a place of which nothing is said."""
-        code, name = self.plan.text(row, "area-code"), self.plan.text(row, "area-name")
+        code, name = self.plan.area(row)
         if not self.resolver.knows(codes=[code] if code else [], name=name):
             words = said(next(cell for cell in row if cell is not None))
             self.report.note(self._at(line), words, "A line without figures.")
@@ -250,7 +265,7 @@ class _Reading:
         return self.years[text]
 
     def _place(self, row, year: Year):
-        code, name = self.plan.text(row, "area-code"), self.plan.text(row, "area-name")
+        code, name = self.plan.area(row)
         key = (code, name, year.ends_on)
         if key not in self.places:
             self.places[key] = self._resolved(code, name, year)
@@ -339,6 +354,11 @@ class _Reading:
         if index is not None:
             where.append(f"column {column_letters(index)}")
         return ", ".join(where)
+
+
+def _rank(columns, row):
+    """Which of the columns is the first that is filled."""
+    return next(rank for rank, (index, *_) in enumerate(columns) if _cell(row, index) is not None)
 
 
 def _cell(row, index):

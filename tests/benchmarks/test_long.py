@@ -8,6 +8,8 @@ import pytest
 from benchmarking.importing import long
 from benchmarking.importing.guarding import Unreadable
 from benchmarking.importing.mapping import recognise
+from benchmarking.models import ComparatorGroup, GroupName
+from benchmarking.resolving import key_of
 from tests.benchmarks import made_up
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +176,48 @@ def test_a_table_of_several_value_columns_is_one_figure_for_each(places):
     ]
     assert figures[0].year.starts_on == date(2016, 9, 1)
     assert (report.read, report.cells) == (3, 4)
+
+
+LEVELS = ["time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
+          "region_name", "new_la_code", "la_name", "rate"]  # fmt: skip
+COUNTRY, REGION = ["E92000999", "Sampleland"], ["E12000999", "The North"]
+
+
+@pytest.fixture
+def north(places):
+    group = ComparatorGroup.objects.create(slug="north", title="The North", kind="own")
+    for name in REGION:
+        GroupName.objects.create(group=group, name=name, key=key_of(name))
+    return group
+
+
+def levels_file(*, with_codes):
+    year = ["2018", "Calendar year"]
+    table = [
+        LEVELS,
+        [*year, "National", *COUNTRY, "", "", "", "", "1"],
+        [*year, "Regional", *COUNTRY, *REGION, "", "", "2"],
+        [*year, "Local authority", *COUNTRY, *REGION, "E06000901", "Middleshire", "3"],
+        # A council that is printed without its code is not its region.
+        [*year, "Local authority", *COUNTRY, *REGION, "", "Uppershire", "4"],
+    ]
+    left_out = () if with_codes else (3, 5, 7)
+    return made_up.as_csv(*([cell for i, cell in enumerate(row) if i not in left_out] for row in table))
+
+
+@pytest.mark.parametrize("with_codes", [True, False])
+def test_rows_of_the_country_and_the_regions_are_read_beside_the_councils(places, north, with_codes):
+    made_up.indicator("made-up-rate", unit="per 1,000")
+    data = levels_file(with_codes=with_codes)
+    assert recognise(data, "sample.csv").questions == ["Which indicator are the figures of “rate”?"]
+    figures, report = made_up.read(long, data, confirmed(data, indicator="made-up-rate"))
+    assert [(figure.authority_id, figure.group_id, figure.value) for figure in figures] == [
+        (None, places["group"].pk, 1),
+        (None, north.pk, 2),
+        (places["mid"].pk, None, 3),
+        (places["upp"].pk, None, 4),
+    ]
+    assert (report.read, report.counts["skipped"]) == (4, 0)
 
 
 TWICE = [
