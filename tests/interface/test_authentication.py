@@ -2,10 +2,11 @@
 
 import base64
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from performance.interface import authentication
 from performance.models import ApiToken, MeasureRole, Person, Role
 from tests import world
 from tests.interface import scene
+from tests.needs import need
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +166,26 @@ def test_of_two_requests_at_once_one_writes():
     tokens.mark_used(same, now=now + timedelta(seconds=5))
 
     assert scene.used(secret) == now
+
+
+def test_the_last_use_waits_for_nobody_who_writes():
+    """The test's own transaction is the one that writes; the request comes by another connection."""
+    need(connection.vendor == "sqlite", "only SQLite has one writer at a time")
+    token, secret = scene.token()
+    writing, reading = connections["default"], connections.create_connection("default")
+    connections["default"] = reading
+    try:
+        begun = monotonic()
+        tokens.mark_used(token, now=timezone.now())
+        took = monotonic() - begun
+        waits = reading.connection.execute("PRAGMA busy_timeout").fetchone()
+    finally:
+        connections["default"] = writing
+        reading.close()
+
+    assert took < 5
+    assert waits == (20_000,)
+    assert scene.used(secret) is None
 
 
 def test_who_tries_many_wrong_tokens_is_told_to_wait_and_a_right_one_is_answered(client):
