@@ -7,13 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from benchmarking.models import Authority, Observation
+from benchmarking.models import Authority, Observation, Source
 from benchmarking.reading import Knowledge
 from performance import reconciling
 from performance.models import AuditEntry, Measure, Reconciliation, Submission
 from performance.refusals import NotAllowed, NotComplete
 from tests import world
 from tests.benchmarks import looked
+from tests.page import Page
 
 SURVEY = "users-find-information-easily"
 HIDDEN = "children-in-care-visits"
@@ -174,6 +175,17 @@ def test_the_download_says_where_each_figure_is_from(councils, as_person):
     row = next(line for line in lines if "2019/20" in line)
     assert "60.2,61.5,1.3" in row
     assert row.endswith('"Care figures, made up",2020-06-01')
+
+
+def test_a_figure_that_may_not_be_republished_is_on_the_page_and_in_no_file(councils, as_person):
+    publish("60.2")
+    Source.objects.filter(title="Care figures, made up").update(may_republish=False)
+    looked.compute()
+    client = as_person("olive")
+
+    assert "60.2" in Page(client.get(PAGE)).text
+    # The headings alone: what is beside a figure that was not published is nothing.
+    assert len(client.get(PAGE, {"_export": "csv"}).content.decode("utf-8-sig").splitlines()) == 1
 
 
 def test_many_measures_take_as_many_queries_as_one(councils, as_person):

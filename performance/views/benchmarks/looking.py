@@ -63,15 +63,17 @@ class Look:
         }
 
 
-def look(request, indicators=None) -> Look:
-    """What a request looks at. Published figures are for everybody with a role.
+def for_file(request, shown) -> knowing.Shown:
+    """What a request shows; a file leaves the council and is made of what may be republished."""
+    if request.GET.get("_export") not in export.FORMATS:
+        return shown
+    return replace(shown, knowledge=replace(shown.knowledge, public=True))
 
-    A file leaves the council: it is made of what may be republished, where the page shows all that is held.
-    """
+
+def look(request, indicators=None) -> Look:
+    """What a request looks at. Published figures are for everybody with a role."""
     if not access.has_any_role(request.user):
         raise Http404
-    council, shown = knowing.council(request), knowing.shown(request, indicators)
-    if request.GET.get("_export") in export.FORMATS:
-        shown = replace(shown, knowledge=replace(shown.knowledge, public=True))
+    council, shown = knowing.council(request), for_file(request, knowing.shown(request, indicators))
     found = groups.of_council(shown.knowledge, council)
     return Look(council, shown, found, groups.choose(found, request.GET.get("group", "")))

@@ -16,6 +16,7 @@ from performance.benchmarks import words
 from performance.forms.reconciling import ReconcileForm
 from performance.refusals import NotComplete
 from performance.tables import NUMBER, ListTable
+from performance.views.benchmarks.looking import for_file
 from performance.views.lists import ListFilter, render_list
 from performance.views.problems import UNPROCESSABLE
 
@@ -110,7 +111,7 @@ def show(request):
         raise Http404
     measures = access.visible_measures(request.user).with_codes()
     linked = list(measures.filter(indicator__isnull=False).order_by("title", "pk"))
-    shown = knowing.shown(request, {measure.indicator_id for measure in linked})
+    shown = for_file(request, knowing.shown(request, {measure.indicator_id for measure in linked}))
     council = Authority.objects.filter(code=settings.COUNCIL_AUTHORITY).first()
     rows = _rows(request.user, linked, shown.knowledge, council) if council else []
     bar = OwnFilter(request.GET or None)
