@@ -4,6 +4,7 @@ A file of a megabyte can unpack into one of gigabytes, and a small table can say
 billion cells. Everything is measured here in one pass over the file, before a reader makes room for it.
 """
 
+import html
 import io
 import re
 import zipfile
@@ -68,7 +69,7 @@ def check_packed(data: bytes, *, max_unpacked: int = MAX_UNPACKED) -> set[str]:
 
 # --- OpenDocument ------------------------------------------------------------------------------------
 
-_ODS_TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
+_ODS_TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>")
 _REPEATED = re.compile(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d{1,18})[\"']")
 
 
@@ -115,10 +116,11 @@ def _times(attributes):
 
 # --- Office Open XML ---------------------------------------------------------------------------------
 
-_REFERENCE = re.compile(rb"<c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,7})(\d{1,18})[\"']")
-_ROW = re.compile(rb"<row\s[^>]*?\br\s*=\s*[\"'](\d{1,18})[\"']")
-_SHARED_CELL = re.compile(rb"<c\s[^>]*?\bt\s*=\s*[\"']s[\"'][^>]*>\s*<v>\s*(\d{1,9})\s*</v>")
-_SHARED = re.compile(rb"<si>(.*?)</si>|<si/>", re.DOTALL)
+# No pattern runs over the beginning of the next tag: what is never closed would be read again and again.
+_REFERENCE = re.compile(rb"<c\s[^<>]*?\br\s*=\s*[\"']([A-Za-z]{1,7})(\d{1,18})[\"']")
+_ROW = re.compile(rb"<row\s[^<>]*?\br\s*=\s*[\"'](\d{1,18})[\"']")
+_SHARED_CELL = re.compile(rb"<c\s[^<>]*?\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<v>\s*(\d{1,9})\s*</v>")
+_SHARED = re.compile(rb"<si>((?:[^<]++|<(?!/?si>))*+)</si>|<si/>")
 
 
 def check_xlsx(data: bytes, names: set[str]):
@@ -144,6 +146,41 @@ def check_xlsx(data: bytes, names: set[str]):
         if text + longest * content.count(b'"s"') > MAX_TEXT:
             text += sum(lengths[int(i)] for i in _SHARED_CELL.findall(content) if int(i) < len(lengths))
             _within(total, right, text)
+
+
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*)>")
+_PART = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
+_ERROR = re.compile(
+    rb"<c\s([^<>]*?\bt\s*=\s*[\"']e[\"'][^<>]*)>(?:[^<]++|<(?!v>|/?c[\s>]))*+<v>([^<]{2,20})</v>"
+)
+
+
+def errors_of(data: bytes, names: set[str]) -> dict[str, list[tuple[int, int, str]]]:
+    """Cells that hold an error ("#DIV/0!"), by their sheet: (row, column, error), both from 0.
+
+    A reader of workbooks hands them over as empty cells, and no figure is not the same as no denominator.
+    """
+    if "xl/_rels/workbook.xml.rels" not in names:
+        return {}
+    parts = {
+        _attribute("Id", about): "xl/" + _attribute("Target", about).removeprefix("/").removeprefix("xl/")
+        for about in _PART.findall(_part(data, "xl/_rels/workbook.xml.rels"))
+    }
+    found = {}
+    for about in _SHEET.findall(_part(data, "xl/workbook.xml")):
+        part = parts.get(_attribute(r"\w+:id", about))
+        content = _part(data, part) if part in names else b""
+        for cell, error in _ERROR.findall(content):
+            place = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})", _attribute("r", cell))
+            if place:
+                at = int(place[2]) - 1, _column(place[1].encode()) - 1, html.unescape(error.decode())
+                found.setdefault(_attribute("name", about), []).append(at)
+    return found
+
+
+def _attribute(name, tag):
+    found = re.search(rf"(?:^|\s){name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", tag.decode("utf-8", "replace"))
+    return html.unescape(found[1] or found[2] or "") if found else ""
 
 
 def _column(letters):

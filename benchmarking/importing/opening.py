@@ -7,6 +7,7 @@ A cell is what the file stores: a float, a text, a date, or None where it is emp
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,10 @@ NAMES = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 LOOKED_AT = 60
 
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Some systems save a web page, or a sheet as XML, under the name .xls.
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|/?(?:html|head|meta|title|style|body|div|p|table)\b)", re.IGNORECASE
+)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -60,8 +65,11 @@ def open_table(data: bytes, name: str, *, delimiter: str = "", encoding: str = "
         return _packed(data)
     if data.startswith(b"%PDF"):
         raise Unreadable("This is a PDF. Copy its table into a spreadsheet and save that as .xlsx or .csv.")
-    if data.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
-        raise Unreadable("This is a web page and not its table. Download the table itself as .csv or .xlsx.")
+    if _MARKUP.match(data):
+        raise Unreadable(
+            "This is a web page and not its table. Download the table itself as .csv or .xlsx, or open the "
+            "file in a spreadsheet program and save it as .xlsx."
+        )
     return [_text(data, delimiter, encoding)]
 
 
@@ -74,6 +82,7 @@ def _packed(data):
         guarding.check_ods(data)
     elif "xl/workbook.xml" in names:
         guarding.check_xlsx(data, names)
+        return _workbook(data, guarding.errors_of(data, names))
     elif "xl/workbook.bin" in names:
         raise Unreadable("The file is a binary workbook (.xlsb). Save it as .xlsx.")
     else:
@@ -81,7 +90,7 @@ def _packed(data):
     return _workbook(data)
 
 
-def _workbook(data):
+def _workbook(data, errors=None):
     try:
         with load_workbook(io.BytesIO(data)) as book:
             sheets, total = [], 0
@@ -92,7 +101,9 @@ def _workbook(data):
                 total += len(rows) * max(map(len, rows), default=0)
                 if total > MAX_CELLS:
                     raise Unreadable(TOO_FULL)
-                sheets.append(Sheet(about.name, _within([_raw(row) for row in rows], about.name)))
+                rows = [_raw(row) for row in rows]
+                _restore(rows, (errors or {}).get(about.name, ()))
+                sheets.append(Sheet(about.name, _within(rows, about.name)))
     except PasswordError as problem:
         raise Unreadable(PROTECTED) from problem
     except (CalamineError, OSError, ValueError) as problem:
@@ -100,6 +111,18 @@ def _workbook(data):
             raise
         raise Unreadable(PROTECTED if "assword" in str(problem) else DAMAGED) from problem
     return sheets
+
+
+def _restore(rows, errors):
+    """Put the errors back that were handed over as empty cells."""
+    for line, column, error in errors:
+        if line >= len(rows):
+            # A cell that claims to stand where the sheet has no row.
+            continue
+        row = rows[line]
+        row.extend([None] * (column + 1 - len(row)))
+        if row[column] is None:
+            row[column] = error
 
 
 def _raw(row):

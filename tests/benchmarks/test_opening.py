@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zipfile
 from datetime import date
 
@@ -15,6 +16,10 @@ from tests.imports.test_workbook import ODS
 MANIFEST = (
     '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
     "{entries}</manifest:manifest>"
+)
+WEB_PAGE = (
+    "This is a web page and not its table. Download the table itself as .csv or .xlsx, or open the file in a "
+    "spreadsheet program and save it as .xlsx."
 )
 CELL = '<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
 
@@ -145,6 +150,29 @@ def test_a_quotation_mark_that_is_not_closed_does_not_swallow_the_rest():
     assert refusal(b'area,value\n"Leicester,1\nRutland,2\n').startswith("Line 3 cannot be read as a row:")
 
 
+def test_an_error_in_a_cell_is_not_an_empty_cell():
+    data = xlsx(
+        [["Area", "Value", "Base"], ["Leicester", "#DIV/0!", 3], [None, None, "#N/A"]], "Share & rate"
+    )
+    assert one(data).rows == [
+        ["Area", "Value", "Base"],
+        ["Leicester", "#DIV/0!", 3.0],
+        [None, None, "#N/A"],
+    ]
+
+
+@pytest.mark.parametrize("tag", ["<c ", '<c t="e">', "<row ", "<si>"])
+def test_tags_that_are_never_closed_are_looked_at_once(tag):
+    """Each would be read to the end of the file: a million of them would take hours."""
+    parts = {"xl/workbook.xml": '<sheet name="Data" r:id="1"/>', "xl/sharedStrings.xml": tag * 300_000}
+    parts["xl/_rels/workbook.xml.rels"] = '<Relationship Id="1" Target="worksheets/sheet1.xml"/>'
+    parts["xl/worksheets/sheet1.xml"] = tag * 300_000
+    began = time.process_time()
+    with pytest.raises(Unreadable):
+        open_table(packed(parts), "figures")
+    assert time.process_time() - began < 2
+
+
 # --- What cannot be opened ---------------------------------------------------------------------------
 
 
@@ -156,8 +184,11 @@ def test_a_quotation_mark_that_is_not_closed_does_not_swallow_the_rest():
         (b"%PDF-1.7", "This is a PDF. Copy its table into a spreadsheet and save that as .xlsx or .csv."),
         (
             b"<!DOCTYPE html><p>Sign in</p>",
-            "This is a web page and not its table. Download the table itself as .csv or .xlsx.",
+            WEB_PAGE,
         ),
+        (b"\xef\xbb\xbf<table>\n<tr><td>Area</td></tr>\n</table>", WEB_PAGE),
+        (b"<!-- saved -->\n<META charset=utf-8>", WEB_PAGE),
+        (b'<?xml version="1.0"?>\n<Workbook/>', WEB_PAGE),
         (b"a\x00b,c\n", "The file is no table. Save it as .xlsx, .ods or .csv."),
         (b"PK\x03\x04 and no more", guarding.DAMAGED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), guarding.DAMAGED),
