@@ -1,4 +1,4 @@
-"""Reading keeps to what was known: a figure that was withdrawn afterwards has a rank before and none after."""
+"""Reading keeps to what was known: a figure that is withdrawn has a rank before and none after."""
 
 from datetime import UTC, date, datetime
 
