@@ -14,6 +14,7 @@ A mapping is a plain mapping, as the form makes it and as a file for the command
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from benchmarking.importing import long, mapped, wide
 from benchmarking.importing.cells import read_cell
 from benchmarking.importing.guarding import Unreadable
 from benchmarking.importing.headings import Headings, is_figure, said
-from benchmarking.importing.periods import read_period
+from benchmarking.importing.opening import DELIMITERS
+from benchmarking.importing.periods import BASIS_NAMES, read_period
 from benchmarking.importing.years import Unclear
 from benchmarking.indicators import fold
 from benchmarking.models import ColumnMapping, Indicator, IndicatorCode
@@ -50,6 +52,8 @@ ROLES = {
 SHAPES = {"long": long, "wide": wide}
 KEYS = {"shape", "sheet", "delimiter", "encoding", "columns", "groups"}
 KEYS |= {"indicator", "indicators", "new", "period", "basis", "times"}
+CHOICES = {"delimiter": DELIMITERS, "basis": BASIS_NAMES, "groups": ("keep", "skip")}
+TIMES = re.compile(r"(?!0*\.?0*$)[0-9]{1,9}(?:\.[0-9]{1,9})?")
 # More indicators than this in one file are not chosen among by hand.
 MANY = 300
 SAMPLED = 5
@@ -261,9 +265,11 @@ def _period_questions(options, columns):
 
 
 def _times(options, columns):
-    """A percentage is stored as 0.457 by some spreadsheets: it is asked, because 0.4% is possible too."""
-    if options.get("times"):
-        return []
+    """A percentage is stored as 0.457 by some spreadsheets: it is asked, because 0.4% is possible too.
+
+    What was said of last year's file is asked again where this year's plainly stores them otherwise.
+    """
+    times = str(options.get("times") or "")
     percent = set(Indicator.objects.filter(unit="%").values_list("slug", flat=True))
     percent |= {slug for slug, new in options.get("new", {}).items() if new.get("unit") == "%"}
     for column in columns:
@@ -272,7 +278,14 @@ def _times(options, columns):
             about.get("indicator") or options.get("indicator", ""),
             *options.get("indicators", {}).values(),
         }
-        if about.get("role") == "value" and meant & percent and _are_shares(column.texts):
+        if about.get("role") != "value" or not meant & percent:
+            continue
+        if times not in ("", "1") and _are_percentages(column.texts):
+            return [
+                f"Most values of “{column.name}” are above 1, and the mapping says that 0.457 is stored for "
+                "45.7%. How does this file store its percentages?"
+            ]
+        if not times and _are_shares(column.texts):
             return [
                 f"The values of “{column.name}” lie between 0 and 1, and the indicator is a percentage. Is "
                 "0.457 to be read as 45.7% or as 0.457%?"
@@ -281,13 +294,21 @@ def _times(options, columns):
 
 
 def _are_shares(texts):
+    values = _values(texts)
+    return all(0 <= value <= 1 for value in values) and any(0 < value < 1 for value in values)
+
+
+def _are_percentages(texts):
+    values = _values(texts)
+    return 2 * sum(abs(value) > 1 for value in values) > len(values)
+
+
+def _values(texts):
+    """The numbers among texts; none where there is anything that cannot be read."""
     try:
-        values = [cell.value for text in texts if (cell := read_cell(text)).value is not None]
+        return [cell.value for text in texts if (cell := read_cell(text)).value is not None]
     except Unreadable:
-        return False
-    return (
-        bool(values) and all(0 <= value <= 1 for value in values) and any(0 < value < 1 for value in values)
-    )
+        return []
 
 
 def _with_role(options, role):
@@ -311,6 +332,17 @@ def stated(options):
     for name, about in options["columns"].items():
         if not isinstance(about, dict) or about.get("role") not in ROLES:
             raise Unreadable(f"“{name}” needs a role, one of: {', '.join(ROLES)}.")
+        only = about.get("only", [])
+        if not isinstance(only, list) or not all(isinstance(text, str) for text in only):
+            raise Unreadable(f"“only” of “{name}” is a list of texts.")
+    for key in ("indicators", "new"):
+        if not isinstance(options.get(key, {}), dict):
+            raise Unreadable(f"“{key}” of a mapping is an object: {{“…”: …}}.")
+    for key, possible in CHOICES.items():
+        if options.get(key, "") not in ("", *possible):
+            raise Unreadable(f"“{key}” of a mapping is one of: {', '.join(map(repr, possible))}.")
+    if options.get("times") and not TIMES.fullmatch(str(options["times"])):
+        raise Unreadable("“times” of a mapping is a number, 100 where 0.457 is stored for 45.7%.")
     return options
 
 

@@ -163,6 +163,13 @@ def test_a_new_indicator_is_made_only_where_it_is_stated_in_full():
         ({"columns": {}, "shape": "round"}, "A mapping says its shape: long or wide."),
         ({**SAID, "colour": "red"}, "A mapping has no “colour”."),
         ({**SAID, "columns": {"Area": {"role": "place"}}}, "“Area” needs a role, one of: area-code"),
+        ({**SAID, "columns": {"Area": {"role": "filter", "only": "All"}}}, "“only” of “Area” is a list"),
+        ({**SAID, "indicators": ["a"]}, "“indicators” of a mapping is an object"),
+        ({**SAID, "new": "a"}, "“new” of a mapping is an object"),
+        ({**SAID, "delimiter": ";;"}, "“delimiter” of a mapping is one of"),
+        ({**SAID, "basis": "fiscal"}, "“basis” of a mapping is one of"),
+        ({**SAID, "times": "a hundred"}, "“times” of a mapping is a number"),
+        ({**SAID, "times": "0.0"}, "“times” of a mapping is a number"),
     ],
 )
 def test_a_mapping_that_cannot_be_one_is_refused(said, sentence):
@@ -222,3 +229,37 @@ def test_the_command_takes_a_file_that_says_it(tmp_path):
         choose(path)
     with pytest.raises(Unreadable, match="cannot be read: No such file"):
         choose(tmp_path / "none.json")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("times", "is_open"), [("100", True), ("1", False)])
+def test_percentages_that_are_stored_otherwise_than_last_year_are_asked_about(times, is_open):
+    made_up.indicator("made-up-share")
+    remember(name="Sample", options={**SAID, "times": times}, headings=made_up.headings(TABLE))
+    found = recognise(
+        made_up.as_csv(
+            ["Area", "Financial year", "Value"],
+            ["Middleshire", "2019-20", "45.7"],
+            ["Uppershire", "2019-20", "[c]"],
+            ["Oldshire", "2019-20", "0.9"],
+            ["Nowhere", "2019-20", "1.1"],
+        ),
+        "sample.csv",
+    )
+    sentence = (
+        "Most values of “Value” are above 1, and the mapping says that 0.457 is stored for 45.7%. How does "
+        "this file store its percentages?"
+    )
+    assert found.questions == [sentence] * is_open
+
+
+@pytest.mark.django_db
+def test_shares_are_read_as_last_year():
+    made_up.indicator("made-up-share")
+    remember(name="Sample", options={**SAID, "times": "100"}, headings=made_up.headings(TABLE))
+    shares = made_up.as_csv(
+        ["Area", "Financial year", "Value"],
+        ["Middleshire", "2019-20", "0.457"],
+        ["Uppershire", "2019-20", "1"],
+    )
+    assert recognise(shares, "sample.csv").questions == []
