@@ -20,11 +20,15 @@ FILLED = 0.6
 
 @dataclass(frozen=True)
 class Headings:
-    """Where a table begins: `first` is the line (from 1) below the headings; names by column index."""
+    """Where a table begins: `first` is the line (from 1) below the headings; names by column index.
+
+    `above` are the lines of text above the headings, which often alone say what the figures are of.
+    """
 
     line: int
     first: int
     names: tuple[str, ...]
+    above: tuple[str, ...] = ()
 
     def column(self, name):
         """The index of a column. Raises Unreadable where the table does not have it."""
@@ -53,7 +57,8 @@ def find(rows):
         upper = line - 1
     width = max(len(row) for row in rows[upper : line + LOOKED_AT])
     names = _joined(rows[upper], rows[lower], width) if upper != lower else _texts(rows[line], width)
-    return Headings(line=lower + 1, first=lower + 2, names=_told_apart(names))
+    above = tuple(" ".join(map(said, filter(None, row))) for row in rows[:upper] if any(row))
+    return Headings(line=lower + 1, first=lower + 2, names=_told_apart(names), above=above)
 
 
 def column_letters(index):

@@ -123,7 +123,7 @@ def recognise(data, name, *, sheet="", shape="") -> Recognised:
     known = ColumnMapping.objects.filter(fingerprint=headings.fingerprint)
     found.remembered = (known.filter(shape=shape) if shape else known).order_by("-created_at").first()
     if found.remembered is not None:
-        found.options = {**found.remembered.columns, "sheet": sheet}
+        found.options = {**_said_again(found.remembered.columns, headings), "sheet": sheet}
         found.reasons = dict.fromkeys(headings.names, f"As in “{found.remembered.name}”.")
         return found
     shape = shape or ("wide" if wide.is_wide(columns) else "long")
@@ -140,6 +140,22 @@ def recognise(data, name, *, sheet="", shape="") -> Recognised:
     found.options["indicators"] = _known_indicators(found)
     found.options["columns"].update(_like_before(found))
     return found
+
+
+def _said_again(options, headings):
+    """What was remembered, without what the file does not say itself.
+
+    The year of a whole file is another one each time. An indicator that only the lines above the table told
+    is another one where these lines differ: all exports of some systems have the same headings.
+    """
+    options = {**options, "period": ""}
+    if options.pop("above", []) == list(headings.above):
+        return options
+    columns = {
+        name: {**about, "indicator": ""} if about.get("indicator") else about
+        for name, about in options["columns"].items()
+    }
+    return {**options, "indicator": "", "columns": columns}
 
 
 def columns_of(headings, rows):
@@ -187,7 +203,7 @@ def _like_before(found):
             best, shared = mapping, same
     if best is None:
         return {}
-    for key in ("basis", "groups", "times", "indicator", "period"):
+    for key in ("basis", "groups", "times", "indicator"):
         if best.columns.get(key):
             found.options[key] = best.columns[key]
     found.options["indicators"] = best.columns.get("indicators", {}) | found.options["indicators"]
@@ -361,6 +377,8 @@ def remember(*, name, options, headings, by=None, now=None):
     unknown = {slug for slug in named if slug} - set(Indicator.objects.values_list("slug", flat=True))
     if unknown:
         raise Unreadable(f"There is no indicator “{min(unknown)}”. State it under “new”, or choose another.")
+    if headings.above:
+        options["above"] = list(headings.above)
     mapping, _ = ColumnMapping.objects.update_or_create(
         name=name,
         defaults={
@@ -374,15 +392,17 @@ def remember(*, name, options, headings, by=None, now=None):
     return mapping
 
 
-def chosen(given, *, data, name, shape, dry_run=False) -> ColumnMapping:
+def chosen(given, *, data, name, shape, year="", dry_run=False) -> ColumnMapping:
     """The mapping by which the command reads a table: `given` is a remembered name, a .json file, or "".
 
-    Without one, what is remembered of the file's headings is taken. Raises OpenQuestions where something is
-    left open, Unreadable where the mapping or the table cannot be read.
+    Without one, what is remembered of the file's headings is taken. `year` is that of the whole file, where
+    neither its columns nor its headings say it; it is never taken from the file before. Raises OpenQuestions
+    where something is left open, Unreadable where the mapping or the table cannot be read.
     """
     path = Path(given) if given.casefold().endswith(".json") else None
     if path is not None:
         options = stated(_of_file(path))
+        options |= {"period": year} if year else {}
         found = recognise(data, name, sheet=options.get("sheet", ""), shape=shape)
         _answered(options, found)
         if dry_run:
@@ -393,10 +413,13 @@ def chosen(given, *, data, name, shape, dry_run=False) -> ColumnMapping:
         if kept is None:
             raise Unreadable(f"No mapping is called “{given}”. Name a remembered one, or a .json file.")
         found = recognise(data, name, sheet=kept.columns.get("sheet", ""), shape=shape)
+        options = {**kept.columns, "period": year}
     else:
         found = recognise(data, name, shape=shape)
-        kept = found.remembered
-    _answered(kept.columns if kept else found.options, found, confirmed=kept is not None)
+        kept, options = found.remembered, {**found.options, "period": year}
+    _answered(options, found, confirmed=kept is not None)
+    # For this file alone: what is remembered stays.
+    kept.columns = {**kept.columns, "period": year}
     return kept
 
 

@@ -263,3 +263,43 @@ def test_shares_are_read_as_last_year():
         ["Uppershire", "2019-20", "1"],
     )
     assert recognise(shares, "sample.csv").questions == []
+
+
+EXPORT = {
+    "shape": "wide",
+    "columns": {"Area": {"role": "area-name"}, "2018/19": {"role": "value", "period": "2018/19"}},
+    "basis": "financial",
+    "indicator": "made-up-share",
+}
+
+
+def export(title):
+    """As some systems export: the headings are the same for every indicator, the title alone says it."""
+    return made_up.as_csv([title], [], ["Area", "2018/19"], ["Middleshire", "61.2"], ["Uppershire", "60.1"])
+
+
+@pytest.mark.django_db
+def test_an_indicator_that_only_the_title_says_is_not_taken_for_another_title():
+    made_up.indicator("made-up-share")
+    kept = remember(name="Export", options=EXPORT, headings=made_up.headings(export("Feeling safe")))
+    assert choose(data=export("Feeling safe"), shape="wide") == kept
+    with pytest.raises(OpenQuestions) as refused:
+        choose(data=export("Delayed transfers"), shape="wide")
+    assert refused.value.questions == ["Which indicator are the figures of “2018/19”?"]
+    # Named, it is confirmed.
+    assert choose("Export", data=export("Feeling safe, May"), shape="wide") == kept
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("given", ["", "Monthly"])
+def test_the_month_of_a_whole_file_is_never_that_of_the_file_before(given):
+    made_up.indicator("made-up-days", unit="days")
+    data = made_up.as_csv(["Area", "Value"], ["Middleshire", "5"], ["Uppershire", "7"])
+    columns = {"Area": {"role": "area-name"}, "Value": {"role": "value"}}
+    said = {"shape": "long", "columns": columns, "basis": "month", "indicator": "made-up-days"}
+    kept = remember(name="Monthly", options={**said, "period": "March 2019"}, headings=made_up.headings(data))
+    with pytest.raises(OpenQuestions, match="Which year are the figures of"):
+        choose(given, data=data)
+    assert choose(given, data=data, year="April 2019").columns["period"] == "April 2019"
+    kept.refresh_from_db()
+    assert kept.columns["period"] == "March 2019"

@@ -93,7 +93,14 @@ class Command(BaseCommand):
         sheets = open_table(data, name)
         reader, mapping = given["source"] or recognise(sheets), None
         if reader not in RECOGNISED:
-            mapping = chosen(given["mapping"], data=data, name=name, shape=reader, dry_run=given["dry_run"])
+            mapping = chosen(
+                given["mapping"],
+                data=data,
+                name=name,
+                shape=reader,
+                year=given["year"],
+                dry_run=given["dry_run"],
+            )
             reader = mapping.shape
         known = None
         if reader in RECOGNISED:
