@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from benchmarking.importing import long, mapped, wide
@@ -29,7 +30,7 @@ from benchmarking.importing.opening import DELIMITERS
 from benchmarking.importing.periods import BASIS_NAMES, read_period
 from benchmarking.importing.years import Unclear
 from benchmarking.indicators import fold
-from benchmarking.models import ColumnMapping, Indicator, IndicatorCode
+from benchmarking.models import ColumnMapping, DataImport, Indicator, IndicatorCode
 
 ROLES = {
     "area-code": "Code of the area",
@@ -57,6 +58,7 @@ TIMES = re.compile(r"(?!0*\.?0*$)[0-9]{1,9}(?:\.[0-9]{1,9})?")
 # More indicators than this in one file are not chosen among by hand.
 MANY = 300
 SAMPLED = 5
+NOT_LOADED = (DataImport.Status.WAITING, DataImport.Status.PREVIEWED, DataImport.Status.REFUSED)
 
 
 class OpenQuestions(Unreadable):
@@ -363,11 +365,12 @@ def stated(options):
 
 
 @transaction.atomic
-def remember(*, name, options, headings, by=None, now=None):
+def remember(*, name, options, headings, held=None, by=None, now=None):
     """Keep a mapping under a name, for the next file with these headings; returns it.
 
     Indicators under "new" are made, if they are stated in full. A mapping of that name is replaced; what was
-    loaded by it stays as it is. Raises Unreadable.
+    loaded by it stays as it is, and files besides `held` that wait for being loaded by it are asked about
+    again: what somebody saw of them was read otherwise. Raises Unreadable.
     """
     options = dict(stated(options))
     for slug, about in options.pop("new", {}).items():
@@ -379,6 +382,9 @@ def remember(*, name, options, headings, by=None, now=None):
         raise Unreadable(f"There is no indicator “{min(unknown)}”. State it under “new”, or choose another.")
     if headings.above:
         options["above"] = list(headings.above)
+    before = ColumnMapping.objects.filter(name=name).first()
+    if before is not None and before.columns != options:
+        _ask_again(before, held)
     mapping, _ = ColumnMapping.objects.update_or_create(
         name=name,
         defaults={
@@ -390,6 +396,13 @@ def remember(*, name, options, headings, by=None, now=None):
         },
     )
     return mapping
+
+
+def _ask_again(mapping, held):
+    waiting = DataImport.objects.filter(mapping=mapping, status__in=NOT_LOADED)
+    if held is not None:
+        waiting = waiting.exclude(pk=held.pk)
+    waiting.update(mapping=None, status=DataImport.Status.WAITING, wanted=False, version=F("version") + 1)
 
 
 def chosen(given, *, data, name, shape, year="", dry_run=False) -> ColumnMapping:

@@ -147,7 +147,7 @@ class DataImportAdmin(ReadOnlyAdmin):
         now = timezone.now()
         name = form.cleaned_data["name"]
         kept = mapping.remember(
-            name=name, options=form.options, headings=found.headings, by=request.user, now=now
+            name=name, options=form.options, headings=found.headings, held=held, by=request.user, now=now
         )
         files.describe(held=held, version=_version(request), mapping=kept)
         made = ", ".join(form.options["new"])

@@ -10,7 +10,7 @@ from benchmarking.importing.guarding import Unreadable
 from benchmarking.importing.mapping import OpenQuestions, chosen, recognise, remember, stated
 from benchmarking.importing.periods import period_in, read_period
 from benchmarking.importing.years import Unclear
-from benchmarking.models import ColumnMapping, Indicator
+from benchmarking.models import ColumnMapping, DataImport, Indicator
 from tests.benchmarks import made_up
 
 TABLE = made_up.as_csv(
@@ -303,3 +303,18 @@ def test_the_month_of_a_whole_file_is_never_that_of_the_file_before(given):
     assert choose(given, data=data, year="April 2019").columns["period"] == "April 2019"
     kept.refresh_from_db()
     assert kept.columns["period"] == "March 2019"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("basis", "is_asked_again"), [("financial", False), ("academic", True)])
+def test_a_file_that_was_shown_by_a_mapping_is_asked_about_when_the_mapping_changes(basis, is_asked_again):
+    made_up.indicator("made-up-share")
+    headings = made_up.headings(TABLE)
+    kept = remember(name="Sample", options=SAID, headings=headings)
+    about = {"reader": "long", "mapping": kept, "status": "previewed", "at": kept.created_at, "size": 1}
+    shown, own = (DataImport.objects.create(name=name, **about) for name in ("shown", "own"))
+    remember(name="Sample", options={**SAID, "basis": basis}, headings=headings, held=own)
+    for file in (shown, own):
+        file.refresh_from_db()
+    assert (shown.mapping, shown.status) == ((None, "waiting") if is_asked_again else (kept, "previewed"))
+    assert (own.mapping, own.status) == (kept, "previewed")
