@@ -73,6 +73,8 @@ def kept(request, *without):
 def council(request):
     """The council that is looked at: `?council=`, else ours. Raises Http404 for a code that nobody has."""
     code = request.GET.get("council", "") or settings.COUNCIL_AUTHORITY
+    if "\0" in code:  # no text of PostgreSQL holds it, and it does not look for one
+        raise Http404("No council has this code.")
     try:
         return Authority.objects.get(code=code.upper())
     except Authority.DoesNotExist:

@@ -96,6 +96,11 @@ def test_the_file_holds_every_list_and_nothing_twice(petra):
     assert {row["Group"] for row in rows} == {"England"}
 
 
+@pytest.mark.parametrize("code", ["LEC\0", "x" * 500, "%s"])
+def test_a_code_that_no_council_can_have_is_nowhere(petra, code):
+    assert petra.get(ADDRESS, {"council": code}).status_code == 404
+
+
 def test_before_anything_was_known_the_page_says_so(petra):
     page = Page(petra.get(ADDRESS, {"council": looked.OURS, "known": "2020-05-31"}))
 
