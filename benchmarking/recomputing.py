@@ -62,6 +62,12 @@ def request_all(*, now):
     request(Indicator.objects.values_list("pk", flat=True), now=now)
 
 
+def withdraw(indicator_ids, *, known_from):
+    """Let go of what is derived of some indicators as known on a day or later, until it is derived anew."""
+    for model in (Statistic, Position):
+        model.objects.filter(indicator__in=indicator_ids, known_from__gte=known_from).delete()
+
+
 def send_look():
     """Tell a worker to look for what is due. Without a broker the sweep finds it later."""
     try:

@@ -228,8 +228,22 @@ class SourceAdmin(AuditedAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if change and SHOWN_FROM & set(form.changed_data):
-            held = Observation.objects.filter(source=obj).values_list("indicator_id", flat=True).distinct()
-            recomputing.request(list(held), now=timezone.now())
+            rows = Observation.objects.filter(source=obj).order_by()
+            held = list(rows.values_list("indicator_id", flat=True).distinct())
+            if _is_narrowed(form.initial, obj):
+                # Derived rows say themselves who may see them, and say so wrongly until a worker comes.
+                recomputing.withdraw(held, known_from=form.initial["published_on"])
+            recomputing.request(held, now=timezone.now())
+
+
+def _is_narrowed(before, source):
+    """Whether fewer may see a source than did, or later."""
+    embargo = before["embargoed_until"]
+    return (
+        (before["may_republish"] and not source.may_republish)
+        or source.published_on > before["published_on"]
+        or (source.embargoed_until is not None and (embargo is None or source.embargoed_until > embargo))
+    )
 
 
 class FigureAdmin(ReadOnlyAdmin):

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarking.importing import files
+from benchmarking import recomputing
+from benchmarking.importing import files, mapping
 from benchmarking.importing.guarding import Unreadable
 from benchmarking.models import (
     Authority,
@@ -21,13 +22,15 @@ from benchmarking.models import (
     DataImport,
     Indicator,
     Observation,
+    Position,
     Recomputation,
     Source,
 )
+from performance.forms.figure_imports import ColumnsForm
 from performance.models import AuditEntry
 from tests import world
 from tests.admin_site import add, add_inline, change, entries, form_of, page_of
-from tests.benchmarks import made_up
+from tests.benchmarks import looked, made_up
 from tests.page import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.wide]
@@ -153,6 +156,22 @@ def test_what_is_left_open_is_asked_and_nothing_is_kept(ada, places):
     assert "Which indicator are the figures of “Value”?" in Page(response).text
     assert not ColumnMapping.objects.exists()
     assert held().mapping is None
+
+
+def test_rows_whose_cell_is_empty_can_be_kept(places):
+    data = made_up.as_csv(
+        ["Area", "Year", "Category", "Value"],
+        ["Sampleland", "2018", "", "1"],
+        ["Sampleland", "2018", "Poor", "2"],
+    )
+    found = mapping.recognise(data, "sample.csv")
+    given = {f"role_{i}": role for i, role in enumerate(["area-name", "period", "filter", "value"])}
+    given |= {"texts_2": ["+blank"], "name": "Sample", "indicator": "made-up-share", "groups": "keep"}
+    form = ColumnsForm(given, found=found)
+    assert form.is_valid(), form.errors
+    assert form.options["columns"]["Category"] == {"role": "filter", "only": [""]}
+    found.options = form.options
+    assert ColumnsForm(found=found)["texts_2"].value() == ["+blank"]
 
 
 def test_the_next_file_with_these_headings_is_only_shown_for_confirmation(ada, places):
@@ -360,6 +379,31 @@ def test_lifting_republication_is_audited_and_marks_what_the_source_holds(ada, p
     source.refresh_from_db()
     assert source.may_republish is False
     assert due(indicator)
+
+
+@pytest.mark.parametrize(
+    ("changes", "stays"),
+    [
+        ({"may_republish": None}, False),
+        ({"embargoed_until_0": "2999-01-01", "embargoed_until_1": "09:30:00"}, False),
+        ({"published_on": "2020-06-02"}, False),
+        ({"published_on": "2020-05-31"}, True),
+    ],
+)
+def test_what_fewer_may_see_is_gone_at_once_with_what_is_derived_of_it(ada, looked_at, changes, stays):
+    source = Source.objects.get(title="Care figures, made up")
+    where = page_of(Source, "change", source.pk)
+    fields = form_of(ada, where) | changes
+    derived = Position.objects.filter(indicator=looked.indicator("satisfied"))
+    before = derived.count()
+    assert before > 0
+
+    sent = ada.post(where, {name: value for name, value in fields.items() if value is not None})
+
+    assert sent.status_code == 302
+    assert derived.count() == (before if stays else 0)
+    recomputing.recompute_due()
+    assert derived.filter(may_republish="may_republish" not in changes).count() == before
 
 
 def test_a_spelling_is_kept_with_what_it_is_looked_up_by(ada, places):
