@@ -100,10 +100,12 @@ def _beside(column, has_value):
     basis = _basis(column)
     if basis:
         return {"role": "ignore"}, f"It says “{texts[0]}” in every row: taken as the kind of year."
-    if len(texts) == 1:
+    if len(texts) == 1 and not column.has_blanks:
         return {"role": "ignore"}, f"It says “{texts[0]}” in every row."
     if BESIDE.fullmatch(folded(column.name)):
         return {"role": "ignore"}, "Columns of this name repeat another one, or judge it."
+    if len(texts) == 1 and not column.is_figures:
+        return {"role": ""}, f"It says “{texts[0]}” in some rows and nothing in the others."
     if column.is_figures and not has_value:
         return {"role": "value"}, "It holds figures. Say which indicator they are of."
     whole = [text for text in texts if folded(text) in WHOLES]

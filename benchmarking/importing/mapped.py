@@ -114,7 +114,8 @@ class Plan:
             text = said(row[index]) if index < len(row) else ""
             if text not in about.get("only", []):
                 return (
-                    f"{name} is “{text}”: the mapping keeps {', '.join(about.get('only', [])) or 'nothing'}."
+                    f"{name} is {f'“{text}”' if text else 'empty'}: the mapping keeps "
+                    f"{', '.join(kept or 'what is empty' for kept in about.get('only', [])) or 'nothing'}."
                 )
         return ""
 

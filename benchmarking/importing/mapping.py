@@ -76,12 +76,14 @@ class OpenQuestions(Unreadable):
 class Column:
     """A column as it is found: its heading, whether most of it are figures, and its different texts.
 
-    `texts` are in the order of the file, at most `MANY` and one more.
+    `texts` are in the order of the file, at most `MANY` and one more. `has_blanks` says that the cell is
+    empty in some rows of the table; a line of notes beneath it is none.
     """
 
     name: str
     is_figures: bool
     texts: tuple[str, ...]
+    has_blanks: bool = False
 
 
 @dataclass
@@ -165,18 +167,23 @@ def columns_of(headings, rows):
     texts = [{} for _ in headings.names]
     figures = [0] * len(headings.names)
     filled = [0] * len(headings.names)
+    beside = [0] * len(headings.names)
+    lines = 0
     for row in rows[headings.first - 1 :]:
+        is_line = len(row) - row.count(None) > 1
+        lines += is_line
         for i, cell in enumerate(row[: len(headings.names)]):
             if cell is None:
                 continue
             filled[i] += 1
+            beside[i] += is_line
             # The first hundred of a column say what it is.
             if filled[i] <= 100 and is_figure(cell):
                 figures[i] += 1
             if len(texts[i]) <= MANY:
                 texts[i][cell] = None
     return [
-        Column(name, figures[i] * 2 > min(filled[i], 100), tuple(map(said, texts[i])))
+        Column(name, figures[i] * 2 > min(filled[i], 100), tuple(map(said, texts[i])), beside[i] < lines)
         for i, name in enumerate(headings.names)
     ]
 

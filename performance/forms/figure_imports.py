@@ -11,6 +11,7 @@ from benchmarking.models import Authority, ColumnMapping, DataImport, Indicator,
 
 NEW = "+new"
 UNSAID = "?"
+BLANK = "+blank"
 # So many texts of a column are offered to choose among.
 OFFERED = 60
 
@@ -119,11 +120,14 @@ class ColumnsForm(forms.Form):
         self.fields[f"role_{number}"] = forms.ChoiceField(
             label="Holds", choices=roles, initial=about.get("role", ""), required=False
         )
-        if not column.is_figures and 1 < len(column.texts) <= OFFERED:
+        texts = [(text, text) for text in column.texts]
+        if column.has_blanks:
+            texts.append((BLANK, "Nothing: the cell is empty"))
+        if not column.is_figures and 1 < len(texts) <= OFFERED:
             self.fields[f"texts_{number}"] = forms.MultipleChoiceField(
                 label="Of its texts",
-                choices=[(text, text) for text in column.texts],
-                initial=about.get("only") or about.get("whole") or [],
+                choices=texts,
+                initial=[text or BLANK for text in about.get("only") or about.get("whole") or []],
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
                 help_text="For a filter: those that are read. For a breakdown: those that mean the whole.",
@@ -232,7 +236,7 @@ class ColumnsForm(forms.Form):
         clean, columns = self.cleaned_data, {}
         for number, column in enumerate(self.found.columns):
             about = {"role": clean.get(f"role_{number}") or ("" if column.texts else "ignore")}
-            texts = clean.get(f"texts_{number}") or []
+            texts = ["" if text == BLANK else text for text in clean.get(f"texts_{number}") or []]
             if about["role"] == "filter":
                 about["only"] = texts
             elif about["role"] == "breakdown":

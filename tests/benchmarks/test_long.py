@@ -220,6 +220,28 @@ def test_rows_of_the_country_and_the_regions_are_read_beside_the_councils(places
     assert (report.read, report.counts["skipped"]) == (4, 0)
 
 
+def test_a_column_that_is_mostly_empty_is_asked_about_and_its_empty_rows_can_be_kept(places):
+    """Fingertips prints England by deciles of deprivation beneath England, whose own category is empty."""
+    made_up.indicator("made-up-share")
+    data = made_up.as_csv(
+        ["Area", "Year", "Category", "Value"],
+        ["Sampleland", "2018", "", "12"],
+        ["Sampleland", "2018", "Most deprived", "15"],
+        ["Middleshire", "2018", "", "13"],
+        ["A note."],
+    )
+    found = recognise(data, "sample.csv")
+    assert found.questions[0] == "What does the column “Category” hold?"
+    assert found.reasons["Category"] == "It says “Most deprived” in some rows and nothing in the others."
+    assert [column.has_blanks for column in found.columns] == [False, False, True, False]
+    said = {"columns": {"Category": {"role": "filter", "only": [""]}}, "indicator": "made-up-share"}
+    figures, report = made_up.read(long, data, confirmed(data, **said))
+    assert [figure.value for figure in figures] == [12, 13]
+    assert [note.why for note in report.skipped] == [
+        "Category is “Most deprived”: the mapping keeps what is empty."
+    ]
+
+
 TWICE = [
     ["Area", "Year", "Client group", "Value"],
     ["Middleshire", "2018", "Older", "1"],
