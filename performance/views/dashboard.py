@@ -72,12 +72,14 @@ def show(request, slug=None):
         periods = periods.exclude(kind=Period.Kind.WEEK)
     bar = DashboardFilter(request.GET, periods=periods)
     period = (bar.cleaned_data["period"] if bar.is_valid() else None) or newest
-    board = dashboard.build(scorecard, period, measures=visible, known_on=today)
+    kind = request.GET.get("_export")
+    # A file leaves the council: it is made of what may be republished.
+    is_file = kind in export.FORMATS
+    board = dashboard.build(scorecard, period, measures=visible, known_on=today, public=is_file)
     without_empty_columns(board)
     sentence, total = f"{board.sentence} {board.movement}", len(board.rows)
     keep(board, bar)
-    kind = request.GET.get("_export")
-    if kind in export.FORMATS:
+    if is_file:
         table = dashboard_table(board)
         return export.download(table, name=f"{scorecard.slug}-{period.slug}", kind=kind)
     context = {

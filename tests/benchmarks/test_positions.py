@@ -167,3 +167,12 @@ def test_the_page_says_which_it_is(held, as_person, settings):
     text = as_person("olive").get("/dashboard/?period=2020-11").content.decode()
     assert "2019/20, computed, of 147" in text
     assert "2019/20, as published" in text
+
+
+def test_a_dashboards_file_leaves_out_what_may_not_be_republished(held, as_person, settings):
+    settings.PRODUCT_DATE = FILE
+    Source.objects.filter(title="A file of every council").update(may_republish=False)
+    Position.objects.update(may_republish=False, quartile=None)
+    olive = as_person("olive")
+    assert "139th best of 147" in olive.get("/dashboard/?period=2020-11").content.decode()
+    assert "139th best" not in olive.get("/dashboard/?period=2020-11&_export=csv").content.decode()
