@@ -9,6 +9,7 @@ from performance.benchmarks import changes, stated, words
 from performance.benchmarks.standing import Held, Standing, code_in
 
 NO_TOPIC = "Other indicators"
+WHOLE = 100
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,9 @@ def group_value(held: Held, indicator: Indicator, year: str, group: ComparatorGr
 def distance_words(line: Standing) -> tuple[str, str]:
     """How far it is to the next better quartile by the DfE's cut points, in points and in what is counted.
 
-    ("1.4 percentage points to the second quartile, at 63.0%", "3 more people"). The second is empty where
-    the published parts do not say; both where there is no position.
+    ("1.4 percentage points to the second quartile, over 63.0%", "3 more people"): on a cut point is on its
+    lower side. The cut point has all its decimals, so that a calculator agrees. The second is empty where the
+    published parts do not say; both where there is no position.
     """
     position = line.position
     if position is None or position.quartile is None:
@@ -74,12 +76,17 @@ def distance_words(line: Standing) -> tuple[str, str]:
         return "In the top quartile", ""
     if position.boundary is None or position.gap is None:
         return "", ""
-    gap = f"{changes.plain(position.gap, line.indicator)} {words.points_words(line.indicator)}"
-    better = words.QUARTILES[position.quartile - 1].lower()
-    said = f"{gap} to the {better} quartile, at {words.printed(position.boundary, line.indicator)}"
+    better = f"the {words.QUARTILES[position.quartile - 1].lower()} quartile"
+    is_low = line.indicator.polarity == Indicator.Polarity.LOW
+    cut = words.exactly(position.boundary, line.indicator)
+    if line.indicator.unit == "%" and not is_low and position.boundary >= WHOLE:
+        # Where more than a quarter of the councils are at 100%, nobody can be over them.
+        return f"Out of reach: {better} is over {cut}", ""
+    gap = f"{words.exactly(position.gap, line.indicator, unit=False)} {words.points_words(line.indicator)}"
+    said = f"{gap} to {better}, {f'{cut} or under' if is_low else f'over {cut}'}"
     if position.people is None:
         return said, ""
-    way = "fewer" if line.indicator.polarity == Indicator.Polarity.LOW else "more"
+    way = "fewer" if is_low else "more"
     return said, f"{position.people:,} {way} {counted(position.people, line.indicator.counts)}"
 
 

@@ -33,9 +33,20 @@ def printed(value: Decimal | None, indicator: Indicator) -> str:
 
     The rest of the unit ("per 100,000") stands in the heading: see `unit_words`.
     """
-    if value is None:
-        return ""
-    text = format_number(value, indicator.decimals)
+    return "" if value is None else _with_unit(value, indicator, indicator.decimals)
+
+
+def exactly(value: Decimal, indicator: Indicator, *, unit=True) -> str:
+    """A cut point, or the way to it, with all its decimals: 507.15 among figures with one is no 507.2.
+
+    A figure of 507.2 would be on the other side of it.
+    """
+    decimals = max(indicator.decimals, -value.normalize().as_tuple().exponent)
+    return _with_unit(value, indicator, decimals) if unit else format_number(value, decimals)
+
+
+def _with_unit(value, indicator, decimals):
+    text = format_number(value, decimals)
     if indicator.unit.startswith("£"):
         return f"−£{text[1:]}" if text.startswith("−") else f"£{text}"
     return f"{text}%" if indicator.unit == "%" else text

@@ -55,7 +55,7 @@ def test_a_row_has_value_rank_quartile_distance_and_change(petra):
         "Bottom",
     )
     # Cut points of 61.5 63 64 67 69 71 73 by type 7: 63.5, 67, 70.
-    assert row["distance"] == "2.0 percentage points to the third quartile, at 63.5%"
+    assert row["distance"] == "2.0 percentage points to the third quartile, over 63.5%"
     assert row["moved"] == "+1.5 since 2018/19"
     assert row["change"].meaning == "Improving"
     assert (row["england"].text, row["england"].what) == ("67.5%", "published")
@@ -67,8 +67,38 @@ def test_the_distance_is_in_people_where_the_parts_are_published(petra):
     # Of 400 450 500 500 550 610 650 700 the first cut point is 487.5; 100 of 20,000 are 500.0 per 100,000,
     # and 97 are the most that are under it, 485.0.
     assert (row["rank_text"], row["quartile_word"]) == ("3rd equal of 8", "Second")
-    assert row["distance"] == "12.5 per 100,000 to the top quartile, at 487.5"
+    assert row["distance"] == "12.5 per 100,000 to the top quartile, 487.5 or under"
     assert row["people_words"] == "3 fewer admissions"
+
+
+def publish(indicator, figures):
+    """The councils' figures of 2019/20, in the order of their names."""
+    rows = Observation.objects.filter(indicator=looked.indicator(indicator), year="2019/20")
+    for row, value in zip(rows.order_by("authority__code"), figures.split(), strict=True):
+        row.value, row.marker = value, ""
+        row.save()
+    looked.compute()
+
+
+def test_a_cut_point_between_two_figures_has_all_its_decimals(petra):
+    # The first cut point of 487.1 487.4 487.9 ... lies three quarters of the way from 487.4 to 487.9.
+    publish("admitted", "526.9 487.1 487.4 487.9 550 610 650 700")
+
+    # 487.8 would be 0.0 away as printed, and is on the other side.
+    found = rows_of(get(petra))["admitted"]["distance"]
+    assert found == "39.125 per 100,000 to the top quartile, 487.775 or under"
+
+
+def test_nobody_is_over_a_hundred_per_cent(petra):
+    publish("satisfied", "98.7 99 99 100 100 100 100 100")
+
+    # By the rule all five are in the third quartile: on the median, and not over it.
+    row = rows_of(get(petra))["satisfied"]
+    assert row["quartile_word"] == "Bottom"
+    assert row["distance"] == "0.3 percentage points to the third quartile, over 99.0%"
+    assert rows_of(get(petra, council="ZA4"))["satisfied"]["distance"] == (
+        "Out of reach: the second quartile is over 100.0%"
+    )
 
 
 def test_neutral_and_too_few_have_no_quartile_and_say_why(petra):
