@@ -126,7 +126,7 @@ def load_positions():
     source, _ = Source.objects.get_or_create(
         title="Measures from the Adult Social Care Outcomes Framework, England, 2019/20",
         defaults={
-            "publisher": "NHS Digital; positions as printed by the council on 18 January 2021",
+            "publisher": "NHS Digital; positions as printed by the council",
             "published_on": date(2020, 12, 1),
             "published_label": "December 2020",
             "licence": "Open Government Licence v3.0",

@@ -271,17 +271,18 @@ def against(series: Series, group: ComparatorGroup | None) -> str:
     return f"{where} in every year since {run[-1]}" if len(run) == len(signs) else f"{where} since {run[-1]}"
 
 
-def codes(indicator: Indicator, years: Sequence[Held] = ()) -> list[str]:
+def codes(indicator: Indicator, years: Sequence[Held], on: date) -> list[str]:
     """Under which codes it was printed and when: "ASCOF 3D(1) from 2023/24", the latest first.
 
     `years` are those shown: a code that is first printed after them is not yet known of, nor an end after them.
+    Where none is, those that had begun `on` the day of what is known are.
     """
-    until = order_of(years[-1].year) if years else None
+    until = order_of(years[-1].year) if years else (on.year, on.month, on.year)
     spans = {}
     for row in indicator.codes.all():
-        if until is not None and row.first_year and order_of(row.first_year) > until:
+        if row.first_year and order_of(row.first_year) > until:
             continue
-        ended = until is None or (row.last_year and order_of(row.last_year) < until)
+        ended = row.last_year and order_of(row.last_year) < until
         last = row.last_year if ended else ""
         spans.setdefault((row.framework, row.first_year, last), []).append(row.code)
     ordered = sorted(spans.items(), key=lambda item: order_of(item[0][1]), reverse=True)

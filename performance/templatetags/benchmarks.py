@@ -35,13 +35,16 @@ def council_look(context, council):
     """Whose figures these are, the way back to ours where they are another's, and the way to any other."""
     address = context["request"].get_full_path()
     is_ours = council.code == settings.COUNCIL_AUTHORITY
+    # As known on a day before its end nobody knows of it.
+    is_over = council.ends_on is not None and context["shown"].knowledge.on > council.ends_on
     return {
         "council": council,
         "is_ours": is_ours,
         "ours": council if is_ours else Authority.objects.filter(code=settings.COUNCIL_AUTHORITY).first(),
         "back": addresses.changed(address, council=""),
         "next": address,
-        "successors": list(council.successors.all()) if council.ends_on else [],
+        "is_over": is_over,
+        "successors": list(council.successors.all()) if is_over else [],
         "request": context["request"],
     }
 

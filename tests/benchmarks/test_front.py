@@ -185,6 +185,10 @@ def test_a_former_council_names_its_last_day_and_its_successors(looked_at, as_pe
 
     page = Page(response)
     assert "Cedar was abolished; its last day was 31 March 2019. Its area passed to Dogwood" in page.text
+
+    # On its last day nobody knew of it as of something that has been.
+    then = as_person("petra").get("/benchmarks/profile/", {"council": "ZA3", "known": "2019-03-31"})
+    assert "abolished" not in Page(then).text
     assert "/benchmarks/profile/?council=ZA4" in links_of(page, "/benchmarks/profile/")
     # 2019/20 is after its end: its latest year is 2018/19.
     assert {row["year"] for row in response.context["table"].data} == {"2018/19"}

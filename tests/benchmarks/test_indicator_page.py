@@ -300,7 +300,11 @@ def test_codes_are_printed_with_the_years_in_which_they_named_it(councils):
     for code, first, last in (("3A", "", "2022/23"), ("3(A)", "", "2022/23"), ("1D", "2023/24", "")):
         indicator.codes.create(framework="ASCOF", code=code, first_year=first, last_year=last)
 
-    assert series.codes(indicator) == ["ASCOF 1D from 2023/24", "ASCOF 3(A) or 3A to 2022/23"]
+    # Without a year that is shown by the day: the year from which the code is had ended by then.
+    known = ["ASCOF 1D from 2023/24", "ASCOF 3(A) or 3A to 2022/23"]
+    assert series.codes(indicator, (), date(2024, 3, 31)) == known
+    assert series.codes(indicator, (), date(2024, 2, 29)) == ["ASCOF 3(A) or 3A to 2022/23"]
+    assert series.codes(indicator, (), date(2023, 2, 28)) == ["ASCOF 3(A) or 3A"]
 
 
 def test_what_came_after_the_years_that_are_shown_is_not_known_yet(councils, page):

@@ -1,5 +1,6 @@
 """Indicators: one identity each, however its code is printed, and thirteen codes with a new meaning."""
 
+import re
 from decimal import Decimal as D
 
 import pytest
@@ -258,3 +259,10 @@ def test_a_code_held_in_another_spelling_is_not_doubled(loaded):
         ("3D(1)", "", "2022/23"),
         ("3C(1)", "2023/24", ""),
     }
+
+
+def test_no_definition_names_a_year():
+    """A page of an earlier day prints it: what began or ended stands in the codes and the breaks."""
+    assert [
+        row["indicator"] for row in rows_of("indicators") if re.search(r"20[12]\d/", row["definition"])
+    ] == []

@@ -146,7 +146,7 @@ def show(request, slug):
         "group_name": series_rows.short_name(looked.group) if looked.group else "",
         "polarity_words": words.polarity_words(indicator),
         "first_is": words.first_is(indicator),
-        "codes": series.codes(indicator, held.years),
+        "codes": series.codes(indicator, held.years, looked.knowledge.on),
         "sources": series_rows.source_rows(held.sources),
         "published_positions": _published_positions(indicator, looked),
         "measures": _linked_measures(request.user, indicator),
