@@ -274,8 +274,8 @@ def against(series: Series, group: ComparatorGroup | None) -> str:
 def codes(indicator: Indicator, years: Sequence[Held], on: date) -> list[str]:
     """Under which codes it was printed and when: "ASCOF 3D(1) from 2023/24", the latest first.
 
-    `years` are those shown: a code that is first printed after them is not yet known of, nor an end after them.
-    Where none is, those that had begun `on` the day of what is known are.
+    `years` are those shown: neither a code that is first printed after them nor an end after them is known
+    yet. Where none is shown, `on` is the day of what is known.
     """
     until = order_of(years[-1].year) if years else (on.year, on.month, on.year)
     spans = {}
