@@ -110,6 +110,13 @@ def read_cell(raw):
     raise Unreadable(f"“{_short(text)}” is text where a number belongs.")
 
 
+def printable(text):
+    """A text without control characters and marks of direction, which turn a line round."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else " " * letter.isspace() for letter in text)
+
+
 def marker_of(text):
     """The marker's own word without brackets ("[c]" is "c", "N/A" is "N/A"), or "" where it is none."""
     word = text.strip()

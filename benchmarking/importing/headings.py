@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from benchmarking.importing.cells import marker_of, read_cell
+from benchmarking.importing.cells import marker_of, printable, read_cell
 from benchmarking.importing.guarding import Unreadable
 
 SEARCHED = 30
@@ -79,7 +79,7 @@ def said(cell):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 10**15 else format(cell, ".15g")
     if isinstance(cell, date):
         return cell.isoformat()
-    return " ".join(str(cell).replace("\u00a0", " ").split())
+    return " ".join(printable(str(cell)).split())
 
 
 def is_figure(cell):

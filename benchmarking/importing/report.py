@@ -8,6 +8,8 @@ source's word for no number), kept apart (read, and held beside the figure: a se
 from collections import Counter
 from dataclasses import dataclass, field
 
+from benchmarking.importing.cells import printable
+
 # What a page can show and a row can hold; `counts` always holds all of them.
 MAX_LISTED = 5_000
 
@@ -55,7 +57,7 @@ class Report:
     def _list(self, notes, name, place, printed, why):
         self.counts[name] += 1
         if len(notes) < MAX_LISTED:
-            notes.append(Note(place, str(printed)[:200], why))
+            notes.append(Note(place, printable(str(printed))[:200], printable(why)))
 
     @property
     def cells(self):

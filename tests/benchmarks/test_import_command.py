@@ -265,6 +265,30 @@ def test_another_table_is_asked_about_and_read_by_a_mapping(places, bring, tmp_p
 # --- Files that are no good ----------------------------------------------------------------------------
 
 
+def test_what_is_left_out_is_counted_by_cell_and_printed_safely(places, bring, tmp_path):
+    """Other people's names do not drive a terminal, and no more lines are promised than there are."""
+    columns = {
+        "Area": {"role": "area-name"},
+        "Year": {"role": "period"},
+        "Sex": {"role": "filter", "only": ["All"]},
+    }
+    mapping = {
+        "shape": "long",
+        "columns": columns | {"Value": {"role": "value"}},
+        "indicator": "days",
+        "new": {"days": {"title": "Days", "unit": "days", "polarity": "low"}},
+    }
+    path = tmp_path / "days.json"
+    path.write_text(json.dumps(mapping))
+    rows = ["Area,Year,Sex,Value", "No\x1b[31m\u202ewhere,2018,All,1", *["Northshire,2018,Women,2"] * 9]
+    said = bring("\n".join(rows).encode(), "--mapping", str(path), *SAID, name="days.csv")
+    assert "skipped 10." in said
+    assert "“No[31mwhere” is no council and no group that is known." in said
+    assert "  Rows left out: “9 cells”: Sex is “Women”: the mapping keeps All." in said
+    assert "more (--json lists them)" not in said
+    assert [letter for letter in said if not letter.isprintable() and letter != "\n"] == []
+
+
 def _packed(parts):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

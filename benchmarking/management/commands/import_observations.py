@@ -16,6 +16,7 @@ from benchmarking.importing.mapping import OpenQuestions, chosen
 from benchmarking.importing.opening import MAX_BYTES, Unreadable, open_table
 from benchmarking.importing.publications import Unsaid, described_as, source_of
 from benchmarking.importing.readers import READERS, RECOGNISED, recognise
+from benchmarking.importing.report import MAX_LISTED
 from benchmarking.models import DataImport, Source
 
 # Exit codes: 1 is a file that cannot be read, 2 a question that is left open.
@@ -173,7 +174,7 @@ def _lines(report, dry_run):
         f"Figures {'that would be ' if dry_run else ''}added: {report.added:,}; changed or removed: "
         f"{counts['changed']:,}; the same as before: {report.same:,}."
     )
-    yield from _section("Understood", report.understood, len(report.understood))
+    yield from _section("Understood", report.understood, len(report.understood), 0)
     for title, notes, count in (
         ("Kept apart", report.kept_apart, counts["kept apart"]),
         ("Skipped", report.skipped, counts["skipped"]),
@@ -184,20 +185,23 @@ def _lines(report, dry_run):
             f"{note.place}: {f'“{note.printed}”: ' if note.printed else ''}{note.why}"
             for note in notes[:FIRST]
         ]
-        yield from _section(title, told, count)
+        # One line may stand for many cells that are left out for the same reason.
+        more = (count if len(notes) >= MAX_LISTED else len(notes)) - len(told)
+        yield from _section(title, told, count, more)
     unresolved = [f"{name}: {count:,} cells" for name, count in report.unresolved.most_common()]
-    yield from _section("Councils and groups that are not known", unresolved[:NAMES], len(unresolved))
+    more = len(unresolved[NAMES:])
+    yield from _section("Councils and groups that are not known", unresolved[:NAMES], len(unresolved), more)
 
 
-def _section(title, lines, count):
+def _section(title, lines, count, more):
     if not count:
         return
     yield ""
     yield f"{title}: {count:,}"
     for line in lines:
         yield f"  {line}"
-    if len(lines) < count:
-        yield f"  … and {count - len(lines):,} more (--json lists them)"
+    if more:
+        yield f"  … and {more:,} more (--json lists them)"
 
 
 def _bytes(file):
