@@ -67,7 +67,8 @@ class OpenQuestions(Unreadable):
     def __init__(self, asked):
         super().__init__(
             f"{' '.join(asked)} Confirm the columns in the administration (Imports of published figures), or "
-            "give a file that says it: --mapping FILE.json."
+            "say it on the command line: --mapping FILE.json or the name of a remembered mapping, and --year "
+            "where the file does not say its year."
         )
         self.questions = asked
 
