@@ -122,12 +122,14 @@ def test_as_at_now_is_what_is_stored_for_every_figure_of_the_demonstration(month
     assert judged_as_at(timezone.now()) == now
 
 
+@pytest.mark.wide
 def test_as_at_now_is_what_is_stored_for_every_kind_of_row(db):
     kinds.build()
 
     assert judged_as_at(timezone.now()) == stored()
 
 
+@pytest.mark.wide
 def test_every_past_moment_has_exactly_the_assessments_that_were_stored_then(month):
     moments, then = [], []
 
@@ -254,6 +256,7 @@ def test_nothing_has_changed_since_now(month):
     assert (changes, built.sentence) == ({}, "Nothing of it has changed since.")
 
 
+@pytest.mark.wide
 def test_what_has_changed_since_is_said_with_what_was_what_is_and_why(month):
     moment = timezone.now()
     correct(scene.DRAFT, "31.7")
@@ -331,6 +334,7 @@ def test_a_day_to_come_or_none_is_refused_with_a_sentence(month, as_person, aske
     assert page.fields["on"] == asked["on"]
 
 
+@pytest.mark.wide
 def test_today_is_shown_as_it_stands_up_to_now(month, as_person):
     page = Page(as_person("petra").get("/as-at/", today()))
 
@@ -338,6 +342,7 @@ def test_today_is_shown_as_it_stands_up_to_now(month, as_person):
     assert "45.6%" in page.text
 
 
+@pytest.mark.wide
 def test_the_page_prints_the_past_and_lists_what_has_changed_since(month, as_person, monkeypatch):
     moment = timezone.now()
     correct(scene.DRAFT, D("31.7"))
@@ -371,6 +376,7 @@ def test_the_download_has_the_day_in_its_name_and_the_moment_in_each_row(month, 
     assert "Adults and Communities" in first
 
 
+@pytest.mark.wide
 def test_a_measure_that_one_may_not_see_is_not_printed_as_it_stood_either(month, as_person):
     scene.figure_of_the_other_directorate()
     seen, unseen = (as_person(who).get("/as-at/", today()).content.decode() for who in ("petra", "olive"))
@@ -388,6 +394,7 @@ def test_drafts_are_not_printed_as_they_stood(month, as_person):
     assert ["45.6%" in text, "31.7%" in text] == [True, False]
 
 
+@pytest.mark.wide
 def test_the_page_costs_the_same_for_one_and_for_thirty(month, as_person):
     browser = as_person("petra")
 

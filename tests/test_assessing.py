@@ -1140,6 +1140,7 @@ def rows():
     }
 
 
+@pytest.mark.wide
 def test_every_row_of_everything_comes_back_the_same(everything):
     before = rows()
     made = Assessment.objects.filter(measure__slug__in=["sums", "ratio", "rolling", "weeks", "quarters"])
@@ -1150,6 +1151,7 @@ def test_every_row_of_everything_comes_back_the_same(everything):
     assert rows() == before
 
 
+@pytest.mark.wide
 def test_everything_costs_as_many_queries_as_one_measure(everything):
     def queries(measures):
         with CaptureQueriesContext(connection) as captured:
@@ -1162,6 +1164,7 @@ def test_everything_costs_as_many_queries_as_one_measure(everything):
     assert queries([sums]) == queries([sums, *others[:29]]) == queries([sums, *others])
 
 
+@pytest.mark.wide
 def test_a_preview_of_all_that_is_in_force_is_what_stands(everything):
     in_force = list(Submission.objects.in_force().with_measure())
     previewed = {

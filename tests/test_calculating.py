@@ -164,6 +164,7 @@ def test_periods_of_another_frequency_or_year_are_none_of_its_own(db):
 # --- Without a figure ----------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("calculation", ["total", "variance", "share"])
 @pytest.mark.parametrize(
     ("absence", "expected"),

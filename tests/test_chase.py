@@ -178,6 +178,7 @@ def test_nobody_is_reminded_twice_on_a_day_unless_it_is_said(stages):
     assert remind("olive", today=tomorrow, now=NOW + timedelta(days=1)) == (["Olive Owner"], [])
 
 
+@pytest.mark.wide
 def test_the_days_own_digest_counts_as_a_mail_about_it(stages):
     jobs.ensure_rows()
     Job.objects.filter(name="daily-mails").update(covered_to=date(2020, 12, 14))

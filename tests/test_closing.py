@@ -591,6 +591,7 @@ def test_a_year_without_parts_and_measures_says_so(as_person, after):
     assert "0 measures go on by themselves." in page.text
 
 
+@pytest.mark.wide
 def test_the_years_page_costs_the_same_for_few_figures_and_for_many(client, settings):
     client.force_login(world.person("petra"))
     counts = []

@@ -72,6 +72,7 @@ def test_a_figure_typed_in_the_next_row_too_is_asked_about():
     assert [finding.code for finding in asked(second, 12_345)] == [Code.NEIGHBOUR]
 
 
+@pytest.mark.wide
 def test_the_number_of_queries_does_not_grow_with_the_owners_measures(visits):
     def queries():
         with CaptureQueriesContext(
@@ -199,6 +200,7 @@ def test_what_stood_in_a_text_is_one_line_and_fits_its_column():
     assert held != confirming.figure_in({"commentary_public": other}, "commentary_public")
 
 
+@pytest.mark.wide
 def test_figures_of_many_owners_are_each_asked_among_their_owners_own(visits):
     """The same figure beside another owner's is no slip into the next row."""
     next_one = measuring.measure("visits-repeated")

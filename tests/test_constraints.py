@@ -889,6 +889,7 @@ def refused(model, row):
     return named_in(error.value, model)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("rules", "valid", "changes"), BROKEN)
 def test_a_row_that_breaks_a_rule_is_refused(rules, valid, changes):
     model, row = valid()

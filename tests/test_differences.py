@@ -243,6 +243,7 @@ def test_the_figure_that_is_in_force_is_not_held_against_itself(opened):
     assert of(in_force).against == "October 2020"
 
 
+@pytest.mark.wide
 def test_the_differences_cost_the_same_for_one_and_for_many(db):
     def counted():
         found = list(

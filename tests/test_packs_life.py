@@ -345,6 +345,7 @@ def test_an_issued_pack_is_neither_built_nor_cleared_nor_sent_back():
     assert (fresh(pack).status, trail(pack)) == ("issued", before)
 
 
+@pytest.mark.wide
 def test_what_is_approved_later_changes_nothing_of_an_issued_pack(as_person):
     scene.approve(scene.submit(scene.enter(scene.DRAFT, "45.6")), person(MARY))
     recompute.recompute_due()
@@ -522,6 +523,7 @@ FAILED = "It is cleared, but its final file could not be made. A performance off
 FIRST = "It is cleared. A scrutiny clerk issues it; an administrator has to make somebody one first."
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("who", "make_pack", "sentence"),
     [

@@ -507,6 +507,7 @@ def queries_of(call, kind=""):
     return sum(query["sql"].startswith(kind) for query in captured)
 
 
+@pytest.mark.wide
 def test_thirty_measures_cost_as_many_queries_as_one(month):
     everything = list(Measure.objects.exclude(slug="children-in-care-visits"))
     assert len(everything) == 30
@@ -523,6 +524,7 @@ def test_thirty_measures_cost_as_many_queries_as_one(month):
     assert recomputing(everything, "SELECT", spoiled=True) == reading
 
 
+@pytest.mark.wide
 def test_thirty_previews_cost_as_many_queries_as_one(db):
     world.submit_month()
     waiting = list(Submission.objects.awaiting_approval().with_measure())
@@ -532,6 +534,7 @@ def test_thirty_previews_cost_as_many_queries_as_one(db):
     )
 
 
+@pytest.mark.wide
 def test_a_preview_is_what_approval_then_gives(db):
     figures = world.submit_month()
     waiting = list(Submission.objects.awaiting_approval().with_measure())

@@ -164,6 +164,7 @@ def test_only_open_periods_will_really_change(month):
     assert words(what_if.replay(measures, change).flips) == {OVER: "Red instead of Amber"}
 
 
+@pytest.mark.wide
 def test_what_was_promised_is_what_recomputing_does(month):
     measures, change = judged_by_points(), what_if.Change(limits=limits("0", "2"))
     promised = {
@@ -216,6 +217,7 @@ def test_adopting_needs_a_reason_and_changes_nothing_without(month):
     assert stored() == before
 
 
+@pytest.mark.wide
 def test_adopting_what_is_in_force_supersedes_nothing(month):
     change = what_if.Change(rule=points(), limits=limits("0.5", "5"))
 
@@ -345,6 +347,7 @@ def post(browser, query, **data):
     return browser.post(reverse("what-if", query=query), data)
 
 
+@pytest.mark.wide
 def test_an_administrator_saves_with_a_reason(month, as_person):
     browser = as_person("ada")
     before = stored()
@@ -361,6 +364,7 @@ def test_an_administrator_saves_with_a_reason(month, as_person):
     assert Target.objects.filter(version=2, reason="Agreed by Cabinet.").count() == 18
 
 
+@pytest.mark.wide
 def test_saving_twice_supersedes_once(month, as_person):
     browser = as_person("ada")
     post(browser, tried(), reason="Agreed.")

@@ -21,6 +21,7 @@ def held(shipped):
     return shipped
 
 
+@pytest.mark.wide
 def test_england_has_153_councils_with_social_care_on_any_day_of_these_years(held):
     councils = Authority.objects.in_england_with_social_care()
     on = {
@@ -81,6 +82,7 @@ def test_everyone_that_was_abolished_gave_way_on_the_next_day(held):
         assert starts == {council.ends_on + timedelta(days=1)}, council
 
 
+@pytest.mark.wide
 def test_no_two_councils_of_one_day_share_a_code_or_a_name(held):
     for rows in (
         AuthorityCode.objects.values_list("code", "authority_id"),
@@ -152,6 +154,7 @@ def originals():
     return need_shared() / "data"
 
 
+@pytest.mark.wide
 def test_the_file_is_what_the_registers_make_with_the_corrections(originals):
     codes = make_areas.collection_codes(originals / "ascof")
     assert rows_of("authorities") == make_areas.authorities(originals, codes)

@@ -160,6 +160,7 @@ def printed():
 LAST_DAY = {"wide": date(2025, 3, 31), "long": date(2021, 3, 31), "population": date(2024, 6, 30)}
 
 
+@pytest.mark.wide
 def test_every_place_is_known_but_one(resolver, printed):
     unknown = {(file, name) for file, codes, name in printed if not resolver.knows(codes=codes, name=name)}
     assert unknown == {("wide", "Cornwall and Isles of Scilly")}
@@ -196,6 +197,7 @@ ADMINISTRATIVE = ["Table_2a", "Table_2b", "Table_2c", "Table_2d(1)", "Table_2d(2
 ADMINISTRATIVE += ["Table_2e(2a)", "Table_2e(2b)"]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("sheet", ADMINISTRATIVE)
 def test_the_members_of_a_group_add_up_to_its_published_total(resolver, sheet):
     """Totals are rounded to 5; where a council's number is suppressed nothing can be said."""

@@ -124,6 +124,7 @@ def test_a_figure_that_differs_is_reported_and_never_overwritten():
     assert outcome.counts["figures held already"] == 1
 
 
+@pytest.mark.wide
 def test_an_entered_figure_is_never_replaced_by_a_file():
     world.complete_month()
     measure = world.measure("library-visits")

@@ -15,7 +15,7 @@ from performance.target_checks import limits_given
 from tests import world
 from tests.imports.files import as_csv, load
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 
 def cells_of(path):

@@ -17,7 +17,7 @@ from performance.rules.numbers import format_figure
 from tests.imports.files import load, read, sentences
 from tests.needs import need_shared
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 DASHBOARD = {"columns": {"bcf": "Also in: BCF"}, "directorate": "As published"}
 REVIEWS = {

@@ -88,6 +88,7 @@ def test_a_profile_that_is_held_stays_where_the_file_says_none():
 # --- What differs ------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("rest", "words"),
     [

@@ -37,6 +37,7 @@ def test_fields_and_filters_are_those_that_are_described(name):
     assert ("`updated_since` is refused" in section) == (not resource.has_since)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", RESOURCES)
 def test_the_example_is_what_is_answered(client, settings, month, name):
     settings.PRODUCT_DATE = world.TODAY
