@@ -8,9 +8,9 @@ cd "$(dirname "$0")/.."
 
 work=$(mktemp -d /tmp/scrutineer-XXXXXX)
 chmod 711 "$work"
-own_postgres=
+own_postgres= beside_pids=()
 finish() {
-    [ -z "${beside_pid:-}" ] || kill "$beside_pid" 2> /dev/null || true
+    [ ${#beside_pids[@]} -eq 0 ] || kill "${beside_pids[@]}" 2> /dev/null || true
     [ -z "$own_postgres" ] || tests/postgres.sh stop "$own_postgres" || true
     rm -rf "$work"
 }
@@ -62,22 +62,25 @@ group() { # NAME DATABASE_URL PYTEST_ARGUMENT...
     result_of "$1" $code
 }
 
-# A group that runs while another does, in a folder of its own; `joined` waits for it and prints it.
-beside_name= beside_pid=
+# Groups that run while another does, each in a folder of its own; `joined` waits for them and prints them.
+beside_names=() beside_pids=()
 beside() { # NAME DATABASE_URL PYTEST_ARGUMENT...
-    beside_name=$1
-    mkdir "$work/beside"
-    VAR_DIR=$work/beside tests "${@:2}" > "$work/beside.txt" 2>&1 &
-    beside_pid=$!
+    local own=$work/beside-${#beside_names[@]}
+    mkdir "$own"
+    VAR_DIR=$own tests "${@:2}" > "$own.txt" 2>&1 &
+    beside_names+=("$1")
+    beside_pids+=($!)
 }
 joined() {
-    [ -n "$beside_pid" ] || return 0
-    local code=0
-    wait "$beside_pid" || code=$?
-    printf '\n--- %s\n' "$beside_name"
-    cat "$work/beside.txt"
-    beside_pid=
-    result_of "$beside_name" $code
+    local number
+    for number in "${!beside_names[@]}"; do
+        local code=0
+        wait "${beside_pids[$number]}" || code=$?
+        printf '\n--- %s\n' "${beside_names[$number]}"
+        cat "$work/beside-$number.txt"
+        result_of "${beside_names[$number]}" $code
+    done
+    beside_names=() beside_pids=()
 }
 
 program="queue or browser or pack"
@@ -89,16 +92,16 @@ if [ -n "${TEST_POSTGRES_URL:-}" ]; then
     group "fast and wide tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 -m "not ($program)" --ignore=tests/rules
 fi
 group "packs, SQLite" "$sqlite" -n 2 --no-migrations -m "pack and not (queue or browser)"
-# Those on PostgreSQL beside those on SQLite: half of their time is waiting for processes.
+# One after the other, for they wait for worker processes; that is half of their time, in which the browser works.
+beside "queue, SQLite" "$sqlite" -m "queue and not browser"
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
     # Those that start and kill processes bring a database of their own: once is enough.
     beside "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
         --ignore=tests/test_processes.py --ignore=tests/test_serve.py --ignore=tests/test_demo.py
 fi
-group "queue, SQLite" "$sqlite" -m "queue and not browser"
-joined
 # Each file serves a product of its own, and its tests follow each other.
 group "browser, SQLite" "$sqlite" -n 2 --dist loadfile -m browser
+joined
 
 printf '\n'
 printf '%s\n' "${results[@]}"
