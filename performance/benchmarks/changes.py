@@ -8,7 +8,7 @@ from decimal import Decimal
 from benchmarking.models import Indicator, IndicatorBreak
 from performance.benchmarks import words
 from performance.rules.direction import Meaning, direction
-from performance.rules.numbers import Unit, UnitKind, format_number, round_half_up
+from performance.rules.numbers import Unit, UnitKind, round_half_up
 from performance.rules.rag import Polarity
 
 MEANINGS = {
@@ -121,11 +121,6 @@ def change(
         points=round_half_up(found.change, indicator.decimals),
         caution=cautions(breaks, since, year),
     )
-
-
-def plain(value: Decimal, indicator: Indicator) -> str:
-    """A distance as a number alone: 1.4."""
-    return format_number(value, indicator.decimals)
 
 
 def moved(indicator: Indicator, now: Change) -> str:
