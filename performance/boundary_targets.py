@@ -5,7 +5,7 @@ stands, so that a committee can look it up.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from benchmarking import reading
 from benchmarking.models import Authority, ComparatorGroup, Indicator
@@ -35,8 +35,8 @@ class Candidate:
 def candidates(measure: Measure, knowledge, council: Authority) -> list[Candidate]:
     """What a target of a measure can be taken from: nothing without a linked indicator of the same unit.
 
-    Of each group the latest year with a distribution: the boundary of the top quartile and the median where
-    one way is good, the mean, and what was published of the group itself.
+    Of each group the latest year with a distribution: what is just in the top quartile where one way is good,
+    the median, the mean, and what was published of the group itself.
     """
     indicator = measure.indicator
     if indicator is None or placing.unlike(measure, indicator):
@@ -62,12 +62,7 @@ def candidates(measure: Measure, knowledge, council: Authority) -> list[Candidat
 
 def _of_distribution(measure, group, row, sources):
     """The candidates that come out of one group's distribution."""
-    best = {Indicator.Polarity.HIGH: row.p75, Indicator.Polarity.LOW: row.p25}.get(measure.indicator.polarity)
-    named = [
-        ("Top quartile boundary", best, ", DfE rule"),
-        ("Median", row.median, ""),
-        ("Mean", row.mean, ""),
-    ]
+    named = [*_top_quartile(measure.indicator, row), ("Median", row.median, ""), ("Mean", row.mean, "")]
     source = f"; {_source(sources)}" if sources else ""
     return [
         _candidate(
@@ -79,6 +74,21 @@ def _of_distribution(measure, group, row, sources):
         for name, value, method in named
         if value is not None
     ]
+
+
+def _top_quartile(indicator, row):
+    """The nearest printed figure in the top quartile: a council on the cut point is on its lower side.
+
+    With a cut point of 70 it is 70.1 where high is good; with one of 507.15, 507.1 where low is.
+    """
+    step = Decimal(1).scaleb(-indicator.decimals)
+    if indicator.polarity == Indicator.Polarity.HIGH and row.p75 is not None:
+        value = row.p75.quantize(step, rounding=ROUND_FLOOR) + step
+        return [("Top quartile", value, f", above {row.p75.normalize():f} by the DfE’s rule")]
+    if indicator.polarity == Indicator.Polarity.LOW and row.p25 is not None:
+        value = row.p25.quantize(step, rounding=ROUND_FLOOR)
+        return [("Top quartile", value, f", at most {row.p25.normalize():f} by the DfE’s rule")]
+    return []
 
 
 def _candidate(measure, name, value, basis):

@@ -25,7 +25,7 @@ HOW_RANKED = {
     "published": "The council's position among councils in {group}, as published. Top is the best quarter, "
     "whichever way is good for the measure.",
     "computed": "The council's position among the councils in {group} for which a figure was published; how "
-    "many they are stands beneath it. Top is the best quarter, whichever way is good for the measure. The cut "
+    "many they are stands beneath it. Top is the best quarter, whichever way is good for the measure. Cut "
     "points are made as the Department for Education makes them (quantile type 7).",
 }
 

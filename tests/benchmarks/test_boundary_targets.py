@@ -39,14 +39,15 @@ def test_what_england_offers_says_where_it_stands(councils):
     # 61.5, 63, 64, 67, 69, 71, 73: a quarter of the way down from the top is 70, the mean 66.928...
     found = {one.name: one for one in offered() if "England, 2019/20" in one.name}
     assert {name: one.value for name, one in found.items() if "as published" not in name} == {
-        "Top quartile boundary, England, 2019/20": D("70.0"),
+        # On the cut point a council is still in the second quartile.
+        "Top quartile, England, 2019/20": D("70.1"),
         "Median, England, 2019/20": D("67.0"),
         "Mean, England, 2019/20": D("66.9"),
     }
-    top = found["Top quartile boundary, England, 2019/20"]
-    assert (top.text, top.kind) == ("70.0%", TargetKind.AT_LEAST)
+    top = found["Top quartile, England, 2019/20"]
+    assert (top.text, top.kind) == ("70.1%", TargetKind.AT_LEAST)
     assert top.basis == (
-        "Top quartile boundary, England, 2019/20, DfE rule, n = 7; "
+        "Top quartile, England, 2019/20, above 70 by the DfE’s rule, n = 7; "
         "Care figures, made up, published 1 June 2020"
     )
 
@@ -59,7 +60,7 @@ def test_where_low_is_good_the_boundary_is_the_lower_one(councils):
 
 def test_where_neither_way_is_good_there_is_no_boundary(councils):
     Indicator.objects.filter(slug="looked-satisfied").update(polarity="none")
-    assert not [one for one in offered() if "boundary" in one.name]
+    assert not [one for one in offered() if "quartile" in one.name]
     assert offered()
 
 
@@ -83,13 +84,13 @@ def test_a_link_fills_the_form_and_the_basis_is_kept_with_the_target(councils, a
     address = f"/targets/asked/{SLUG}/{year.pk}/"
     page = client.get(address).content.decode()
     assert "Take it from what other councils published" in page
-    number = [one.name for one in offered()].index("Top quartile boundary, England, 2019/20")
+    number = [one.name for one in offered()].index("Top quartile, England, 2019/20")
     filled = client.get(address, {"from": number}).context["form"].initial
-    assert (filled["kind"], filled["figure"]) == (TargetKind.AT_LEAST, "70.0%")
+    assert (filled["kind"], filled["figure"]) == (TargetKind.AT_LEAST, "70.1%")
 
     assert client.post(address, filled).status_code == 302
     proposal = TargetProposal.objects.get(measure__slug=SLUG)
-    assert (proposal.value, proposal.basis) == (D("70.0"), filled["basis"])
+    assert (proposal.value, proposal.basis) == (D("70.1"), filled["basis"])
 
 
 @pytest.mark.parametrize("number", ["999", "-1", "x", ""])
