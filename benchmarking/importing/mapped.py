@@ -7,7 +7,7 @@ stand in one table: three value columns, each another indicator, beside a column
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from benchmarking.importing.cells import marker_of, read_cell
 from benchmarking.importing.figures import COLUMNS, Year
@@ -317,8 +317,17 @@ class _Reading:
             for part in ("value", "margin")
             if self.times != 1 and getattr(figure, part) is not None
         }
+        if self.times != 1 and set(scaled) & set(figure.second):
+            read = {part: self._scaled(text) for part, text in figure.second.items() if part in scaled} | read
         # A copy costs as much as reading the cell did: made only where something differs.
         return replace(figure, second=figure.second | read, **scaled) if read or scaled else figure
+
+    def _scaled(self, text):
+        """A second figure on the scale of the first; its marker stays what it is."""
+        try:
+            return str(Decimal(text) * self.times)
+        except InvalidOperation:
+            return text
 
     def _is_new(self, figure):
         """Whether this place, indicator and period has not been read before. Raises Unreadable where it has

@@ -52,6 +52,8 @@ ROLES = {
 }
 SHAPES = {"long": long, "wide": wide}
 KEYS = {"shape", "sheet", "delimiter", "encoding", "columns", "groups"}
+# What a new indicator says of itself in words.
+TEXTS = ("title", "unit", "polarity", "framework")
 KEYS |= {"indicator", "indicators", "new", "period", "basis", "times"}
 CHOICES = {"delimiter": DELIMITERS, "basis": BASIS_NAMES, "groups": ("keep", "skip")}
 TIMES = re.compile(r"(?!0*\.?0*$)[0-9]{1,9}(?:\.[0-9]{1,9})?")
@@ -462,11 +464,20 @@ def _of_file(path):
 
 
 def _make(slug, about):
+    if not isinstance(about, dict) or not all(isinstance(about.get(key, ""), str) for key in TEXTS):
+        raise Unreadable(f"The new indicator “{slug}” is an object with texts: {', '.join(TEXTS)}.")
     missing = [key for key in ("title", "unit", "polarity") if not about.get(key)]
     if missing:
         raise Unreadable(f"The new indicator “{slug}” needs its {', '.join(missing)}.")
     if about["polarity"] not in Indicator.Polarity.values:
         raise Unreadable(f"The polarity of “{slug}” is high, low or none.")
+    decimals, per = about.get("decimals", 1), about.get("per")
+    if type(decimals) is not int or not 0 <= decimals <= 6:
+        raise Unreadable(f"The decimals of “{slug}” are a number from 0 to 6.")
+    if per is not None and (type(per) is not int or not 0 < per < 10**9):
+        raise Unreadable(
+            f"What “{slug}” is per is a number above 0: 100 for a percentage, 100000 for a rate."
+        )
     if Indicator.objects.filter(slug=slug).exists():
         raise Unreadable(f"There is an indicator “{slug}” already. Name it, and do not state it as new.")
     Indicator.objects.create(
@@ -474,7 +485,7 @@ def _make(slug, about):
         title=about["title"],
         unit=about["unit"],
         polarity=about["polarity"],
-        decimals=about.get("decimals", 1),
-        per=about.get("per"),
+        decimals=decimals,
+        per=per,
         framework=about.get("framework", ""),
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from benchmarking.importing import mapping
+from benchmarking.importing import long, mapping
 from benchmarking.importing.guarding import Unreadable
 from benchmarking.importing.mapping import OpenQuestions, chosen, recognise, remember, stated
 from benchmarking.importing.periods import period_in, read_period
@@ -318,3 +318,38 @@ def test_a_file_that_was_shown_by_a_mapping_is_asked_about_when_the_mapping_chan
         file.refresh_from_db()
     assert (shown.mapping, shown.status) == ((None, "waiting") if is_asked_again else (kept, "previewed"))
     assert (own.mapping, own.status) == (kept, "previewed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (None, "is an object with texts"),
+        ({"title": 7}, "is an object with texts"),
+        ({"decimals": "one"}, "are a number from 0 to 6"),
+        ({"decimals": 7}, "are a number from 0 to 6"),
+        ({"decimals": True}, "are a number from 0 to 6"),
+        ({"per": 0}, "is a number above 0"),
+        ({"per": "hundred"}, "is a number above 0"),
+    ],
+)
+def test_a_new_indicator_that_is_stated_badly_is_refused_and_nothing_is_made(changes, sentence):
+    made_up.places()
+    stated = {"made-up-days": changes if changes is None else {**NEW, **changes}}
+    with pytest.raises(Unreadable, match=sentence):
+        remember(
+            name="Sample",
+            options={**SAID, "indicator": "made-up-days", "new": stated},
+            headings=made_up.headings(TABLE),
+        )
+    assert not Indicator.objects.filter(slug="made-up-days").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("times", "value", "second"), [("100", "45.00", "40.0"), ("", "0.45", "0.4")])
+def test_the_second_figure_of_a_cell_is_on_the_scale_of_the_first(times, value, second):
+    made_up.places()
+    made_up.indicator("made-up-share")
+    data = made_up.as_csv(["Area", "Financial year", "Value"], ["Middleshire", "2019-20", "0.45 (0.40)"])
+    [figure], _ = made_up.read(long, data, {**SAID, "times": times})
+    assert (str(figure.value), figure.second) == (value, {"value": second})
