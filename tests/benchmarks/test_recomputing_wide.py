@@ -130,7 +130,7 @@ def positions_are_plain(plain, councils):
         expected = standing(
             figure,
             [known[pk][1] for pk in members & known.keys()],
-            polarity=indicator.polarity,
+            polarity=indicator.polarity_of(row.breakdown),
             decimals=indicator.decimals,
             parts=(held.numerator, held.denominator),
             per=indicator.per,
