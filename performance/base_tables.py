@@ -14,6 +14,7 @@ from performance.models import (
     Measure,
     MeasureComparison,
     Period,
+    RagRule,
     SeriesBreak,
     StatusLevel,
     Submission,
@@ -139,7 +140,9 @@ def _categories(measure_ids):
 
 
 def _positions(submissions):
-    """The council's quartiles by indicator, the one to judge by first; rules by position ask for them."""
+    """The council's quartiles by indicator, the one to judge by first; for rules by position, if any."""
+    if not RagRule.objects.filter(kind=RagRule.Kind.QUARTILE).exists():
+        return {}
     now = timezone.now()
     knowledge = Knowledge(on=timezone.localdate(now), now=now)
     indicators = {s.measure.indicator_id for s in submissions if s.measure.indicator_id}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.db.models import Max
 
 from performance.models import RecomputeRequest
@@ -41,7 +42,11 @@ def put(name, build):
 
 
 def _fits(state):
-    return all(_last(model) == added.last for model, added in state.items())
+    """Whether the state's tables end where they ended when it was made; one question for all of them."""
+    last = ", ".join(f'(SELECT MAX("id") FROM "{model._meta.db_table}")' for model in state)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {last}")
+        return cursor.fetchone() == tuple(added.last for added in state.values())
 
 
 def forget():
