@@ -4,6 +4,8 @@ The world (`tests/world.py`) is built once for a session and each test's changes
 whose rows other processes have to see asks for `committed`.
 """
 
+import os
+
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -19,6 +21,21 @@ from tests import remembered, world
 def pytest_configure(config):
     # Hashing real passwords would take longer than the tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config, items):
+    """A second database is for what asks for a database: the rest says nothing new on it."""
+    if not os.environ["DATABASE_URL"].startswith("postgres"):
+        return
+    asking = [item for item in items if _asks_for_a_database(item)]
+    if len(asking) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+        items[:] = asking
+
+
+def _asks_for_a_database(item):
+    fixtures = {"db", "transactional_db", "committed", "django_db_setup"}
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & set(item.fixturenames))
 
 
 @pytest.fixture(scope="session")
