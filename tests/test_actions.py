@@ -396,6 +396,7 @@ def test_the_period_of_an_action_is_the_latest_that_has_opened(measure):
     assert actions.period_of(annual, world.TODAY).kind == Period.Kind.YEAR
 
 
+@pytest.mark.wide
 def test_a_measures_page_shows_its_actions_to_those_who_see_its_open_figures(measure, as_person):
     scene.action_of(measure, what="hidden-action-what")
 

@@ -316,6 +316,7 @@ def test_a_day_before_the_first_figure_says_so(month, as_person):
     assert page.rows == []
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [

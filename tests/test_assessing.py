@@ -1048,6 +1048,7 @@ def test_a_rating_that_becomes_another_is_recorded_once():
     assert {judged(october).level.word, judged(november).level.word} == {"Red", "Green"}
 
 
+@pytest.mark.wide
 def test_a_corrected_figure_that_is_rated_otherwise_is_a_flip_and_one_that_is_not_is_none():
     staff = measuring.measure(unit="fte", aggregation="latest")
     MeasureRole.objects.create(measure=staff, person=world.person("olive"), kind="owner")

@@ -95,6 +95,7 @@ def test_nobody_else_sees_what_is_kept(as_person, address):
     assert (page.fields["value"], "4x" in page.text) == ("", False)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("verb", ["autosave", "save", "discard"])
 def test_it_is_dropped_once_a_save_covers_it(as_person, address, verb):
     browser = as_person("olive")
@@ -211,6 +212,7 @@ def test_a_calculated_measure_takes_nothing(as_person):
     assert response.status_code == 422
 
 
+@pytest.mark.wide
 def test_what_waited_from_before_signing_in_is_covered_too(client, address):
     client.post(address, {"value": "45", "who": lost_session.sign(world.person("olive"))})
     session = dict(client.session)

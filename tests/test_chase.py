@@ -228,6 +228,7 @@ def _leave(*slugs):
 # --- The page ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 def test_the_page_says_how_it_stands_and_reminds_those_who_are_ticked(late, as_person):
     petra = as_person("petra")
     page = Page(petra.get(LIST))

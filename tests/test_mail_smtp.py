@@ -203,6 +203,7 @@ def test_an_address_that_is_refused_holds_up_nobody_else(server):
     assert states() == SENT | {"dee": refused}
 
 
+@pytest.mark.wide
 def test_pauses_grow_to_an_hour_and_end_after_five_days(server):
     write()
     Mail.objects.exclude(to__startswith="dee.").delete()

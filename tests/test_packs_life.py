@@ -361,6 +361,7 @@ def test_what_is_approved_later_changes_nothing_of_an_issued_pack(as_person):
     assert "have changed since" not in Page(shown).text
 
 
+@pytest.mark.wide
 def test_a_pack_that_waits_says_that_figures_have_changed_since(as_person):
     pack = scene.built_pack()
     before = Page(as_person(PETRA).get(f"/packs/{pack.pk}/")).text

@@ -565,6 +565,7 @@ def test_what_is_empty_says_what_will_come(as_person, on_the_day):
     assert "Owners propose targets when a year is opened" in Page(as_person("ada").get(PROPOSED)).text
 
 
+@pytest.mark.wide
 def test_another_directorates_proposals_are_nowhere(year, as_person, on_the_day):
     made = propose(year, scene.CHILDREN, by="otto", value=D("91.3"), as_entered="91.3%", basis="hidden-basis")
     seen = {}

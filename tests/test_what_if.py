@@ -266,6 +266,7 @@ def tried(**changes):
     return {"rule": rule, "try": "1", "to": "", f"limit_{rule}_1": "0.5", f"limit_{rule}_2": "3"} | changes
 
 
+@pytest.mark.wide
 def test_a_rule_is_chosen_then_changed_then_what_flips_is_shown(month, as_person):
     browser = as_person("petra")
     first = Page(browser.get(ADDRESS))

@@ -42,6 +42,7 @@ def test_names_are_folded(printed, key):
     assert key_of(printed) == key
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("code", "day", "found"),
     [

@@ -234,6 +234,7 @@ def test_people_of_a_rate():
     assert statistics.people(D(600), parts, None, D("552.9"), decimals=1, polarity=LOW) is None
 
 
+@pytest.mark.wide
 @given(
     numerator=st.integers(0, 300),
     denominator=st.integers(1, 300),

@@ -63,6 +63,7 @@ def test_pages_of_assessments_go_by_figure(client, month):
     assert len(found) == read(own.get("assessments"))["count"] > 7
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("name", "value"),
     [

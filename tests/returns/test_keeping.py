@@ -149,6 +149,7 @@ def test_what_nobody_has_decided_about_for_a_week_is_let_go(age, status):
     assert (kept.status, bool(kept.data)) == (status, status == "previewed")
 
 
+@pytest.mark.wide
 def test_the_same_file_again_changes_nothing_and_a_corrected_one_loads_the_rest():
     book = one_change().put(scene.SUBMITTED, Figure="about 50")
     load(upload(book))

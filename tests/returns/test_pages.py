@@ -199,6 +199,7 @@ def seen_by(client, who, kept):
     return any("confidential" in client.get(page).content.decode(errors="replace") for page in pages)
 
 
+@pytest.mark.wide
 def test_a_return_is_read_by_who_uploaded_it_and_by_officers_of_all_its_figures(client):
     book = filled("dan").put(scene.DRAFT, Commentary_for_publication="confidential words")
     kept = upload(book.put(scene.LIBRARIES, Figure="confidential"), "dan", name="confidential.xlsx")

@@ -77,6 +77,7 @@ def test_a_space_made_for_thousands_stays_between_digits():
     assert quiet("1\u202f86") == "1 86"
 
 
+@pytest.mark.wide
 @PROPERTY
 @given(st.text(max_size=60))
 def test_normalising_never_raises_and_a_second_time_changes_nothing(text):

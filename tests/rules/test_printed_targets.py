@@ -148,6 +148,7 @@ def test_a_published_quartile_is_read(text, quartile):
     assert read_quartile(text) == quartile
 
 
+@pytest.mark.wide
 @PROPERTY
 @given(st.text(max_size=60))
 def test_no_text_raises(text):

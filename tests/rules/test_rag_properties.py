@@ -187,6 +187,7 @@ def test_one_less_of_a_count_leaves_a_share(target, share):
         assert place(D(lowest - 1), unit, *case) == 2
 
 
+@pytest.mark.wide
 @PROPERTY
 @given(cases())
 def test_one_more_in_the_last_place_leaves_a_boundary(case):
