@@ -291,6 +291,7 @@ def test_the_page_asks_for_a_day_and_says_from_when_there_is_something(month, as
     assert (page.fields["on"], page.fields["period"]) == ("", "")
 
 
+@pytest.mark.wide
 def test_the_example_is_a_day_on_which_something_was_in_force(month, as_person):
     petra = as_person("petra")
     example = re.search(r"For example (\d+ \d+ \d{4})", Page(petra.get("/as-at/")).text)[1]
@@ -363,6 +364,7 @@ def test_the_page_prints_the_past_and_lists_what_has_changed_since(month, as_per
     assert "1 measure has changed since." in page.text
 
 
+@pytest.mark.wide
 def test_the_download_has_the_day_in_its_name_and_the_moment_in_each_row(month, as_person):
     browser = as_person("petra")
 
@@ -385,6 +387,7 @@ def test_a_measure_that_one_may_not_see_is_not_printed_as_it_stood_either(month,
     assert ["87.3%" in seen, "87.3%" in unseen] == [True, False]
 
 
+@pytest.mark.wide
 def test_drafts_are_not_printed_as_they_stood(month, as_person):
     in_force = Submission.objects.in_force().get(measure__slug=scene.DRAFT, period=world.november())
     workflow.reopen(submission=in_force, reason="Late cases.", by=world.person("olive"))

@@ -1032,6 +1032,7 @@ def flips():
     return [(e.subject_label, e.before["status"], e.after["status"], e.by) for e in entries]
 
 
+@pytest.mark.wide
 def test_a_rating_that_becomes_another_is_recorded_once():
     staff = measuring.measure(unit="fte", aggregation="latest")
     target(staff, 100)

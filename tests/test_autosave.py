@@ -37,6 +37,7 @@ def test_what_is_typed_is_a_draft_and_is_never_submitted(as_person, address):
     assert list(AuditEntry.objects.filter(subject_id=saved.pk).values_list("verb", flat=True)) == ["saved"]
 
 
+@pytest.mark.wide
 def test_the_version_goes_on_and_the_same_again_changes_nothing(as_person, address):
     browser = as_person("olive")
     versions = [
@@ -59,6 +60,7 @@ def test_0_is_something_typed(as_person, address):
     assert current().value == 0
 
 
+@pytest.mark.wide
 def test_what_no_draft_can_hold_is_kept_and_the_rest_is_saved(as_person, address):
     browser = as_person("olive")
     browser.post(f"{address}autosave/", {"value": "45"})
@@ -111,6 +113,7 @@ def test_it_is_dropped_once_a_save_covers_it(as_person, address, verb):
     assert page.fields["value"] == ("" if verb == "discard" else "4")
 
 
+@pytest.mark.wide
 def test_a_page_that_somebody_else_opened_discards_nothing(as_person, address):
     browser = as_person("olive")
     browser.post(f"{address}autosave/", {"value": "4x"})
@@ -130,6 +133,7 @@ def test_a_text_that_is_too_long_leaves_the_draft_its_own(as_person, address):
     assert len(KeptText.objects.get().typed["commentary_public"]) == 20_000
 
 
+@pytest.mark.wide
 def test_a_part_that_cannot_be_read_leaves_the_others_saved(homes, as_person):  # noqa: F811
     browser = as_person("olive")
     page = f"/figures/{HOMES}/{world.november().pk}/"
@@ -287,6 +291,7 @@ def test_what_was_typed_and_taken_away_again_is_no_change():
     assert shown.after == {}
 
 
+@pytest.mark.wide
 def test_the_page_shows_a_sitting_once_and_the_trail_keeps_every_save(as_person, address):
     browser = as_person("olive")
     for version, value in [("", "4"), ("1", "45"), ("2", "45.6")]:

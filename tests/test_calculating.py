@@ -299,6 +299,7 @@ def test_a_corrected_input_makes_a_new_revision_and_rating(total):
     ]
 
 
+@pytest.mark.wide
 def test_a_correction_changes_its_own_period_alone(total):
     measuring.open_years(APRIL)
     care, roads = (Measure.objects.get(slug=slug) for slug in ("care", "roads"))
@@ -322,6 +323,7 @@ def test_the_same_figures_change_nothing(total):
     assert (AuditEntry.objects.count(), Submission.objects.count()) == (entries, runs)
 
 
+@pytest.mark.wide
 def test_an_input_that_changes_back_is_a_third_revision(total):
     care = Measure.objects.get(slug="care")
     in_force(total)

@@ -247,6 +247,7 @@ def test_the_page_says_how_it_stands_and_reminds_those_who_are_ticked(late, as_p
     assert "will have a mail" in Page(petra.post(REMIND, {"owner": [olive], "again": "1"}, follow=True)).text
 
 
+@pytest.mark.wide
 def test_without_a_tick_the_page_says_what_to_do(late, as_person):
     for owner in ([], ["x"], ["999999999999999999999999"]):
         assert (

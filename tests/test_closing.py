@@ -445,6 +445,7 @@ def test_a_years_state_on_a_day(as_person, settings, day, state):
     assert Page(as_person("petra").get(page_of_year())).text.count(f"{state}.") >= 1
 
 
+@pytest.mark.wide
 def test_an_officer_closes_and_reopens_a_year(stages, as_person, after):
     browser = as_person("petra")
     page = Page(browser.get(page_of_year()))
@@ -576,6 +577,7 @@ def test_an_administrator_reads_titles_and_opens_no_figure(stages, as_person, af
     assert "/figures/" not in body
 
 
+@pytest.mark.wide
 def test_the_periods_are_downloaded(as_person, after):
     text = as_person("petra").get(f"{page_of_year()}?_export=csv").content.decode()
 

@@ -53,6 +53,7 @@ def test_a_letter_of_another_alphabet_is_asked_about(visits):
     assert [finding.code for finding in found] == [Code.LETTERS]
 
 
+@pytest.mark.wide
 def test_a_figure_typed_in_the_next_row_too_is_asked_about():
     measuring.open_years(LAST_APRIL, APRIL)
     first, second = measuring.measure("visits-made"), measuring.measure("visits-paid")

@@ -330,6 +330,7 @@ def queries_of(browser, page):
     return len(captured)
 
 
+@pytest.mark.wide
 def test_the_page_costs_the_same_for_one_measure_and_for_many(visits, as_person):
     """Also with more months behind the figure, more saves in its history and more measures beside it."""
     browser = as_person("olive")

@@ -366,6 +366,7 @@ def test_figures_that_a_unit_cannot_have(as_person, fields, typed, sentence):
     assert (response.status_code, sentence in page.text, page.fields["value"]) == (422, True, typed)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("typed", "status"), [("14.3%", 302), ("0", 302), ("100", 302), ("100.1", 422)])
 def test_a_full_time_equivalent_has_a_percentage_beside_it(as_person, typed, status):
     make(COUNT, unit_kind="fte", decimals=2, companion_kind="percent", companion_label="of posts vacant")

@@ -272,6 +272,7 @@ def test_a_period_that_is_not_the_measures_own_is_no_page(as_person):
     assert browser.get(f"/figures/{scene.DRAFT}/{before.pk}/history/").status_code == 200
 
 
+@pytest.mark.wide
 def test_the_history_costs_the_same_for_two_revisions_and_for_many(month, as_person):
     browser = as_person("olive")
 

@@ -151,6 +151,7 @@ def test_a_fixed_number_of_queries(month):
 # --- What will really change -------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 def test_only_open_periods_will_really_change(month):
     change = what_if.Change(limits=limits("0.5", "3"))
     measures = judged_by_points()
@@ -302,6 +303,7 @@ def test_one_measure_by_name_with_its_target(month, as_person):
     assert page.column("Because then") == ["Green: 83.7% is 0.3 points under 84%; green reaches 0.5 points."]
 
 
+@pytest.mark.wide
 def test_another_rule_brings_its_own_limits_into_the_form(month, as_person):
     rule = rule_of("limits", levels=2, limits=[D(4)])
 

@@ -64,6 +64,7 @@ def line(made):
 # --- The format --------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("fields", "cells"),
     [

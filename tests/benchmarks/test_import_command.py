@@ -371,6 +371,7 @@ def test_a_file_that_is_not_there_is_said(db):
         call_command("import_observations", "/nowhere/book.ods")
 
 
+@pytest.mark.wide
 def test_statistics_stand_after_loading(shipped, bring):
     """Five councils of a region make a distribution, without a worker."""
     Source.objects.filter(title=TITLE).delete()

@@ -188,6 +188,7 @@ def test_a_figure_that_may_not_be_republished_is_on_the_page_and_in_no_file(coun
     assert len(client.get(PAGE, {"_export": "csv"}).content.decode("utf-8-sig").splitlines()) == 1
 
 
+@pytest.mark.wide
 def test_many_measures_take_as_many_queries_as_one(councils, as_person):
     client = as_person("olive")
     client.get(PAGE)

@@ -54,6 +54,7 @@ def test_rows_that_come_and_go_meanwhile_move_no_other(reader):
     ]
 
 
+@pytest.mark.wide
 def test_pages_of_assessments_go_by_figure(client, month):
     own = scene.reader(client, "clive", by="ada")
 

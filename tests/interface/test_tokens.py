@@ -188,6 +188,7 @@ def test_nothing_is_changed_where_the_trail_takes_no_row(full_trail):
     assert (ApiToken.objects.count(), made.revoked_at) == (1, None)
 
 
+@pytest.mark.wide
 def test_ending_an_account_in_the_administration_revokes_its_tokens(as_person):
     first, second = token("petra", name="a")[0], token("petra", name="b")[0]
     other, _ = token("mary")

@@ -207,6 +207,7 @@ def test_junk_is_read_or_refused_and_never_raises_anything_else(data):
             assert cells_of(prefix + data, "r").tables
 
 
+@pytest.mark.wide
 def test_a_file_of_the_largest_size_is_read():
     lines = cells_of(as_xlsx(Figures=[["a"]] * cells.MAX_LINES), "r.xlsx").tables[0].lines
 

@@ -163,6 +163,7 @@ def test_what_was_not_loaded_downloads_and_runs_nothing(as_person):
     }
 
 
+@pytest.mark.wide
 def test_the_list_says_what_each_upload_did_filters_and_downloads(as_person):
     load(upload(filled().put(scene.DRAFT, Figure=45.6), name="first.xlsx"))
     upload(filled().put(scene.SUBMITTED, Figure=50), name="second.xlsx")
@@ -244,6 +245,7 @@ def test_the_list_costs_the_same_queries_for_one_upload_and_for_several(as_perso
     assert queries() == one
 
 
+@pytest.mark.wide
 def test_an_emptied_cell_of_a_figure_that_is_not_with_its_owner_is_refused_and_not_unchanged(as_person):
     scene.figures_at_every_stage()
     book = filled().put(scene.APPROVED, Figure=None).put(scene.SUBMITTED, Figure=None)

@@ -274,6 +274,7 @@ UNITS = st.sampled_from([PERCENT, WHOLE_PERCENT, COUNT, RATE, SCORE, Unit(UnitKi
 MIRROR = {BETTER: WORSE, WORSE: BETTER, UNCLEAR: UNCLEAR}
 
 
+@pytest.mark.wide
 @PROPERTY
 @given(FIGURES, FIGURES, UNITS, st.sampled_from(Polarity))
 def test_the_arrow_is_the_sign_of_the_printed_change(now, before, unit, polarity):
