@@ -1,0 +1,503 @@
+"""Lists every number and claim of prose that the tables do not bear out.
+
+Which measure a sentence is about is read from its own words; a sentence that names none and begins with "It",
+"This" or "Performance" is about what the sentence or paragraph before named. Where nothing is named, a number
+is right if any measure bears it out. A number with fewer places than the table's is right only behind a word
+that says so: of 83.7%, "about 84%" is right and "84%" is not.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from performance.rules.numbers import format_number, places_of, round_half_up
+from performance.rules.prose import claims
+from performance.rules.prose.claims import Claim, Kind
+from performance.rules.prose.facts import HIGH, LOW, MeasureFacts, PackFacts
+from performance.rules.prose.naming import Mention, mentions
+from performance.rules.prose.said import PERCENT, POINTS, Number
+
+# "One in four" is right within so many points of 25%.
+NEAR = Decimal("2.5")
+_SENTENCE = re.compile(r"(?<![.\s]pt)(?<!\be\.g)(?<!\bi\.e)(?<=[.!?])[”\"’)]*\s+(?=[“\"‘'(£A-Z\d])")
+_CLAUSE = re.compile(
+    r";\s|,?\s(?:while|whereas|but|although|though)\s|,\sand\s|\band\s(?=the\b|that\b|for\b)"
+)
+_GOES_ON = re.compile(
+    r"\s*(?:it|its|this|that|these|they|performance|status"
+    r"|the (?:figure|rate|measure|target|status|percentage))\b",
+    re.I,
+)
+_TABLE = {"improved": "Improving", "worsened": "Worsening"}
+_ABSENT = "There is no earlier figure in the tables to compare it with."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the tables do not bear out: its place in the text, what is said, what it should be, and why.
+
+    `should_be` is "" where the tables hold nothing to put there. `why` is one sentence for the writer.
+    """
+
+    start: int
+    end: int
+    said: str
+    should_be: str
+    why: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence with what it names; `carried` are the measures of the sentence before."""
+
+    text: str
+    start: int
+    named: list[Mention]
+    carried: tuple[MeasureFacts, ...]
+    facts: PackFacts
+
+    @property
+    def clauses(self):
+        cuts = [0, *(match.start() for match in _CLAUSE.finditer(self.text)), len(self.text)]
+        return list(pairwise(cuts))
+
+    def about(self, claim: Claim) -> tuple[MeasureFacts, ...]:
+        """The measures that a claim is about: those its clause names, else the last named before it."""
+        if not self.named:
+            return self.carried
+        here = next(((start, end) for start, end in self.clauses if start <= claim.start < end), (0, 0))
+        inside = [mention for mention in self.named if here[0] <= mention.start < here[1]]
+        # "83.7% of ... in settled accommodation": a clause may name its measure after the claim.
+        before = [mention for mention in self.named if mention.start < claim.start]
+        chosen = inside or before[-1:] or self.named[:1]
+        if "respectively" in self.text:
+            chosen = self.named
+        return tuple(dict.fromkeys(measure for mention in chosen for measure in mention.measures))
+
+    @property
+    def group(self) -> str:
+        lowered = re.sub(r"[^\w\s]", "", self.text).lower()
+        found = [group for group in self.facts.groups if group.lower() in lowered]
+        return found[0] if found else ""
+
+
+def check(text: str, facts: PackFacts) -> list[Finding]:
+    """Everything in a text that the tables do not bear out, in order; [] where they bear all of it out."""
+    found, carried = [], ()
+    nouns = _nouns(facts)
+    for start, body in _sentences(text):
+        named = mentions(body, facts)
+        sentence = _Sentence(body, start, named, carried if _GOES_ON.match(body) else (), facts)
+        for claim in claims.find(_without_titles(body, named), facts.levels, nouns):
+            claim = replace(claim, said=body[claim.start : claim.end].strip())
+            fault = _CHECKS[claim.kind](claim, sentence)
+            if fault:
+                should_be, why = fault
+                found.append(
+                    Finding(
+                        start + claim.start, start + claim.end, claim.said, should_be, why, claim.kind.value
+                    )
+                )
+        if named:
+            carried = tuple(measure for mention in named for measure in mention.measures)
+    return found
+
+
+def _sentences(text):
+    for paragraph in re.finditer(r"[^\n]+", text):
+        start = paragraph.start()
+        for cut in _SENTENCE.finditer(paragraph[0]):
+            end = paragraph.start() + cut.start()
+            yield start, text[start:end]
+            start = paragraph.start() + cut.end()
+        yield start, text[start : paragraph.end()]
+
+
+def _without_titles(text, named):
+    """Blank out the titles that a text quotes: 'Reduce Need' and 91 days in a title claim nothing."""
+    for title in {name for mention in named for measure in mention.measures for name in measure.names}:
+        if re.search(r"\d", title) or len(title.split()) > 2:
+            place = text.lower().find(title.lower())
+            if place >= 0:
+                text = text[:place] + "·" * len(title) + text[place + len(title) :]
+    return text
+
+
+def _nouns(facts):
+    labels = (
+        word
+        for measure in facts.measures
+        for word in (*re.findall(r"[a-z]{4,}", measure.unit.lower()), *measure.title.lower().split()[-1:])
+    )
+    return tuple(
+        sorted({"admissions", "visits", "issues", "hours", "days", "people"} & set(labels) | {"admissions"})
+    )
+
+
+# --- Numbers -----------------------------------------------------------------------------------------
+
+
+def _number(claim, sentence):
+    about = sentence.about(claim)
+    if claim.role == "gap":
+        return _gap(claim, about or sentence.facts.measures)
+    if claim.role == "by":
+        return _by(claim, about or sentence.facts.measures)
+    pool = about or sentence.facts.measures
+    if any(claim.number.borne_out_by(held) for measure in pool for held in _held(measure, claim.role)):
+        return None
+    if not about:
+        return "", f"No table of this pack has {claim.number.text}."
+    measure, name = about[0], _title(about[0])
+    held = _nearest(claim, measure)
+    if claim.role == "target" and not measure.edges:
+        return "", f"The tables have no target for {name}."
+    if held is None:
+        return "", f"No table of this pack has {claim.number.text} for {name}."
+    which = {"previous": "earlier figure", "target": "target"}.get(claim.role, "figure")
+    return held.text, f"The {which} of {name} is {held.text} in the tables, not {claim.number.text}."
+
+
+def _held(measure, role):
+    if role == "previous":
+        return (*measure.before, *(n for _name, n in measure.beside), *measure.targets)
+    if role == "target":
+        return measure.targets
+    if role == "to_date":
+        return (
+            *measure.to_date,
+            *measure.counts,
+            *((measure.figure,) if measure.figure and not measure.forecast else ()),
+        )
+    if role == "figure":
+        # "was" is of the period or of the one before; never the target.
+        return (*measure.now, *measure.before, *measure.others, *(n for _name, n in measure.beside))
+    return measure.numbers
+
+
+def _nearest(claim, measure):
+    pool = [held for held in _held(measure, claim.role) if held.kind == claim.number.kind]
+    if (
+        claim.role not in ("previous", "target")
+        and measure.figure
+        and measure.figure.kind == claim.number.kind
+    ):
+        return measure.figure
+    return min(pool, key=lambda held: abs(held.value - claim.number.value), default=None)
+
+
+def _points(claim, sentence):
+    pool = sentence.about(claim) or sentence.facts.measures
+    if claim.role == "change":
+        return _distance(claim, pool, lambda measure: (measure.moved,), "change")
+    if claim.role == "gap":
+        return _gap(claim, pool)
+    return _distance(
+        claim, pool, lambda measure: (measure.moved, *_gaps(measure), *_apart(measure)), "distance"
+    )
+
+
+def _gap(claim, pool):
+    return _distance(claim, pool, _gaps, "distance from the target")
+
+
+def _gaps(measure):
+    return [measure.figure.value - edge.value for edge in measure.edges] if measure.figure else []
+
+
+def _apart(measure):
+    return [measure.figure.value - held.value for _name, held in measure.beside] if measure.figure else []
+
+
+def _distance(claim, pool, distances: Callable, what):
+    """Whether one of a measure's distances is the number said, at the places that it is said with."""
+    known = [(measure, abs(gap)) for measure in pool for gap in distances(measure) if gap is not None]
+    for measure, gap in known:
+        percent = measure.figure.kind == PERCENT
+        if (claim.number.kind == POINTS) == percent and _is(claim.number, gap):
+            return None
+    if not known:
+        return "", f"The tables have nothing to reckon a {what} of {claim.number.text} from."
+    measure, gap = known[0]
+    unit = " points" if measure.figure.kind == PERCENT else ""
+    should_be = f"{_text(gap)}{unit}"
+    return should_be, f"The {what} of {_title(measure)} is {should_be}, not {claim.number.text}."
+
+
+def _is(number, value):
+    return number.borne_out_by(Number("", value, number.step, number.kind))
+
+
+def _by(claim, pool):
+    """ "by 5%": a share of the earlier figure; of a percentage a change is in points. "by 12": the change."""
+    number = claim.number
+    if number.kind != PERCENT:
+        return _distance(claim, pool, lambda measure: (measure.moved, *_gaps(measure)), "change")
+    for measure in pool:
+        if measure.moved is None or not measure.previous.value:
+            continue
+        share = abs(measure.moved) / abs(measure.previous.value) * 100
+        if round_half_up(share, places_of(number.step)) == number.value or _is(number, share):
+            return None
+    measure = next((one for one in pool if one.moved is not None and one.previous.value), None)
+    if measure is None:
+        return "", _ABSENT
+    if measure.figure.kind == PERCENT:
+        right = f"{_text(abs(measure.moved))} points"
+    else:
+        share = abs(measure.moved) / abs(measure.previous.value) * 100
+        right = f"{_text(round_half_up(share, places_of(number.step)))}%"
+    return right, f"{_title(measure)} changed by {right} in the tables, not by {number.text}."
+
+
+# --- Changes and comparisons -------------------------------------------------------------------------
+
+
+def _change(claim, sentence):
+    pool = sentence.about(claim)
+    if not pool:
+        return None
+    judged = [measure for measure in pool if measure.moved is not None or measure.meaning]
+    if not judged:
+        return "", f"{_ABSENT[:-1]}: {_title(pool[0])}."
+    if any(_moved_so(claim.word, measure) != claim.negated for measure in judged):
+        return None
+    measure = judged[0]
+    return _how(measure), (
+        f"{_title(measure)} went from {measure.previous.text} to {measure.figure.text} "
+        f"({measure.meaning or 'not judged'} in the tables), so “{claim.said}” is not borne out."
+    )
+
+
+def _moved_so(word, measure):
+    moved, meaning = measure.moved, measure.meaning
+    if word in ("improved", "worsened"):
+        return meaning == _TABLE[word]
+    if word in ("better", "worse"):
+        good = 1 if measure.good == HIGH else -1 if measure.good == LOW else 0
+        wanted = "Improving" if word == "better" else "Worsening"
+        return meaning == wanted or (bool(good) and moved * good * (1 if word == "better" else -1) > 0)
+    if word == "unchanged":
+        return moved == 0
+    if word == "steady":
+        return meaning == "No clear change" or moved == 0
+    if word in ("doubled", "halved"):
+        times = measure.figure.value / measure.previous.value if measure.previous.value else Decimal(0)
+        return times >= Decimal("1.9") if word == "doubled" else Decimal(0) <= times <= Decimal("0.55")
+    return moved > 0 if word == "rose" else moved < 0
+
+
+def _how(measure):
+    if measure.moved == 0:
+        return "unchanged"
+    return f"{'rose' if measure.moved > 0 else 'fell'} ({measure.meaning.lower() or 'not judged'})"
+
+
+def _target(claim, sentence):
+    pool = sentence.about(claim)
+    if not pool:
+        return None
+    known = [measure for measure in pool if measure.meets is not None]
+    if not known:
+        return "", f"The tables have no figure with a target for {_title(pool[0])}."
+    if any(_stands_so(claim.word, measure) != claim.negated for measure in known):
+        return None
+    measure = known[0]
+    side = "meets" if measure.meets else "misses"
+    return f"{side} its target", (
+        f"{measure.figure.text} {side} the target of {measure.target} for {_title(measure)}, "
+        f"so “{claim.said}” is not borne out."
+    )
+
+
+def _stands_so(word, measure):
+    if word == "above":
+        return measure.gap > 0
+    if word == "below":
+        return measure.gap < 0
+    if word == "ontarget":
+        return measure.meets or (bool(measure.status) and not measure.off_target)
+    return measure.meets if word == "met" else not measure.meets
+
+
+def _beside(claim, sentence):
+    pool = sentence.about(claim)
+    if not pool:
+        return None
+    words = set(re.findall(r"[a-z]+", claim.role.lower())) - {"the", "average", "s", "figure", "mean"}
+    words = {"england" if word in ("national", "english") else word for word in words}
+    for measure in pool:
+        for name, held in measure.beside:
+            if words & set(re.findall(r"[a-z]+", name.lower())) and measure.figure:
+                return _beside_fault(claim, measure, name, held)
+    return "", f"No table of this pack has {claim.role} for {_title(pool[0])}."
+
+
+def _beside_fault(claim, measure, name, held):
+    apart = measure.figure.value - held.value
+    better = apart * (1 if measure.good == HIGH else -1 if measure.good == LOW else 0)
+    right = {
+        "above": apart > 0,
+        "below": apart < 0,
+        "better": better > 0,
+        "worse": better < 0,
+        "level": abs(apart) <= held.step,
+    }[claim.word]
+    if right != claim.negated:
+        return None
+    side = "above" if apart > 0 else "below" if apart < 0 else "level with"
+    return side, f"{_title(measure)} is {measure.figure.text} and {name} {held.text}: it is {side} it."
+
+
+# --- Positions, statuses, counts ---------------------------------------------------------------------
+
+
+def _quartile(claim, sentence):
+    pool = sentence.about(claim)
+    if not pool or claim.role == "from":
+        return None
+    placed = [measure for measure in pool if measure.place and measure.place.word]
+    if not placed:
+        return "", f"The tables have no quartile for {_title(pool[0])}."
+    if any((measure.place.word.lower() == claim.word) != claim.negated for measure in placed):
+        return None
+    place = placed[0].place
+    return f"{place.word.lower()} quartile", (
+        f"The tables put {_title(placed[0])} in the {place.word.lower()} quartile of {place.group} "
+        f"in {place.year}."
+    )
+
+
+def _rank(claim, sentence):
+    pool = sentence.about(claim) or sentence.facts.measures
+    ranked = [measure.place for measure in pool if measure.place and measure.place.rank and measure.place.of]
+    if any((place.rank, place.of) == claim.counts for place in ranked if place.of):
+        return None
+    if len(pool) == 1 and ranked:
+        right = f"{ranked[0].rank} of {ranked[0].of}"
+        return right, f"The tables place {_title(pool[0])} {right}, not {claim.said}."
+    return "", f"No table of this pack has a place of {claim.said}."
+
+
+def _status(claim, sentence):
+    pool = sentence.about(claim)
+    if not pool:
+        return None
+    if any(((measure.status or "not rated").lower() == claim.word) != claim.negated for measure in pool):
+        return None
+    status = (pool[0].status or "Not rated").lower()
+    return status, f"{_title(pool[0])} is {status} in the tables, so “{claim.said}” is not borne out."
+
+
+def _count(claim, sentence):
+    facts, group, (said, whole) = sentence.facts, sentence.group, claim.counts
+    within = facts.within(group)
+    totals = {len(within), sum(1 for measure in within if measure.status)}
+    where = f" under {group}" if group else ""
+    if not claim.word:
+        counts = {len(facts.within(one)) for one in ("", *facts.groups)} | totals
+        known = counts | set(facts.counts(group).values()) | {sum(m.off_target for m in within)}
+        if said not in known or (whole is not None and whole not in counts):
+            return "", f"No count of the tables{where} is {claim.said}."
+        return None
+    right = sum(1 for measure in within if _is_so(claim.word, measure))
+    if claim.word == "missing":
+        right = facts.missing
+    if said != right:
+        first = claim.said.split()[0].lower()
+        return str(right), f"The tables{where} have {right} {claim.word}, not {first}."
+    if whole is not None and whole not in totals:
+        listed = " or ".join(str(total) for total in sorted(totals))
+        return f"{right} of {max(totals)}", f"The tables{where} have {listed} measures, not {whole}."
+    listed = re.match(r"\s*:\s*([^.;]+)", sentence.text[claim.end :])
+    if listed and said != (parts := len(re.split(r",\s*(?:and\s+)?|\s+and\s+", listed[1].strip()))):
+        return str(parts), f"“{claim.said}” is followed by a list of {parts}."
+    return None
+
+
+def _is_so(word, measure):
+    if word.endswith("quartile"):
+        return bool(measure.place) and measure.place.word.lower() == word.split()[0]
+    if word in ("not rated", "unrated"):
+        return not measure.status
+    if word == "rated":
+        return bool(measure.status)
+    if word == "off target":
+        return measure.off_target
+    if word == "on target":
+        return bool(measure.status) and not measure.off_target
+    if word in ("improved", "improving"):
+        return measure.meaning == "Improving"
+    if word in ("worsened", "worsening", "got worse"):
+        return measure.meaning == "Worsening"
+    return measure.status.lower() == word
+
+
+# --- Arithmetic --------------------------------------------------------------------------------------
+
+
+def _sum(claim, sentence):
+    added = sum((part.value for part in claim.parts), Decimal(0))
+    if added != claim.number.value:
+        listed = " and ".join(part.text for part in claim.parts)
+        return _text(added), f"{listed} make {_text(added)}, not {claim.number.text}."
+    held = [number for measure in sentence.facts.measures for number in measure.numbers]
+    for part in claim.parts:
+        if not any(part.borne_out_by(number) for number in held):
+            return "", f"No table of this pack has {part.text}."
+    return None
+
+
+def _share(claim, sentence):
+    part, whole = (Decimal(count or 0) for count in claim.counts)
+    if not whole or part > whole:
+        return "", f"{_text(part)} of {_text(whole)} is no share."
+    exact = round_half_up(part / whole * 100, places_of(claim.number.step))
+    if exact == claim.number.value:
+        return None
+    right = f"{format_number(exact, places_of(claim.number.step))}%"
+    return right, f"{_text(part)} of {_text(whole)} is {right}, not {claim.number.text}."
+
+
+def _fraction(claim, sentence):
+    pool = sentence.about(claim) or sentence.facts.measures
+    part, whole = claim.counts
+    if not whole:
+        return None
+    share = Decimal(part) / whole * 100
+    held = [n for measure in pool for n in measure.numbers if n.kind == PERCENT and n not in measure.targets]
+    if any(abs(number.value - share) <= NEAR for number in held):
+        return None
+    own = pool[0].figure if len(pool) == 1 else None
+    near = own.text if own else ""
+    return (
+        near,
+        f"“{claim.said}” is {_text(round_half_up(share, 1))}%; the tables have {near or 'no such share'}.",
+    )
+
+
+_CHECKS = {
+    Kind.NUMBER: _number,
+    Kind.POINTS: _points,
+    Kind.CHANGE: _change,
+    Kind.TARGET: _target,
+    Kind.BESIDE: _beside,
+    Kind.QUARTILE: _quartile,
+    Kind.RANK: _rank,
+    Kind.STATUS: _status,
+    Kind.COUNT: _count,
+    Kind.SUM: _sum,
+    Kind.SHARE: _share,
+    Kind.FRACTION: _fraction,
+}
+
+
+def _title(measure):
+    return f"“{measure.title.rstrip('.')}”"
+
+
+def _text(value):
+    return format_number(value, places_of(value))

@@ -1,0 +1,126 @@
+import csv
+from pathlib import Path
+
+import pytest
+
+from performance.rules.prose.checking import check
+from performance.rules.prose.facts import printed
+from tests.rules.prose_made import frozen, measure, pack
+
+with (Path(__file__).parent / "prose_sentences.csv").open(encoding="utf-8", newline="") as listed:
+    SENTENCES = [*csv.DictReader(listed)]
+WRONG = [row for row in SENTENCES if row["wrong"] == "yes"]
+TRUE = [row for row in SENTENCES if row["wrong"] == "no"]
+
+
+def test_the_list_is_long_enough_and_half_of_it_is_wrong():
+    assert len(SENTENCES) >= 80
+    assert 0.4 < len(WRONG) / len(SENTENCES) < 0.6
+
+
+def test_every_wrong_sentence_is_found():
+    assert [row["sentence"] for row in WRONG if not check(row["sentence"], frozen())] == []
+
+
+def test_no_true_sentence_is_flagged():
+    flagged = [(row["sentence"], check(row["sentence"], frozen())) for row in TRUE]
+    assert [entry for entry in flagged if entry[1]] == []
+
+
+def test_a_finding_says_where_it_is_what_it_should_be_and_why():
+    text = "All is well.\n\nSettled accommodation was 98%."
+    [finding] = check(text, pack())
+    assert text[finding.start : finding.end] == "98%"
+    assert (finding.said, finding.should_be, finding.kind) == ("98%", "83.7%", "number")
+    assert finding.why == "The figure of “Settled accommodation” is 83.7% in the tables, not 98%."
+
+
+def test_a_number_of_no_table_is_found_though_no_measure_is_named():
+    [finding] = check("In all, 12.4% agreed.", pack())
+    assert (finding.should_be, finding.why) == ("", "No table of this pack has 12.4%.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "findings"),
+    [
+        ("It was 82.9% in 2019/20.", 0),
+        ("It was 12%.", 1),
+        ("It fell.", 1),
+        ("It rose.", 0),
+    ],
+)
+def test_it_is_about_what_the_sentence_before_named(sentence, findings):
+    assert len(check(f"Settled accommodation improved. {sentence}", pack())) == findings
+
+
+@pytest.mark.parametrize(
+    ("figure", "meets"),
+    [("85.9%", False), ("86.0%", True), ("86.1%", True)],
+)
+def test_meeting_a_target_is_decided_on_both_sides_of_it(figure, meets):
+    facts = pack(measure(figure=printed(figure)))
+    assert (check("Settled accommodation met its target.", facts) == []) is meets
+    assert (check("Settled accommodation missed its target.", facts) == []) is not meets
+
+
+@pytest.mark.parametrize(
+    ("figure", "meets"),
+    [("86.1%", False), ("86.0%", True), ("85.9%", True)],
+)
+def test_where_low_is_good_a_figure_meets_its_target_from_below(figure, meets):
+    facts = pack(measure(figure=printed(figure), good="Low"))
+    assert (check("Settled accommodation met its target.", facts) == []) is meets
+
+
+@pytest.mark.parametrize(
+    ("claim", "right"),
+    [
+        ("has not improved", False),
+        ("did not improve", False),
+        ("has not worsened", True),
+        ("did not meet its target", True),
+        ("did not fall", True),
+        ("is not in the top quartile", True),
+        ("is not in the second quartile", False),
+        ("is not amber", False),
+    ],
+)
+def test_a_denied_claim_is_judged_the_other_way_round(claim, right):
+    assert (check(f"Settled accommodation {claim}.", pack()) == []) is right
+
+
+def test_zero_is_a_number_and_absence_is_none():
+    facts = pack(measure(figure=printed("0%"), previous=None, meaning=""))
+    assert check("Settled accommodation was 0%.", facts) == []
+    [finding] = check("Settled accommodation improved.", facts)
+    assert (
+        finding.why == "There is no earlier figure in the tables to compare it with: “Settled accommodation”."
+    )
+
+
+def test_a_comparison_is_held_against_the_groups_figure():
+    facts = pack(measure(beside=(("England", printed("80.1%")),)))
+    assert check("Settled accommodation was above the England average.", facts) == []
+    assert check("Settled accommodation was 3.6 points above the England average of 80.1%.", facts) == []
+    [finding] = check("Settled accommodation was below the national average.", facts)
+    assert finding.should_be == "above"
+
+
+def test_each_of_two_measures_answers_for_its_own_clause():
+    other = measure(
+        identity="loans", title="Library loans", names=("Library loans",), figure=printed("520.7k"),
+        target="", edges=(), previous=printed("250.1k"), status="", off_target=False, place=None,
+    )  # fmt: skip
+    facts = pack(measure(), other)
+    assert check("Settled accommodation was 83.7%, while library loans were 520.7k.", facts) == []
+    found = check("Settled accommodation was 520.7k, while library loans were 83.7%.", facts)
+    assert [finding.said for finding in found] == ["520.7k", "83.7%"]
+
+
+@pytest.mark.parametrize(("text", "should_be"), [("911 and 2,536 making 3,437.", "3,447")])
+def test_a_sum_is_added_up(text, should_be):
+    assert check(text, pack())[0].should_be == should_be
+
+
+def test_nothing_is_said_of_an_empty_text():
+    assert check("", pack()) == []
