@@ -87,23 +87,22 @@ program="queue or browser or pack"
 # Tables straight from the models save seconds; PostgreSQL below, and the queue tests, run the migrations.
 group "fast tests, SQLite" "$sqlite" -n 2 --no-migrations -m "not ($program) and not wide"
 group "wide tests, SQLite" "$sqlite" -n 2 --no-migrations -m "wide and not ($program)"
+# One after the other, for they wait for worker processes; that is half of their time, in which others work.
+beside "queue, SQLite" "$sqlite" -m "queue and not browser"
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
+    # Those that start and kill processes bring a database of their own: once is enough.
+    beside "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
+        --ignore=tests/test_processes.py --ignore=tests/test_serve.py --ignore=tests/test_demo.py
     # Those that ask for a database (tests/conftest.py). Of the many people in the table of addresses two, and
     # nothing of reading files: neither is the database's.
     group "fast and wide tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 -m "not ($program)" \
         -k "not test_published_files and (not test_access or petra or nick)"
 fi
 group "packs, SQLite" "$sqlite" -n 2 --no-migrations -m "pack and not (queue or browser)"
-# One after the other, for they wait for worker processes; that is half of their time, in which the browser works.
-beside "queue, SQLite" "$sqlite" -m "queue and not browser"
-if [ -n "${TEST_POSTGRES_URL:-}" ]; then
-    # Those that start and kill processes bring a database of their own: once is enough.
-    beside "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
-        --ignore=tests/test_processes.py --ignore=tests/test_serve.py --ignore=tests/test_demo.py
-fi
-# Each file serves a product of its own, and its tests follow each other.
-group "browser, SQLite" "$sqlite" -n 2 --dist loadfile -m browser
 joined
+# Each file serves a product of its own, and its tests follow each other. Alone: a page that a busy machine sets
+# late moves beneath the pointer.
+group "browser, SQLite" "$sqlite" -n 2 --dist loadfile -m browser
 
 printf '\n'
 printf '%s\n' "${results[@]}"
