@@ -122,5 +122,34 @@ def test_a_sum_is_added_up(text, should_be):
     assert check(text, pack())[0].should_be == should_be
 
 
+def test_the_number_of_a_paragraph_is_no_claim():
+    assert check("12. Settled accommodation improved.\n13. It was 83.7%.", pack()) == []
+
+
+def test_a_finding_of_a_rounded_number_says_how_it_may_be_written():
+    [finding] = check("Settled accommodation was 84%.", pack())
+    assert finding.why == (
+        "The figure of “Settled accommodation” is 83.7% in the tables, not 84%; "
+        "write it in full or say “about 84%”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("Library visits rose by 25%.", True),
+        ("Library visits rose by 24%.", False),
+        ("Settled accommodation rose by 0.8 points.", True),
+        ("Settled accommodation rose by 0.8%.", False),
+    ],
+)
+def test_a_change_of_a_percentage_is_in_points_and_of_a_count_in_per_cent(sentence, right):
+    visits = measure(
+        identity="visits", title="Library visits", names=("Library visits",), figure=printed("500"),
+        target="", edges=(), previous=printed("400"), status="", off_target=False, place=None,
+    )  # fmt: skip
+    assert (check(sentence, pack(measure(), visits)) == []) is right
+
+
 def test_nothing_is_said_of_an_empty_text():
     assert check("", pack()) == []

@@ -23,7 +23,7 @@ from performance.rules.prose.said import PERCENT, POINTS, Number
 NEAR = Decimal("2.5")
 _SENTENCE = re.compile(r"(?<![.\s]pt)(?<!\be\.g)(?<!\bi\.e)(?<=[.!?])[”\"’)]*\s+(?=[“\"‘'(£A-Z\d])")
 _CLAUSE = re.compile(
-    r";\s|,?\s(?:while|whereas|but|although|though)\s|,\sand\s|\band\s(?=the\b|that\b|for\b)"
+    r";\s|\s(?=\(the\b)|,?\s(?:while|whilst|whereas|but|although|though)\s|,\sand\s|\band\s(?=the\b|that\b|for\b)"
 )
 _GOES_ON = re.compile(
     r"\s*(?:it|its|this|that|these|they|performance|status"
@@ -59,19 +59,16 @@ class _Sentence:
     carried: tuple[MeasureFacts, ...]
     facts: PackFacts
 
-    @property
-    def clauses(self):
-        cuts = [0, *(match.start() for match in _CLAUSE.finditer(self.text)), len(self.text)]
-        return list(pairwise(cuts))
-
     def about(self, claim: Claim) -> tuple[MeasureFacts, ...]:
         """The measures that a claim is about: those its clause names, else the last named before it."""
-        if not self.named:
+        before = [mention for mention in self.named if mention.start < claim.start]
+        if not self.named or (self.carried and not before):
             return self.carried
-        here = next(((start, end) for start, end in self.clauses if start <= claim.start < end), (0, 0))
+        here = next(
+            ((start, end) for start, end in _clauses(self.text) if start <= claim.start < end), (0, 0)
+        )
         inside = [mention for mention in self.named if here[0] <= mention.start < here[1]]
         # "83.7% of ... in settled accommodation": a clause may name its measure after the claim.
-        before = [mention for mention in self.named if mention.start < claim.start]
         chosen = inside or before[-1:] or self.named[:1]
         if "respectively" in self.text:
             chosen = self.named
@@ -89,8 +86,10 @@ def check(text: str, facts: PackFacts) -> list[Finding]:
     found, carried = [], ()
     nouns = _nouns(facts)
     for start, body in _sentences(text):
-        named = mentions(body, facts)
-        sentence = _Sentence(body, start, named, carried if _GOES_ON.match(body) else (), facts)
+        named = _named(body, facts)
+        if not _GOES_ON.match(body):
+            carried = ()
+        sentence = _Sentence(body, start, named, carried, facts)
         for claim in claims.find(_without_titles(body, named), facts.levels, nouns):
             claim = replace(claim, said=body[claim.start : claim.end].strip())
             fault = _CHECKS[claim.kind](claim, sentence)
@@ -108,12 +107,28 @@ def check(text: str, facts: PackFacts) -> list[Finding]:
 
 def _sentences(text):
     for paragraph in re.finditer(r"[^\n]+", text):
-        start = paragraph.start()
-        for cut in _SENTENCE.finditer(paragraph[0]):
+        # A numbered paragraph's own number ends no sentence.
+        numbered = re.match(r"\s*\d{1,3}\.\s+", paragraph[0])
+        start = paragraph.start() + (numbered.end() if numbered else 0)
+        for cut in _SENTENCE.finditer(paragraph[0], start - paragraph.start()):
             end = paragraph.start() + cut.start()
             yield start, text[start:end]
             start = paragraph.start() + cut.end()
         yield start, text[start : paragraph.end()]
+
+
+def _clauses(text):
+    return list(pairwise([0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]))
+
+
+def _named(text, facts):
+    """What each clause names by itself; what only the whole sentence names, where no clause does."""
+    found = [
+        Mention(mention.measures, mention.start + start, mention.end + start)
+        for start, end in _clauses(text)
+        for mention in mentions(text[start:end], facts)
+    ]
+    return found or mentions(text, facts)
 
 
 def _without_titles(text, named):
@@ -143,9 +158,9 @@ def _nouns(facts):
 def _number(claim, sentence):
     about = sentence.about(claim)
     if claim.role == "gap":
-        return _gap(claim, about or sentence.facts.measures)
+        return _any(_gap, claim, sentence)
     if claim.role == "by":
-        return _by(claim, about or sentence.facts.measures)
+        return _any(_by, claim, sentence)
     pool = about or sentence.facts.measures
     if any(claim.number.borne_out_by(held) for measure in pool for held in _held(measure, claim.role)):
         return None
@@ -158,7 +173,17 @@ def _number(claim, sentence):
     if held is None:
         return "", f"No table of this pack has {claim.number.text} for {name}."
     which = {"previous": "earlier figure", "target": "target"}.get(claim.role, "figure")
-    return held.text, f"The {which} of {name} is {held.text} in the tables, not {claim.number.text}."
+    why = f"The {which} of {name} is {held.text} in the tables, not {claim.number.text}."
+    if replace(claim.number, qualifier="about").borne_out_by(held):
+        why = f"{why[:-1]}; write it in full or say “about {claim.number.text}”."
+    return held.text, why
+
+
+def _any(checked, claim, sentence):
+    """A check of the measures that a claim is about, or of all where it is about none that is known."""
+    about = sentence.about(claim)
+    fault = checked(claim, about or sentence.facts.measures)
+    return fault if about or fault is None else ("", f"Nothing in the tables of this pack is {claim.said}.")
 
 
 def _held(measure, role):
@@ -190,13 +215,16 @@ def _nearest(claim, measure):
 
 
 def _points(claim, sentence):
-    pool = sentence.about(claim) or sentence.facts.measures
-    if claim.role == "change":
-        return _distance(claim, pool, lambda measure: (measure.moved,), "change")
-    if claim.role == "gap":
-        return _gap(claim, pool)
+    return _any({"change": _moved_by, "gap": _gap}.get(claim.role, _apart), claim, sentence)
+
+
+def _moved_by(claim, pool):
+    return _distance(claim, pool, lambda measure: (measure.moved,), "change")
+
+
+def _apart(claim, pool):
     return _distance(
-        claim, pool, lambda measure: (measure.moved, *_gaps(measure), *_apart(measure)), "distance"
+        claim, pool, lambda measure: (measure.moved, *_gaps(measure), *_besides(measure)), "distance"
     )
 
 
@@ -208,7 +236,7 @@ def _gaps(measure):
     return [measure.figure.value - edge.value for edge in measure.edges] if measure.figure else []
 
 
-def _apart(measure):
+def _besides(measure):
     return [measure.figure.value - held.value for _name, held in measure.beside] if measure.figure else []
 
 

@@ -60,8 +60,9 @@ _NO_CLAIMS = [
         r"|\b\d{2}\s?[–-]\s?64\b",
         r"\bper\s+\d[\d,]*(?:\s+(?:of|people|population))?",
         r"\b(?:paragraphs?|appendix|appendices|page|pages|section|sections|item|table|chart|figure|note|"
-        r"schedule|part|annex|recommendation)\s+\d+(?:\.\d+)?(?:\s*(?:,|and|to|[–-])\s*\d+(?:\.\d+)?)*",
+        r"schedule|parts?|annex|recommendation)\s+\d+(?:\.\d+)?(?:\s*(?:,|and|to|[–-])\s*\d+(?:\.\d+)?)*",
         r"\b\d(?-i:[A-Z])(?:\s*\([ivab\d]+\))*(?:,?\s*(?:pt|part)\.?\s*(?:i{1,3}|\d)?\s*[ab]?)?\b",
+        r"\b(?:top|bottom)\s+(?!25\b)\d+\s?%",
         r"\bCovid-19\b|\bQ[1-4]\b|\bquarter\s+[1-4]\b|\b\d+\s?(?:am|pm)\b|\b\d{1,2}[:.]\d{2}\s?(?:am|pm)",
         r"\b\d+(?:st|nd|rd|th)\s+century\b",
         r"\b\d[\d,]*\s+(?:(?:clear\s+|calendar\s+)?(?:working\s+)?days?|weeks?|months?"
@@ -84,7 +85,8 @@ _CHANGES = {
     r"|is improving|are improving|got better|an? (?:\w+ )?improvement (?:of|on|in|from)"
     r"|improving (?:from|on|by)",
     "worsened": r"(?<=not )worsen\b|worsened|worsening|deteriorated|got worse|a deterioration",
-    "rose": r"(?<=not )(?:rise|increase)\b|rose|risen|increased|went up|gone up|grew|grown|climbed"
+    "rose": r"(?<=not )(?:rise|increase)\b|rose|risen|increased(?! (?:number|support|access|demand"
+    r"|needs?|use)\b)|went up|gone up|grew|grown|climbed"
     r"|up (?:from|by|on)"
     r"|an? (?:\w+ )?(?:rise|increase) (?:of|on|from|in|to)|higher than (?=in \d|last|the (?:previous"
     r"|year|figure|same)|a year)",
@@ -263,7 +265,7 @@ def _counts(text, levels):
     )
     pattern = re.compile(
         rf"{number}(?:\s+(?:of\s+(?:the|them|these)\s*)?(?:rated\s+)?(?P<noun>{_NOUNS}"
-        rf"|exceptions))?{verb}\s+(?P<what>{what})\b"
+        rf"|exceptions)(?:\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?)?{verb}\s+(?P<what>{what})\b"
         rf"(?:\s+(?:{_NOUNS}))?",
         re.IGNORECASE,
     )
@@ -275,8 +277,8 @@ def _counts(text, levels):
         yield _claim(Kind.COUNT, match, word=(part or match["what"]).lower(), counts=_pair(match))
     for match in bare.finditer(text):
         taken = any(start < match.end() and match.start() < end for start, end in spans)
-        # "There is no figure for" counts nothing.
-        if not taken and match["n"].lower() != "no":
+        # "The two measures of reablement" counts nothing that a table does; "2 of 14 measures" does.
+        if not taken and match["of"]:
             yield _claim(Kind.COUNT, match, counts=_pair(match))
 
 

@@ -66,7 +66,6 @@ _STOP = frozenset(
         "one",
     ]
 )
-_SAME = {"adult": "user", "people": "user", "percentage": "", "live": "live", "permanently": "permanent"}
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def stem(word: str) -> str:
         if low.endswith(ending) and len(low) - len(ending) > 2:
             low = low[: -len(ending)]
             break
-    return _SAME.get(low, low)
+    return low
 
 
 def _by_code(text, facts):
