@@ -1,10 +1,14 @@
 import csv
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from performance.rules.prose.checking import check
 from performance.rules.prose.facts import printed
+from tests.rules import PROPERTY
 from tests.rules.prose_made import frozen, measure, pack
 
 with (Path(__file__).parent / "prose_sentences.csv").open(encoding="utf-8", newline="") as listed:
@@ -149,6 +153,21 @@ def test_a_change_of_a_percentage_is_in_points_and_of_a_count_in_per_cent(senten
         target="", edges=(), previous=printed("400"), status="", off_target=False, place=None,
     )  # fmt: skip
     assert (check(sentence, pack(measure(), visits)) == []) is right
+
+
+@PROPERTY
+@given(st.text(alphabet="0123456789.,%£ ()andofthetargetrose“”–\n\u202e\u0663"))
+def test_no_text_stops_the_check_and_every_finding_has_its_place(text):
+    for finding in check(text, pack()):
+        assert text[finding.start : finding.end].strip() == finding.said
+
+
+@pytest.mark.parametrize(
+    "text", ["1, " * 400, "1 and 2 " * 100, "9" * 2000, "(the " * 300, "1 a b c d e f and " * 40]
+)
+def test_a_long_row_of_numbers_is_read_in_no_time(text):
+    """A search that tries every way to part a list would not come back from these at all."""
+    assert len(check(text, pack())) == len(re.findall(r"\b\d{1,18}\b", text))
 
 
 def test_nothing_is_said_of_an_empty_text():

@@ -5,10 +5,10 @@ What is no claim is blanked out first: years and dates, ages, codes, paragraph n
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from performance.rules.prose.said import WORD, Number, counted, numbers_in
+from performance.rules.prose.said import COUNT, WORD, Number, counted, numbers_in
 
 
 class Kind(StrEnum):
@@ -166,18 +166,20 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 _NOUNS = r"(?:measures?|indicators?|metrics?|figures?|targets?)"
-_SUM = re.compile(
-    r"(?P<parts>\d[\d,.]*(?:\s+[a-z·][\w·–+-]*){0,6}(?:(?:\s*,\s*|,?\s+and\s+|\s+\+\s+"
-    r"|\s+plus\s+)(?:of\s+)?\d[\d,.]*(?:\s+[\w·–+-]+){0,6}?)+)"
-    r"\s*,?\s*(?:making|making a total of|totalling|a total of|in total|giving(?: a total of)?"
-    r"|adding up to|which makes|"
-    r"made|make|together|=|sum to|add up to|added up to|total(?:s|led)?)\s+(?P<total>\d[\d,]*(?:\.\d+)?)",
+# Before a total at most so much is read for its parts: a search for both at once takes for ever on a list.
+_REACH = 160
+_TOTAL = re.compile(
+    r"\b(?:making(?: a total of)?|totalling|a total of|giving(?: a total of)?|add(?:s|ed|ing)? up to"
+    r"|which makes|makes?|made|sum(?:s|ming)? to|totals?|totalled|in total|together)\s+(?P<total>\d[\d,]*(?:\.\d+)?)"
+    r"|=\s?(?P<equals>\d[\d,]*(?:\.\d+)?)",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"(?:[^\W\d]|[\s·–-])*(?:,|\band\b|\+|\bplus\b)(?:[^\W\d]|[\s·–-])*", re.IGNORECASE)
+_LEADS = re.compile(r"(?:[^\W\d]|[\s·,–-]){0,60}")
 _SHARE = re.compile(
-    r"(?P<percent>\d[\d.]*\s?%)\s*(?:\(|,\s*|[–-]\s*"
+    r"(?<![\d.,])(?P<percent>\d[\d.]*\s?%)\s*(?:\(|,\s*|[–-]\s*"
     r"|, or\s*)(?P<n>\d[\d,]*)\s+(?:\w+\s+){0,2}?(?:out )?of\s+(?:the\s+)?(?P<of>\d[\d,]*)"
-    r"|(?P<n2>\d[\d,]*)\s+(?:out )?of\s+(?:the\s+)?(?P<of2>\d[\d,]*)"
+    r"|(?<![\d.,])(?P<n2>\d[\d,]*)\s+(?:out )?of\s+(?:the\s+)?(?P<of2>\d[\d,]*)"
     r"\s*(?:[a-z]+\s+){0,4}\(?(?P<percent2>\d[\d.]*\s?%)",
     re.IGNORECASE,
 )
@@ -232,12 +234,30 @@ def _claim(kind, match, **more):
 
 
 def _sums(text, levels):
-    for match in _SUM.finditer(text):
-        if re.search(r"[%£]", match[0]):
-            continue
-        yield _claim(
-            Kind.SUM, match, parts=tuple(numbers_in(match["parts"])), number=numbers_in(match["total"])[0]
-        )
+    for match in _TOTAL.finditer(text):
+        parts = _parts_before(text, match.start())
+        total = numbers_in(match["total"] or match["equals"])
+        if len(parts) > 1 and total:
+            start, end = parts[0].start, match.end()
+            yield Claim(Kind.SUM, start, end, text[start:end], parts=tuple(parts), number=total[0])
+
+
+def _parts_before(text, end):
+    """The numbers that are joined with each other and lead up to a total, first to last."""
+    start = max(0, end - _REACH)
+    found = [
+        replace(number, start=number.start + start, end=number.end + start)
+        for number in numbers_in(text[start:end])
+    ]
+    parts, after = [], end
+    for number in reversed(found):
+        between = text[number.end : after]
+        joined = _JOINED if parts else _LEADS
+        if number.kind != COUNT or len(between) > 60 or not joined.fullmatch(between):
+            break
+        parts.insert(0, number)
+        after = number.start
+    return parts
 
 
 def _shares(text, levels):
