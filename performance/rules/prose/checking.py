@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from performance.rules.numbers import format_number, places_of, round_half_up
-from performance.rules.prose import claims
+from performance.rules.numbers import places_of, round_half_up
+from performance.rules.prose import claims, tallies
 from performance.rules.prose.claims import Claim, Kind
 from performance.rules.prose.facts import HIGH, LOW, MeasureFacts, PackFacts
 from performance.rules.prose.naming import Mention, mentions
 from performance.rules.prose.said import PERCENT, POINTS, Number
+from performance.rules.prose.tallies import titled, written
 
-# "One in four" is right within so many points of 25%.
-NEAR = Decimal("2.5")
 _SENTENCE = re.compile(r"(?<![.\s]pt)(?<!\be\.g)(?<!\bi\.e)(?<=[.!?])[”\"’)]*\s+(?=[“\"‘'(£A-Z\d])")
 _CLAUSE = re.compile(
     r";\s|\s(?=\(the\b)|,?\s(?:while|whilst|whereas|but|although|though)\s|,\sand\s|\band\s(?=the\b|that\b|for\b)"
@@ -166,7 +165,7 @@ def _number(claim, sentence):
         return None
     if not about:
         return "", f"No table of this pack has {claim.number.text}."
-    measure, name = about[0], _title(about[0])
+    measure, name = about[0], titled(about[0])
     held = _nearest(claim, measure)
     if claim.role == "target" and not measure.edges:
         return "", f"The tables have no target for {name}."
@@ -251,8 +250,8 @@ def _distance(claim, pool, distances: Callable, what):
         return "", f"The tables have nothing to reckon a {what} of {claim.number.text} from."
     measure, gap = known[0]
     unit = " points" if measure.figure.kind == PERCENT else ""
-    should_be = f"{_text(gap)}{unit}"
-    return should_be, f"The {what} of {_title(measure)} is {should_be}, not {claim.number.text}."
+    should_be = f"{written(gap)}{unit}"
+    return should_be, f"The {what} of {titled(measure)} is {should_be}, not {claim.number.text}."
 
 
 def _is(number, value):
@@ -274,11 +273,11 @@ def _by(claim, pool):
     if measure is None:
         return "", _ABSENT
     if measure.figure.kind == PERCENT:
-        right = f"{_text(abs(measure.moved))} points"
+        right = f"{written(abs(measure.moved))} points"
     else:
         share = abs(measure.moved) / abs(measure.previous.value) * 100
-        right = f"{_text(round_half_up(share, places_of(number.step)))}%"
-    return right, f"{_title(measure)} changed by {right} in the tables, not by {number.text}."
+        right = f"{written(round_half_up(share, places_of(number.step)))}%"
+    return right, f"{titled(measure)} changed by {right} in the tables, not by {number.text}."
 
 
 # --- Changes and comparisons -------------------------------------------------------------------------
@@ -290,12 +289,12 @@ def _change(claim, sentence):
         return None
     judged = [measure for measure in pool if measure.moved is not None or measure.meaning]
     if not judged:
-        return "", f"{_ABSENT[:-1]}: {_title(pool[0])}."
+        return "", f"{_ABSENT[:-1]}: {titled(pool[0])}."
     if any(_moved_so(claim.word, measure) != claim.negated for measure in judged):
         return None
     measure = judged[0]
     return _how(measure), (
-        f"{_title(measure)} went from {measure.previous.text} to {measure.figure.text} "
+        f"{titled(measure)} went from {measure.previous.text} to {measure.figure.text} "
         f"({measure.meaning or 'not judged'} in the tables), so “{claim.said}” is not borne out."
     )
 
@@ -330,13 +329,13 @@ def _target(claim, sentence):
         return None
     known = [measure for measure in pool if measure.meets is not None]
     if not known:
-        return "", f"The tables have no figure with a target for {_title(pool[0])}."
+        return "", f"The tables have no figure with a target for {titled(pool[0])}."
     if any(_stands_so(claim.word, measure) != claim.negated for measure in known):
         return None
     measure = known[0]
     side = "meets" if measure.meets else "misses"
     return f"{side} its target", (
-        f"{measure.figure.text} {side} the target of {measure.target} for {_title(measure)}, "
+        f"{measure.figure.text} {side} the target of {measure.target} for {titled(measure)}, "
         f"so “{claim.said}” is not borne out."
     )
 
@@ -361,7 +360,7 @@ def _beside(claim, sentence):
         for name, held in measure.beside:
             if words & set(re.findall(r"[a-z]+", name.lower())) and measure.figure:
                 return _beside_fault(claim, measure, name, held)
-    return "", f"No table of this pack has {claim.role} for {_title(pool[0])}."
+    return "", f"No table of this pack has {claim.role} for {titled(pool[0])}."
 
 
 def _beside_fault(claim, measure, name, held):
@@ -377,134 +376,7 @@ def _beside_fault(claim, measure, name, held):
     if right != claim.negated:
         return None
     side = "above" if apart > 0 else "below" if apart < 0 else "level with"
-    return side, f"{_title(measure)} is {measure.figure.text} and {name} {held.text}: it is {side} it."
-
-
-# --- Positions, statuses, counts ---------------------------------------------------------------------
-
-
-def _quartile(claim, sentence):
-    pool = sentence.about(claim)
-    if not pool or claim.role == "from":
-        return None
-    placed = [measure for measure in pool if measure.place and measure.place.word]
-    if not placed:
-        return "", f"The tables have no quartile for {_title(pool[0])}."
-    if any((measure.place.word.lower() == claim.word) != claim.negated for measure in placed):
-        return None
-    place = placed[0].place
-    return f"{place.word.lower()} quartile", (
-        f"The tables put {_title(placed[0])} in the {place.word.lower()} quartile of {place.group} "
-        f"in {place.year}."
-    )
-
-
-def _rank(claim, sentence):
-    pool = sentence.about(claim) or sentence.facts.measures
-    ranked = [measure.place for measure in pool if measure.place and measure.place.rank and measure.place.of]
-    if any((place.rank, place.of) == claim.counts for place in ranked if place.of):
-        return None
-    if len(pool) == 1 and ranked:
-        right = f"{ranked[0].rank} of {ranked[0].of}"
-        return right, f"The tables place {_title(pool[0])} {right}, not {claim.said}."
-    return "", f"No table of this pack has a place of {claim.said}."
-
-
-def _status(claim, sentence):
-    pool = sentence.about(claim)
-    if not pool:
-        return None
-    if any(((measure.status or "not rated").lower() == claim.word) != claim.negated for measure in pool):
-        return None
-    status = (pool[0].status or "Not rated").lower()
-    return status, f"{_title(pool[0])} is {status} in the tables, so “{claim.said}” is not borne out."
-
-
-def _count(claim, sentence):
-    facts, group, (said, whole) = sentence.facts, sentence.group, claim.counts
-    within = facts.within(group)
-    totals = {len(within), sum(1 for measure in within if measure.status)}
-    where = f" under {group}" if group else ""
-    if not claim.word:
-        counts = {len(facts.within(one)) for one in ("", *facts.groups)} | totals
-        known = counts | set(facts.counts(group).values()) | {sum(m.off_target for m in within)}
-        if said not in known or (whole is not None and whole not in counts):
-            return "", f"No count of the tables{where} is {claim.said}."
-        return None
-    right = sum(1 for measure in within if _is_so(claim.word, measure))
-    if claim.word == "missing":
-        right = facts.missing
-    if said != right:
-        first = claim.said.split()[0].lower()
-        return str(right), f"The tables{where} have {right} {claim.word}, not {first}."
-    if whole is not None and whole not in totals:
-        listed = " or ".join(str(total) for total in sorted(totals))
-        return f"{right} of {max(totals)}", f"The tables{where} have {listed} measures, not {whole}."
-    listed = re.match(r"\s*:\s*([^.;]+)", sentence.text[claim.end :])
-    if listed and said != (parts := len(re.split(r",\s*(?:and\s+)?|\s+and\s+", listed[1].strip()))):
-        return str(parts), f"“{claim.said}” is followed by a list of {parts}."
-    return None
-
-
-def _is_so(word, measure):
-    if word.endswith("quartile"):
-        return bool(measure.place) and measure.place.word.lower() == word.split()[0]
-    if word in ("not rated", "unrated"):
-        return not measure.status
-    if word == "rated":
-        return bool(measure.status)
-    if word == "off target":
-        return measure.off_target
-    if word == "on target":
-        return bool(measure.status) and not measure.off_target
-    if word in ("improved", "improving"):
-        return measure.meaning == "Improving"
-    if word in ("worsened", "worsening", "got worse"):
-        return measure.meaning == "Worsening"
-    return measure.status.lower() == word
-
-
-# --- Arithmetic --------------------------------------------------------------------------------------
-
-
-def _sum(claim, sentence):
-    added = sum((part.value for part in claim.parts), Decimal(0))
-    if added != claim.number.value:
-        listed = " and ".join(part.text for part in claim.parts)
-        return _text(added), f"{listed} make {_text(added)}, not {claim.number.text}."
-    held = [number for measure in sentence.facts.measures for number in measure.numbers]
-    for part in claim.parts:
-        if not any(part.borne_out_by(number) for number in held):
-            return "", f"No table of this pack has {part.text}."
-    return None
-
-
-def _share(claim, sentence):
-    part, whole = (Decimal(count or 0) for count in claim.counts)
-    if not whole or part > whole:
-        return "", f"{_text(part)} of {_text(whole)} is no share."
-    exact = round_half_up(part / whole * 100, places_of(claim.number.step))
-    if exact == claim.number.value:
-        return None
-    right = f"{format_number(exact, places_of(claim.number.step))}%"
-    return right, f"{_text(part)} of {_text(whole)} is {right}, not {claim.number.text}."
-
-
-def _fraction(claim, sentence):
-    pool = sentence.about(claim) or sentence.facts.measures
-    part, whole = claim.counts
-    if not whole:
-        return None
-    share = Decimal(part) / whole * 100
-    held = [n for measure in pool for n in measure.numbers if n.kind == PERCENT and n not in measure.targets]
-    if any(abs(number.value - share) <= NEAR for number in held):
-        return None
-    own = pool[0].figure if len(pool) == 1 else None
-    near = own.text if own else ""
-    return (
-        near,
-        f"“{claim.said}” is {_text(round_half_up(share, 1))}%; the tables have {near or 'no such share'}.",
-    )
+    return side, f"{titled(measure)} is {measure.figure.text} and {name} {held.text}: it is {side} it."
 
 
 _CHECKS = {
@@ -513,19 +385,11 @@ _CHECKS = {
     Kind.CHANGE: _change,
     Kind.TARGET: _target,
     Kind.BESIDE: _beside,
-    Kind.QUARTILE: _quartile,
-    Kind.RANK: _rank,
-    Kind.STATUS: _status,
-    Kind.COUNT: _count,
-    Kind.SUM: _sum,
-    Kind.SHARE: _share,
-    Kind.FRACTION: _fraction,
+    Kind.QUARTILE: tallies.quartile,
+    Kind.RANK: tallies.rank,
+    Kind.STATUS: tallies.status,
+    Kind.COUNT: tallies.count,
+    Kind.SUM: tallies.added_up,
+    Kind.SHARE: tallies.share,
+    Kind.FRACTION: tallies.fraction,
 }
-
-
-def _title(measure):
-    return f"“{measure.title.rstrip('.')}”"
-
-
-def _text(value):
-    return format_number(value, places_of(value))

@@ -170,7 +170,8 @@ _NOUNS = r"(?:measures?|indicators?|metrics?|figures?|targets?)"
 _REACH = 160
 _TOTAL = re.compile(
     r"\b(?:making(?: a total of)?|totalling|a total of|giving(?: a total of)?|add(?:s|ed|ing)? up to"
-    r"|which makes|makes?|made|sum(?:s|ming)? to|totals?|totalled|in total|together)\s+(?P<total>\d[\d,]*(?:\.\d+)?)"
+    r"|which makes|makes?|made|sum(?:s|ming)? to|totals?|totalled|in total|together)"
+    r"\s+(?P<total>\d[\d,]*(?:\.\d+)?)"
     r"|=\s?(?P<equals>\d[\d,]*(?:\.\d+)?)",
     re.IGNORECASE,
 )
