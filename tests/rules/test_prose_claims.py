@@ -49,9 +49,10 @@ def test_a_claim_has_its_place_in_the_text():
     ("text", "role"),
     [
         ("It was 80%.", "figure"),
+        ("It is forecast to be 80%.", "figure"),
         ("It stands against a target of 80%.", "target"),
         ("It moved from 80%.", "previous"),
-        ("It saw 80% the year before.", "previous"),
+        ("It saw 80% the year before.", "earlier"),
         ("The 80% target stands.", "target"),
     ],
 )

@@ -171,7 +171,9 @@ def _number(claim, sentence):
         return "", f"The tables have no target for {name}."
     if held is None:
         return "", f"No table of this pack has {claim.number.text} for {name}."
-    which = {"previous": "earlier figure", "target": "target"}.get(claim.role, "figure")
+    which = {"previous": "earlier figure", "earlier": "earlier figure", "target": "target"}.get(
+        claim.role, "figure"
+    )
     why = f"The {which} of {name} is {held.text} in the tables, not {claim.number.text}."
     if replace(claim.number, qualifier="about").borne_out_by(held):
         why = f"{why[:-1]}; write it in full or say “about {claim.number.text}”."
@@ -186,6 +188,8 @@ def _any(checked, claim, sentence):
 
 
 def _held(measure, role):
+    if role == "earlier":
+        return measure.before
     if role == "previous":
         return (*measure.before, *(n for _name, n in measure.beside), *measure.targets)
     if role == "target":
@@ -205,7 +209,7 @@ def _held(measure, role):
 def _nearest(claim, measure):
     pool = [held for held in _held(measure, claim.role) if held.kind == claim.number.kind]
     if (
-        claim.role not in ("previous", "target")
+        claim.role not in ("previous", "earlier", "target")
         and measure.figure
         and measure.figure.kind == claim.number.kind
     ):

@@ -394,7 +394,7 @@ _TARGET_BEFORE = re.compile(
 )
 _TARGET_AFTER = re.compile(r"^\s*(?:target|milestone)\b", re.IGNORECASE)
 _FIGURE_BEFORE = re.compile(
-    r"\b(?:was|is|are|were|stood at|stands at|reached|achieved|now|at|to|becoming)\s*(?:only\s+"
+    r"\b(?:was|is|are|were|be|stood at|stands at|reached|achieved|now|at|to|becoming)\s*(?:only\s+"
     r"|just\s+|now\s+)?$",
     re.IGNORECASE,
 )
@@ -417,7 +417,9 @@ def _numbered(number: Number, text: str) -> Claim:
             role = "gap"
     elif _TARGET_BEFORE.search(before) or _TARGET_AFTER.match(after):
         role = "target"
-    elif _WAS_BEFORE.search(before) or _IS_BEFORE.match(after):
+    elif _IS_BEFORE.match(after):
+        role = "earlier"
+    elif _WAS_BEFORE.search(before):
         role = "previous"
     elif re.search(r"\bby\s*$", before):
         role = "by"

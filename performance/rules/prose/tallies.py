@@ -27,6 +27,7 @@ def written(value) -> str:
 
 
 def quartile(claim, sentence):
+    """Whether the tables have a measure in this quartile."""
     pool = sentence.about(claim)
     if not pool or claim.role == "from":
         return None
@@ -43,6 +44,7 @@ def quartile(claim, sentence):
 
 
 def rank(claim, sentence):
+    """Whether a place such as 27th of 152 is in the tables."""
     pool = sentence.about(claim) or sentence.facts.measures
     ranked = [measure.place for measure in pool if measure.place and measure.place.rank and measure.place.of]
     if any((place.rank, place.of) == claim.counts for place in ranked if place.of):
@@ -54,6 +56,7 @@ def rank(claim, sentence):
 
 
 def status(claim, sentence):
+    """Whether a measure has this status."""
     pool = sentence.about(claim)
     if not pool:
         return None
@@ -64,6 +67,7 @@ def status(claim, sentence):
 
 
 def count(claim, sentence):
+    """Whether so many measures are what they are said to be, and of so many."""
     facts, group, (said, whole) = sentence.facts, sentence.group, claim.counts
     within = facts.within(group)
     totals = {len(within), sum(1 for measure in within if measure.status)}
@@ -111,6 +115,7 @@ def _is_so(word, measure):
 
 
 def added_up(claim, sentence):
+    """Whether the parts make the total, and every part is in the tables."""
     added = sum((part.value for part in claim.parts), Decimal(0))
     if added != claim.number.value:
         listed = " and ".join(part.text for part in claim.parts)
@@ -123,6 +128,7 @@ def added_up(claim, sentence):
 
 
 def share(claim, sentence):
+    """Whether a percentage is that of the two counts beside it: 1,089 of 2,502 is 43.53%."""
     part, whole = (Decimal(count or 0) for count in claim.counts)
     if not whole or part > whole:
         return "", f"{written(part)} of {written(whole)} is no share."
@@ -134,6 +140,7 @@ def share(claim, sentence):
 
 
 def fraction(claim, sentence):
+    """Whether one in four, or a third, is near a percentage of the tables."""
     pool = sentence.about(claim) or sentence.facts.measures
     part, whole = claim.counts
     if not whole:
