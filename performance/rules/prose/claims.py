@@ -272,7 +272,8 @@ def _counts(text, levels):
     """How many measures are what: "eight measures are green", "2 of the 14 measures", "none is red"."""
     levels = "|".join(map(re.escape, levels))
     what = (
-        rf"(?P<level>{levels})|off target|on target|not rated|unrated|rated|missing|improv(?:ed|ing)"
+        rf"(?P<level>{levels})|off target|on target|not rated|could not be rated|cannot be rated"
+        rf"|unrated|rated|missing|improv(?:ed|ing)"
         rf"|worsen(?:ed|ing)"
         r"|got worse|in the (?P<part>top|second|third|bottom) quartile"
     )
@@ -290,7 +291,11 @@ def _counts(text, levels):
         rf"(?:\s+(?:{_NOUNS}))?",
         re.IGNORECASE,
     )
-    bare = re.compile(rf"{number}\s+(?:{_NOUNS})\b", re.IGNORECASE)
+    bare = re.compile(
+        rf"(?P<all>^\s*of\s+the\s+)?{number}\s+(?:{_NOUNS})\b(?(all)(?=,|\s+in (?:this"
+        rf"|the)\b))",
+        re.IGNORECASE,
+    )
     spans = []
     for match in pattern.finditer(text):
         part = f"{match['part']} quartile" if match["part"] else ""
@@ -299,7 +304,7 @@ def _counts(text, levels):
     for match in bare.finditer(text):
         taken = any(start < match.end() and match.start() < end for start, end in spans)
         # "The two measures of reablement" counts nothing that a table does; "2 of 14 measures" does.
-        if not taken and match["of"]:
+        if not taken and (match["of"] or match["all"]):
             yield _claim(Kind.COUNT, match, counts=_pair(match))
 
 

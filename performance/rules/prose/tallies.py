@@ -96,7 +96,7 @@ def count(claim, sentence):
 def _is_so(word, measure):
     if word.endswith("quartile"):
         return bool(measure.place) and measure.place.word.lower() == word.split()[0]
-    if word in ("not rated", "unrated"):
+    if word in ("not rated", "unrated", "could not be rated", "cannot be rated"):
         return not measure.status
     if word == "rated":
         return bool(measure.status)
