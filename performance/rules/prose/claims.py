@@ -85,12 +85,14 @@ _CHANGES = {
     r"|is improving|are improving|got better|an? (?:\w+ )?improvement (?:of|on|in|from)"
     r"|improving (?:from|on|by)",
     "worsened": r"(?<=not )worsen\b|worsened|worsening|deteriorated|got worse|a deterioration",
-    "rose": r"(?<=not )(?:rise|increase)\b|rose|risen|increased(?! (?:number|support|access|demand"
+    "rose": r"the (?:rise|increase) of (?=\d)|(?<=not )(?:rise|increase)\b|rose|risen"
+    r"|increased(?! (?:number|support|access|demand"
     r"|needs?|use)\b)|went up|gone up|grew|grown|climbed"
     r"|up (?:from|by|on)"
     r"|an? (?:\w+ )?(?:rise|increase) (?:of|on|from|in|to)|higher than (?=in \d|last|the (?:previous"
     r"|year|figure|same)|a year)",
-    "fell": r"(?<=not )(?:fall|decrease)\b|fell|fallen|decreased|dropped|went down|gone down|reduced"
+    "fell": r"the (?:fall|drop|decrease|reduction) of (?=\d)|(?<=not )(?:fall|decrease)\b|fell|fallen"
+    r"|decreased|dropped|went down|gone down|reduced"
     r"|declined|down (?:from|by|on)"
     r"|an? (?:\w+ )?(?:fall|drop|decrease|decline|reduction) (?:of|on|from|in|to)"
     r"|lower than (?=in \d|last|the (?:previous|year|figure|same)|a year)",
