@@ -24,10 +24,10 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """A second database is for what asks for a database: the rest says nothing new on it."""
+    """A second database is for what asks for a database, and not for going through all pages once more."""
     if not os.environ["DATABASE_URL"].startswith("postgres"):
         return
-    asking = [item for item in items if _asks_for_a_database(item)]
+    asking = [item for item in items if _asks_for_a_database(item) and not _goes_through_pages(item)]
     if len(asking) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
         items[:] = asking
@@ -36,6 +36,10 @@ def pytest_collection_modifyitems(config, items):
 def _asks_for_a_database(item):
     fixtures = {"db", "transactional_db", "committed", "django_db_setup"}
     return item.get_closest_marker("django_db") is not None or bool(fixtures & set(item.fixturenames))
+
+
+def _goes_through_pages(item):
+    return item.get_closest_marker("wide") is not None and "client" in item.fixturenames
 
 
 @pytest.fixture(scope="session")

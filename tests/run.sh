@@ -93,10 +93,9 @@ if [ -n "${TEST_POSTGRES_URL:-}" ]; then
     # Those that start and kill processes bring a database of their own: once is enough.
     beside "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
         --ignore=tests/test_processes.py --ignore=tests/test_serve.py --ignore=tests/test_demo.py
-    # Those that ask for a database (tests/conftest.py). Of the many people in the table of addresses two, and
-    # nothing of reading files: neither is the database's.
+    # Those that ask for a database (tests/conftest.py), and nothing of reading files.
     group "fast and wide tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 -m "not ($program)" \
-        -k "not test_published_files and (not test_access or petra or nick)"
+        -k "not test_published_files"
 fi
 group "packs, SQLite" "$sqlite" -n 2 --no-migrations -m "pack and not (queue or browser)"
 joined
