@@ -437,6 +437,7 @@ def test_ageing_is_of_ones_own_part(late, as_person):
     assert "hidden-returned-reason" in Page(as_person("mary").get(AGEING)).text
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("show", ["returned", "waiting", "forgotten"])
 def test_ageing_takes_as_many_queries_for_many_as_for_one(late, as_person, show):
     petra = as_person("petra")

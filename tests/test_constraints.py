@@ -1043,6 +1043,7 @@ def delete_by_sql(row):
     connection.check_constraints()
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("what", PROTECTED)
 def test_people_and_figures_are_not_deleted(what, story):
     row = PROTECTED[what](story)

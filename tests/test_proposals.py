@@ -597,6 +597,7 @@ def test_the_lists_are_downloaded_with_what_they_say(year, as_person, on_the_day
     assert "2021/22,75%,Top quartile 2019/20,Olive Owner," in proposed
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("address", "who"), [(ASKED, "olive"), (PROPOSED, "ada")])
 def test_the_lists_cost_the_same_for_one_proposal_and_for_three(year, client, on_the_day, address, who):
     client.force_login(world.person(who))

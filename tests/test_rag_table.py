@@ -114,6 +114,7 @@ def test_agreement_counts_every_row_and_lists_each_difference(month, tmp_path, r
     }
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "code", ["1C pt 2b", "1C2B", "1C(2B)", "ASCOF 1C part 2b", "Carers receiving direct payments"]
 )

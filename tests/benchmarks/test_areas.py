@@ -34,6 +34,7 @@ def test_england_has_153_councils_with_social_care_on_any_day_of_these_years(hel
     assert councils.existing_on(date(2025, 3, 31)).count() == 153
 
 
+@pytest.mark.wide
 def test_they_are_classed_as_the_collections_class_them(held):
     now = Authority.objects.in_england_with_social_care().existing_on(date(2025, 3, 31))
     assert Counter(now.values_list("kind", flat=True)) == {

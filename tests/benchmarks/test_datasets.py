@@ -85,6 +85,7 @@ def test_a_figure_comes_back_as_it_was_written(identities, fields, cells):
     assert list(shipped.figures_from(line(made), "figures.csv")) == [made]
 
 
+@pytest.mark.wide
 def test_a_group_and_a_breakdown_come_back(identities):
     group = ComparatorGroup.objects.get(slug="type-inner-london")
     made = figure(authority_id=None, group_id=group.pk, breakdown="65 and over", value=D(1))

@@ -78,6 +78,7 @@ def test_an_embargoed_source_is_for_administrators_alone(looked_at, as_person):
         assert ("Satisfied with care" in Page(response).text) == sees, who
 
 
+@pytest.mark.wide
 def test_what_may_not_be_republished_is_on_the_page_and_in_no_file(looked_at, as_person):
     Source.objects.filter(title="Care figures, made up").update(may_republish=False)
     looked.compute()

@@ -82,6 +82,7 @@ def test_two_councils_were_districts_for_two_years(held, day, district, unitary)
     assert members("type-unitary-authorities", day) & set(DISTRICTS) == unitary
 
 
+@pytest.mark.wide
 def test_no_day_of_any_group_has_a_council_together_with_its_successor(held):
     pairs = [
         (old.pk, new.pk)
@@ -97,6 +98,7 @@ def test_no_day_of_any_group_has_a_council_together_with_its_successor(held):
                 assert [pair for pair in pairs if set(pair) <= councils] == []
 
 
+@pytest.mark.wide
 def test_every_council_is_in_england_one_region_and_one_type_on_every_day_of_its_life(held):
     for day in (date(2018, 3, 31), date(2022, 3, 31), date(2025, 3, 31)):
         for council in Authority.objects.in_england_with_social_care().existing_on(day):

@@ -233,6 +233,7 @@ def test_the_open_data_is_recognised_and_its_year_is_asked_for(places, bring):
     )
 
 
+@pytest.mark.wide
 def test_another_table_is_asked_about_and_read_by_a_mapping(places, bring, tmp_path):
     table = b"Code,Period,Share\nE99999101,2020,61.5\nE99999103,2020,*\n"
     with pytest.raises(CommandError, match="has not been confirmed") as asked:

@@ -168,6 +168,7 @@ def test_every_place_is_known_but_one(resolver, printed):
     assert len(printed) > 300
 
 
+@pytest.mark.wide
 def test_every_place_resolves_by_code_and_by_name_to_the_same_in_its_last_year(resolver, printed):
     gone = {"Cumbria", "Northamptonshire", "Bournemouth", "Poole", "Dorset County"}
     odd = []

@@ -224,6 +224,7 @@ def test_measures_say_no_time_of_change(client):
     )
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("listing", LISTINGS)
 def test_a_page_costs_as_many_queries_for_many_rows_as_for_one(client, month, listing):
     own = reader(client)

@@ -233,6 +233,7 @@ def test_an_empty_breakdown_is_the_whole_alone(reader):
     )
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("listing", LISTINGS)
 def test_a_page_costs_as_many_queries_for_many_rows_as_for_one(reader, listing):
     if listing == "statistics":

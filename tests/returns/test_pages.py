@@ -108,6 +108,7 @@ def test_what_cannot_be_read_is_said_at_the_field_and_not_kept(as_person, data, 
     assert not ReturnFile.objects.exists()
 
 
+@pytest.mark.wide
 def test_emptied_cells_are_cleared_where_their_box_is_ticked(as_person):
     scene.enter(scene.DRAFT, "45.6", commentary_public="Words.")
     browser = as_person("olive")
@@ -228,6 +229,7 @@ def test_an_officer_reads_and_does_not_decide(as_person):
     assert "Throw this upload away" not in page.text
 
 
+@pytest.mark.wide
 def test_the_list_costs_the_same_queries_for_one_upload_and_for_several(as_person):
     browser = as_person("olive")
 
