@@ -117,6 +117,7 @@ RATED = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("key", "polarity", "value", "aim", "before", "status"), RATED)
 def test_a_figure_is_rated_by_a_configured_rule(key, polarity, value, aim, before, status):
     rule = configured(RULES_BY_KEY[key])

@@ -406,6 +406,7 @@ def test_a_missing_month_is_never_a_nought(numbers, kind):
     assert (missing.complete, nought.complete) == (False, True)
 
 
+@pytest.mark.wide
 @PROPERTY
 @given(st.lists(NUMBERS, min_size=1, max_size=8), st.lists(NUMBERS, min_size=1, max_size=8))
 def test_a_sum_of_two_halves_is_the_sum_of_the_whole(first, second):

@@ -155,6 +155,7 @@ def test_a_change_of_a_percentage_is_in_points_and_of_a_count_in_per_cent(senten
     assert (check(sentence, pack(measure(), visits)) == []) is right
 
 
+@pytest.mark.wide
 @PROPERTY
 @given(st.text(alphabet="0123456789.,%£ ()andofthetargetrose“”–\n\u202e\u0663"))
 def test_no_text_stops_the_check_and_every_finding_has_its_place(text):
