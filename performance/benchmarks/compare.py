@@ -266,7 +266,9 @@ def headline(held: Held, lines: Sequence[Standing], england: ComparatorGroup | N
         return f"No figure of {name} can be held against England, {when}."
     said = f"Of {count} indicator{'' if count == 1 else 's'}, {when}, {name} is better than England in "
     said += f"{judged['better']} and worse in {judged['worse']}"
-    return f"{said}; {judged['level']} are level." if judged["level"] else f"{said}."
+    if not judged["level"]:
+        return f"{said}."
+    return f"{said}; {judged['level']} {'is' if judged['level'] == 1 else 'are'} level."
 
 
 def _against(line, theirs):
