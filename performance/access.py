@@ -493,8 +493,7 @@ def may_act_on_indicator(person, indicator):
 
 def may_reconcile(person, measure):
     """A measure's own people and its performance officers say why a published figure is not ours."""
-    own = person.is_active and measure.measure_roles.filter(person=person).exists()
-    return own or oversees(person, measure)
+    return measure.pk in reconcilable_measures(person)
 
 
 def reconcilable_measures(person):

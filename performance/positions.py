@@ -19,6 +19,7 @@ from benchmarking.models import (
     PublishedPosition,
     ordinal,
 )
+from performance.benchmarks.changes import order_of
 
 COMPUTED, PUBLISHED = "computed", "published"
 
@@ -37,7 +38,6 @@ class Standing:
     source: str
     known_from: date
     how: str
-    may_republish: bool = True
     of: int | None = None
 
     @property
@@ -66,7 +66,7 @@ def known(indicator_ids, knowledge) -> dict[int, list[Standing]]:
 def _first_shown(row):
     order, standing = row
     latest = standing.known_from.toordinal()
-    return [-ord(letter) for letter in standing.year], order, -latest, standing.group
+    return [-part for part in order_of(standing.year)], order, -latest, standing.group
 
 
 def _computed(indicator_ids, knowledge):
@@ -95,7 +95,6 @@ def _computed(indicator_ids, knowledge):
                 source=source.title if source else "",
                 known_from=row.known_from,
                 how=COMPUTED,
-                may_republish=_may_republish(row, source),
                 of=row.of,
             ),
         )
@@ -105,10 +104,6 @@ def _rank(row):
     """The rank in words, where there is no quartile: too few councils, or neither way is good."""
     end = "highest" if row.indicator.polarity == "none" else "best"
     return f"{ordinal(row.rank)} {end} of {row.of}"
-
-
-def _may_republish(row, source):
-    return row.may_republish and (source is None or source.may_republish)
 
 
 def _sources(indicator_ids, knowledge):
@@ -143,6 +138,5 @@ def _published(indicator_ids, knowledge):
                 source=str(row.source),
                 known_from=row.source.published_on,
                 how=PUBLISHED,
-                may_republish=row.source.may_republish,
             ),
         )

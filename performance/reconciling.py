@@ -14,6 +14,7 @@ from django.utils import timezone
 from benchmarking import reading
 from benchmarking.models import Indicator, Observation
 from performance import access, audit, placing
+from performance.benchmarks.changes import order_of
 from performance.models import Assessment, Measure, Period, Reconciliation, Submission
 from performance.refusals import NotAllowed, NotComplete
 from performance.rules.numbers import round_half_up
@@ -101,7 +102,7 @@ def pairs(measures, knowledge, council) -> list[Pair]:
             key = measure.pk, year
             made.append(Pair(measure, measure.indicator, year, value, why_not, observation, given.get(key)))
     made.sort(key=lambda pair: (pair.measure.title, pair.measure.pk))
-    return sorted(made, key=lambda pair: pair.year, reverse=True)
+    return sorted(made, key=lambda pair: order_of(pair.year), reverse=True)
 
 
 def _own(found, measure):

@@ -147,7 +147,8 @@ def _rows(person, linked, knowledge, council):
             begun.add(pk)
         row = _row(pair, places.get(pk), pk in may)
         rows.append(row | {"is_main": is_main, "says_place": says_place})
-    return sorted(rows, key=lambda row: (row["title"], [-ord(letter) for letter in row["year"]]))
+    # Of one measure the latest year stays first: that is how the pairs come.
+    return sorted(rows, key=lambda row: row["title"])
 
 
 def _row(pair, place, may_explain):
