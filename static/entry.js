@@ -99,6 +99,26 @@
     document.title = document.title.replace(/^Error: /, "");
   };
 
+  // While a button is pressed nothing on the page moves: the button would slip from under the pointer, and the
+  // press be lost.
+  const whenReleased = [];
+  let isPressed = false;
+  form.addEventListener("pointerdown", (event) => { isPressed = Boolean(event.target.closest("button")); });
+  const release = () => {
+    if (!isPressed) return;
+    // The click comes right after the pointer is up.
+    setTimeout(() => {
+      isPressed = false;
+      whenReleased.splice(0).forEach((act) => act());
+    });
+  };
+  window.addEventListener("pointerup", release);
+  window.addEventListener("pointercancel", release);
+  const unpressed = (act) => {
+    if (isPressed) whenReleased.push(act);
+    else act();
+  };
+
   async function send() {
     const sent = typed();
     freshToken();
@@ -122,7 +142,7 @@
       saved = sent;
       form.elements.version.value = answer.version;
       say(answer.sentence, answer.kept.length > 0);
-      dropErrors(sent, answer.kept);
+      unpressed(() => dropErrors(sent, answer.kept));
       if (typed() === sent) forget();
       else later(AFTER_TYPING);
     } else if (answer.sentence && status === 401) {
@@ -259,6 +279,15 @@
   }
   if (isTypedInto) window.addEventListener("load", ask);
   preview.addEventListener("htmx:beforeRequest", () => { asked = typing; freshToken(); });
+  preview.addEventListener("htmx:beforeSwap", (event) => {
+    if (!isPressed) {
+      // What needs less room than before leaves the buttons where they are.
+      preview.style.minHeight = `${preview.offsetHeight}px`;
+      return;
+    }
+    event.detail.shouldSwap = false;
+    whenReleased.push(ask);
+  });
   preview.addEventListener("htmx:afterSwap", () => {
     if (asked === typing) preview.removeAttribute("aria-busy");
   });

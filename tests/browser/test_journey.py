@@ -235,6 +235,33 @@ def test_a_draft_survives_a_closed_tab_and_a_lost_session(office):
     saved(page)
 
 
+def test_a_button_stays_under_the_pointer_while_the_rating_comes(office):
+    page = office.sign_in("dee")
+    row(page, CARERS).get_by_role("link", name=BEGIN).click()
+    figure, preview = page.get_by_label("Figure", exact=True), page.locator("#preview")
+    # What is complained of takes room beneath the rating, and leaves it when the words are typed.
+    figure.fill("98.7")
+    expect(preview).to_contain_text("Before you submit:")
+    button = page.get_by_role("button", name="Save draft").last
+    button.scroll_into_view_if_needed()
+    # A button that is pressed moves by itself.
+    buttons = button.locator("..")
+    before = buttons.bounding_box()
+    pressed = button.bounding_box()
+    page.mouse.move(pressed["x"] + 5, pressed["y"] + 5)
+    page.get_by_label("Outlook for the year").select_option(label="Off target, actions in place")
+    page.get_by_label("Commentary for publication").fill("Illustrative: two carers chose services.")
+    with page.expect_response(re.compile("/preview/")):
+        page.mouse.down()
+    assert buttons.bounding_box() == before
+    page.mouse.up()
+    expect(notice(page)).to_contain_text("Draft saved.")
+    page.get_by_label("Outlook for the year").select_option(label="Not stated")
+    figure.fill("")
+    page.get_by_label("Commentary for publication").fill("")
+    saved(page)
+
+
 # --- The journey ---------------------------------------------------------------------------------------
 
 
