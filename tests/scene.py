@@ -13,6 +13,8 @@ from django.utils import timezone
 from benchmarking.models import Authority, Observation, Source
 from performance import actions, cover, overrides, recompute, workflow
 from performance.models import (
+    Copy,
+    Form,
     MeasureRole,
     Pack,
     PackFile,
@@ -22,6 +24,7 @@ from performance.models import (
     Role,
     Scorecard,
     Section,
+    Stage,
     StatusLevel,
     Submission,
 )
@@ -177,10 +180,12 @@ def draft_pack(*, meeting_on=date(2021, 1, 18), title="Performance report Novemb
     )
 
 
-def add_file(pack, kind, data=BYTES):
+def add_file(pack, stage, data=BYTES):
     return PackFile.objects.create(
         pack=pack,
-        kind=kind,
+        stage=stage,
+        copy=Copy.PUBLIC,
+        form=Form.PDF,
         content_hash=pack.content_hash,
         sha256=hashlib.sha256(data).hexdigest(),
         pages=3,
@@ -202,7 +207,7 @@ def _build_pack(options):
     pack.save(update_fields=["content", "content_hash", "version"])
     build = packs.request_build(pack=pack, by=world.person("petra"))
     type(build).objects.filter(pk=build.pk).update(status=build.Status.DONE, percent=100)
-    add_file(pack, PackFile.Kind.DRAFT, BYTES + b"draft")
+    add_file(pack, Stage.DRAFT, BYTES + b"draft")
 
 
 def cleared_pack(*, final=True, **options):
@@ -211,7 +216,7 @@ def cleared_pack(*, final=True, **options):
     pack = packs.clear(pack=pack, content_hash=pack.content_hash, by=world.person("dora"))
     build = pack.builds.first()
     if final:
-        add_file(pack, PackFile.Kind.FINAL)
+        add_file(pack, Stage.FINAL)
         type(build).objects.filter(pk=build.pk).update(status=build.Status.DONE, percent=100)
     return pack
 
@@ -226,12 +231,20 @@ def withdrawn_pack(**options):
     return packs.withdraw(pack=pack, reason="A figure was wrong.", by=world.person("clive"))
 
 
+def superseded_pack(**options):
+    pack = issued_pack(**options)
+    Pack.objects.filter(pk=pack.pk).update(status=Pack.Status.SUPERSEDED)
+    pack.refresh_from_db()
+    return pack
+
+
 def packs_at_every_stage():
     """One pack of each status, each for a meeting of its own."""
     makers = {
         Pack.Status.DRAFT: built_pack,
         Pack.Status.CLEARED: cleared_pack,
         Pack.Status.ISSUED: issued_pack,
+        Pack.Status.SUPERSEDED: superseded_pack,
         Pack.Status.WITHDRAWN: withdrawn_pack,
     }
     return {

@@ -203,16 +203,19 @@ POST pack-new                         302  404 404 404 404  404 404 404  302 404
 GET  pack draft                       302  404 404 404 404  404 404 404  200 404 200  404  404  302
 GET  pack cleared                     302  404 404 404 404  404 404 404  200 200 200  404  404  302
 GET  pack issued                      302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack superseded                  302  404 404 404 404  404 404 404  200 200 200  404  404  302
 GET  pack withdrawn                   302  404 404 404 404  404 404 404  200 200 200  404  404  302
 POST pack draft                       302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  pack-progress draft              302  404 404 404 404  404 404 404  200 404 200  404  404  302
 GET  pack-progress issued             302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack-progress superseded         302  404 404 404 404  404 404 404  200 200 200  404  404  302
 POST pack-progress draft              302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  pack-pdf draft of draft          302  404 404 404 404  404 404 404  200 404 200  404  404  302
 GET  pack-pdf draft of issued         302  404 404 404 404  404 404 404  200 404 200  404  404  302
 GET  pack-pdf final of draft          302  404 404 404 404  404 404 404  404 404 404  404  404  302
 GET  pack-pdf final of cleared        302  404 404 404 404  404 404 404  200 200 200  404  404  302
 GET  pack-pdf final of issued         302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack-pdf final of superseded     302  404 404 404 404  404 404 404  200 200 200  404  404  302
 GET  pack-pdf final of withdrawn      302  404 404 404 404  404 404 404  404 404 404  404  404  302
 GET  pack-pdf other of issued         302  404 404 404 404  404 404 404  404 404 404  404  404  302
 POST pack-pdf final of issued         302  405 405 405 405  405 405 405  405 405 405  405  405  302
@@ -583,9 +586,9 @@ def test_another_directorates_measure_is_nowhere(client, who, sees):
 @pytest.mark.parametrize(
     ("who", "statuses"),
     [
-        ("petra", {"draft", "cleared", "issued", "withdrawn"}),
-        ("dora", {"draft", "cleared", "issued", "withdrawn"}),
-        ("clive", {"cleared", "issued", "withdrawn"}),
+        ("petra", {"draft", "cleared", "issued", "superseded", "withdrawn"}),
+        ("dora", {"draft", "cleared", "issued", "superseded", "withdrawn"}),
+        ("clive", {"cleared", "issued", "superseded", "withdrawn"}),
         ("olive", set()),
         ("mary", set()),
         ("ada", set()),

@@ -38,8 +38,12 @@ from performance.models import (
     MeasureRole,
     Override,
     Pack,
+    PackAttachment,
     PackBuild,
+    PackChunk,
     PackFile,
+    PackSection,
+    PackTemplate,
     Period,
     Person,
     Placement,
@@ -61,6 +65,7 @@ from performance.models import (
     TargetLimit,
     TargetMonth,
     TargetProposal,
+    TemplateSection,
 )
 from tests import world
 from tests.benchmarks import rules as published
@@ -213,7 +218,7 @@ def pack(status="draft", **fields):
     by = world.person("clive")
     if status != "draft":
         row |= {"content": {"rows": []}, "content_hash": "0" * 64}
-    if status in ("issued", "withdrawn"):
+    if status in ("issued", "superseded", "withdrawn"):
         row |= {"issued_by": by, "issued_at": NOW}
     if status == "withdrawn":
         row |= {"withdrawn_by": by, "withdrawn_at": NOW, "withdrawn_reason": "A wrong table."}
@@ -231,12 +236,41 @@ def clearance(**fields):
 
 
 def file(**fields):
-    row = {"kind": "draft", "content_hash": "0" * 64, "sha256": "1" * 64, "pages": 1, "created_at": NOW}
+    row = {"stage": "draft", "copy": "public", "form": "pdf", "content_hash": "0" * 64, "sha256": "1" * 64}
+    row |= {"pages": 1, "created_at": NOW}
     return of_a_pack(PackFile, **row | {"data": b"%PDF"} | fields)
 
 
+def supplement(**fields):
+    original = of_a_pack(Pack)[1]["pack"]
+    return Pack, pack()[1] | {"supplement_to": original, "supplement_number": 1} | fields
+
+
+def attachment(**fields):
+    row = {"name": "appendix.pdf", "data": b"%PDF", "sha256": "1" * 64, "pages": 1, "uploaded_at": NOW}
+    return of_a_pack(PackAttachment, **row | {"uploaded_by": world.person("petra")} | fields)
+
+
+def pack_section(**fields):
+    return of_a_pack(PackSection, **{"position": 1, "kind": "contents"} | fields)
+
+
+def pack_template(**fields):
+    return PackTemplate, {"name": "Usual", "created_by": world.person("petra"), "created_at": NOW} | fields
+
+
+def template_section(**fields):
+    model, row = pack_template()
+    made = model.objects.first() or model.objects.create(**row)
+    return TemplateSection, {"template": made, "position": 1, "kind": "contents"} | fields
+
+
+def pack_chunk(**fields):
+    return PackChunk, {"key": "0" * 64, "data": b"%PDF", "made_at": NOW, "used_at": NOW} | fields
+
+
 def build(**fields):
-    row = {"kind": "draft", "prepared_on": NOW.date(), "requested_at": NOW}
+    row = {"stage": "draft", "prepared_on": NOW.date(), "requested_at": NOW}
     return of_a_pack(PackBuild, **row | {"requested_by": world.person("petra")} | fields)
 
 
@@ -731,6 +765,14 @@ BROKEN = [
     ("pack_status", lambda: pack("cleared"), {"status": "lost"}),
     ("pack_cleared_with_content", lambda: pack("cleared"), {"content": None}),
     ("pack_cleared_with_content", lambda: pack("issued"), {"content_hash": ""}),
+    ("pack_audience", pack, {"audience": "everybody"}),
+    ("pack_supplement_numbered", pack, {"supplement_number": 1}),
+    ("pack_supplement_numbered", pack, {"replaces": True}),
+    ("pack_supplement_numbered", supplement, {"supplement_number": 0, "committee": "Another"}),
+    ("pack_section_exempt_with_reason", pack_section, {"exempt_paragraph": 3}),
+    ("pack_section_exempt_with_reason", pack_section, {"exempt_reason": "Commercial."}),
+    ("pack_section_exempt_with_reason", pack_section, {"exempt_paragraph": 8, "exempt_reason": "No such."}),
+    ("template_section_exempt_with_reason", template_section, {"exempt_paragraph": 3}),
     ("pack_issued_by_and_at", lambda: pack("issued"), {"issued_by": None}),
     ("pack_issued_by_and_at", lambda: pack("issued"), {"issued_at": None}),
     ("pack_withdrawn_with_reason", lambda: pack("withdrawn"), {"withdrawn_by": None}),
@@ -825,6 +867,11 @@ DOUBLED = [
     ("pack_once_a_meeting", pack, lambda: pack("issued")),
     ("clearance_order", clearance, lambda: clearance(person=olive())),
     ("pack_file_once", file, file),
+    ("pack_section_order", pack_section, lambda: pack_section(kind="key")),
+    ("template_section_order", template_section, lambda: template_section(kind="key")),
+    ("attachment_once", attachment, lambda: attachment(name="again.pdf")),
+    ("name", pack_template, pack_template),
+    ("key", pack_chunk, pack_chunk),
     ("pack_one_build_at_once", build, lambda: build(status="running")),
     *published.DOUBLED,
 ]
@@ -832,6 +879,7 @@ DOUBLED = [
 MODELS = [
     *(Submission, Contributor, SignOff, Assessment, Target, TargetLimit, Period),
     *(Measure, MeasureCode, MeasureRole, Role, Person, Pack, Clearance, PackFile, PackBuild),
+    *(PackAttachment, PackSection, PackTemplate, TemplateSection, PackChunk),
     *(StatusScale, StatusLevel, RagRule, RagRuleLimit, TargetMonth, Override, ImportFile),
     *(Dimension, Category, CalculationInput, MeasureComparison, SeriesBreak, ContextNote, ComparisonFigure),
     *(Scorecard, Abbreviation, Section, Column, Placement, PublishedPosition),

@@ -11,7 +11,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from performance import access, recompute
-from performance.models import AuditEntry, Pack, PackBuild, PackDownload, PackFile, Period, Role, Scorecard
+from performance.models import (
+    AuditEntry,
+    Pack,
+    PackBuild,
+    PackDownload,
+    Period,
+    Role,
+    Scorecard,
+    Stage,
+)
 from performance.packs import content as contents
 from performance.packs import workflow
 from performance.workflow import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
@@ -117,7 +126,7 @@ def test_two_requests_build_once():
     second = workflow.request_build(pack=pack, by=person(PETRA))
 
     assert (first, PackBuild.objects.count()) == (second, 1)
-    assert (first.kind, first.status, first.prepared_on) == ("draft", "queued", world.TODAY)
+    assert (first.stage, first.status, first.prepared_on) == ("draft", "queued", world.TODAY)
 
 
 def test_the_database_allows_one_build_at_once():
@@ -210,7 +219,7 @@ def test_posts_clear_in_order_and_the_last_has_the_final_file_made(two_posts):
 
     [build] = PackBuild.objects.all()
     assert (between, fresh(two_posts).status) == (("draft", 0), "cleared")
-    assert (build.kind, build.status) == ("final", "queued")
+    assert (build.stage, build.status) == ("final", "queued")
     assert {c.content_hash for c in two_posts.clearances.all()} == {two_posts.content_hash}
     assert trail(two_posts) == [("created", "Petra"), ("cleared", "Mary"), ("cleared", "Dora")]
     assert last_entry(two_posts).after == {"post": "Director", "content_hash": two_posts.content_hash}
@@ -279,9 +288,13 @@ def test_a_pack_is_issued_with_its_final_file():
 
     assert (issued.status, issued.issued_by, fresh(pack).status) == ("issued", person(CLIVE), "issued")
     entry = last_entry(pack)
-    final = pack.files.get(kind=PackFile.Kind.FINAL)
+    final = pack.files.get(stage=Stage.FINAL)
     assert (entry.verb, entry.by, entry.before["status"]) == ("issued", person(CLIVE), "cleared")
-    assert entry.after == {"status": "issued", "content_hash": pack.content_hash, "sha256": final.sha256}
+    assert entry.after == {
+        "status": "issued",
+        "content_hash": pack.content_hash,
+        "sha256": {"public.pdf": final.sha256},
+    }
 
 
 def test_without_its_final_file_a_pack_is_not_issued():
@@ -295,7 +308,7 @@ def test_without_its_final_file_a_pack_is_not_issued():
 
 def test_a_final_file_of_other_content_is_no_final_file():
     pack = scene.cleared_pack()
-    pack.files.filter(kind="final").update(content_hash="0" * 64)
+    pack.files.filter(stage="final").update(content_hash="0" * 64)
 
     with pytest.raises(WorkflowProblem, match="The final file is still being made"):
         issue(pack)
@@ -382,7 +395,7 @@ def test_a_cleared_pack_goes_back_to_draft_with_a_reason(who):
     workflow.send_back(pack=pack, reason=" A figure is late. ", by=person(who))
 
     pack = fresh(pack)
-    assert (pack.status, pack.files.filter(kind="final").exists()) == ("draft", False)
+    assert (pack.status, pack.files.filter(stage="final").exists()) == ("draft", False)
     assert [(c.cleared_at, c.content_hash) for c in pack.clearances.all()] == [(None, "")]
     entry = last_entry(pack)
     assert (entry.verb, entry.reason, entry.before, entry.after) == (
@@ -448,7 +461,7 @@ def test_a_withdrawn_pack_leaves_a_marker_and_its_hash_and_no_file(as_person):
     assert pack.content_hash in page.text
     assert not any("final.pdf" in own.get("href", "") for tag, own in page.elements if tag == "a")
     assert (last_entry(pack).verb, last_entry(pack).reason) == ("withdrawn", "A figure was wrong.")
-    assert pack.files.filter(kind="final").exists()
+    assert pack.files.filter(stage="final").exists()
 
 
 def test_withdrawing_twice_withdraws_once(as_person):
@@ -478,7 +491,7 @@ def test_a_life_by_its_pages_is_in_the_trail_once_for_each_step(as_person):
     read = {"content_hash": pack.content_hash}
 
     answers = [as_person(DORA).post(f"{page}clear/", read) for _ in range(2)]
-    scene.add_file(fresh(pack), PackFile.Kind.FINAL)
+    scene.add_file(fresh(pack), Stage.FINAL)
     finish(pack)
     answers += [as_person(CLIVE).post(f"{page}issue/", read) for _ in range(2)]
     answers.append(as_person(CLIVE).post(f"{page}withdraw/", {"reason": "A figure was wrong."}))
@@ -601,7 +614,7 @@ def test_a_file_is_served_as_it_was_stored(as_person, kind, who, name, data):
     response = as_person(who).get(f"/packs/{pack.pk}/{kind}.pdf")
 
     assert (response.status_code, response.content) == (200, data)
-    assert hashlib.sha256(response.content).hexdigest() == pack.files.get(kind=kind).sha256
+    assert hashlib.sha256(response.content).hexdigest() == pack.files.get(stage=kind).sha256
     wanted = {
         "Content-Type": "application/pdf",
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -621,7 +634,7 @@ def test_a_download_is_kept_with_who_and_when(as_person):
     after = timezone.now()
 
     kept = PackDownload.objects.order_by("pk")
-    assert [(entry.by.get_short_name(), entry.kind) for entry in kept] == [
+    assert [(entry.by.get_short_name(), entry.stage) for entry in kept] == [
         ("Clive", "final"),
         ("Petra", "draft"),
     ]
@@ -662,7 +675,7 @@ def killed(two_posts):
 )
 def test_a_killed_build_starts_anew_with_its_own_task_alone(killed, task, attempts, starts):
     """The content is spoiled, so that a build that starts fails at once, and one that does not stays."""
-    PackBuild.objects.filter(pk=killed.pk).update(attempts=attempts, kind="final")
+    PackBuild.objects.filter(pk=killed.pk).update(attempts=attempts, stage="final")
     Pack.objects.filter(pk=killed.pack_id).update(content={})
 
     workflow.run_build(killed.pk, task=task)

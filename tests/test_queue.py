@@ -31,6 +31,7 @@ from performance.models import (
     PackFile,
     Person,
     RecomputeRequest,
+    Stage,
 )
 from performance.packs import content as contents
 from performance.packs import workflow as packs
@@ -311,7 +312,7 @@ def test_the_demonstration_takes_packs_on_from_wherever_it_was_interrupted(queue
     long_ago = lost.created_at - timedelta(hours=1)
     packs.request_build(pack=lost, by=world.person("petra"), today=world.TODAY)
     lost.builds.update(status=PackBuild.Status.RUNNING, started_at=long_ago)
-    failed.builds.filter(kind=PackFile.Kind.FINAL).update(status=PackBuild.Status.FAILED)
+    failed.builds.filter(stage=Stage.FINAL).update(status=PackBuild.Status.FAILED)
     with queue.running():
         for pack in (lost, failed, made):
             meeting.take_to_issue(pack)
@@ -370,7 +371,7 @@ def test_a_pack_is_the_same_bytes_whatever_changes_after_its_snapshot(queue, mon
 
         packs.clear(pack=pack, content_hash=read, by=world.person("dora"), today=world.TODAY)
         built(pack)
-    final = pack.files.get(kind=PackFile.Kind.FINAL)
+    final = pack.files.get(stage=Stage.FINAL)
     assert pack.content_hash == final.content_hash == read
     assert contents.content_hash(json.loads(stored.read_text())) == read
     assert hashlib.sha256(bytes(final.data)).hexdigest() == final.sha256

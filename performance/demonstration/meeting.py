@@ -6,7 +6,7 @@ from datetime import date
 
 from performance import recompute_requests
 from performance.demonstration.load import PRODUCT_DATE, SCORECARD
-from performance.models import Pack, PackBuild, PackFile, Period, Person, Scorecard
+from performance.models import Copy, Form, Pack, PackBuild, PackFile, Period, Person, Scorecard, Stage
 from performance.packs import workflow
 
 PATIENCE_SECONDS = 120
@@ -87,7 +87,7 @@ def take_to_issue(pack, *, tick=lambda: None, say=lambda step, text: None):
         say("Pack cleared", f"by 1 post; final file by worker process {done.process}")
         pack.refresh_from_db()
     if pack.status == Pack.Status.CLEARED:
-        if not pack.files.filter(kind=PackFile.Kind.FINAL).exists():
+        if not pack.files.filter(stage=Stage.FINAL).exists():
             build(pack, tick=tick)
         issue(pack)
         pack.refresh_from_db()
@@ -132,4 +132,4 @@ def issue(pack):
 
 
 def final_file(pack):
-    return PackFile.objects.get(pack=pack, kind=PackFile.Kind.FINAL)
+    return PackFile.objects.get(pack=pack, stage=Stage.FINAL, copy=Copy.PUBLIC, form=Form.PDF)

@@ -8,7 +8,21 @@ from performance.models.mails import Mail
 from performance.models.make_up import CalculationInput, Category, Dimension
 from performance.models.measures import Framework, Measure, MeasureCode, MeasureRole
 from performance.models.overrides import Override
-from performance.models.packs import Clearance, Pack, PackBuild, PackDownload, PackFile
+from performance.models.packs import (
+    Clearance,
+    Copy,
+    Form,
+    Pack,
+    PackAttachment,
+    PackBuild,
+    PackChunk,
+    PackDownload,
+    PackFile,
+    PackSection,
+    PackTemplate,
+    Stage,
+    TemplateSection,
+)
 from performance.models.people import Cover, Directorate, Person, Role, Service
 from performance.models.periods import Period
 from performance.models.proposals import TargetProposal
@@ -50,9 +64,11 @@ __all__ = [
     "Confirmation",
     "ContextNote",
     "Contributor",
+    "Copy",
     "Cover",
     "Dimension",
     "Directorate",
+    "Form",
     "Framework",
     "ImportFile",
     "Job",
@@ -64,9 +80,13 @@ __all__ = [
     "MeasureRole",
     "Override",
     "Pack",
+    "PackAttachment",
     "PackBuild",
+    "PackChunk",
     "PackDownload",
     "PackFile",
+    "PackSection",
+    "PackTemplate",
     "Period",
     "Person",
     "Placement",
@@ -83,6 +103,7 @@ __all__ = [
     "SeriesBreak",
     "Service",
     "SignOff",
+    "Stage",
     "StatusLevel",
     "StatusScale",
     "Submission",
@@ -90,4 +111,5 @@ __all__ = [
     "TargetLimit",
     "TargetMonth",
     "TargetProposal",
+    "TemplateSection",
 ]

@@ -142,6 +142,12 @@ class Measure(models.Model):
     numerator_label = models.CharField(max_length=160, blank=True)
     denominator_label = models.CharField(max_length=160, blank=True)
 
+    suppress_below = models.PositiveSmallIntegerField(
+        "suppress counts below",
+        default=0,
+        help_text="Counts from 1 to below this are not published, nor what they could be worked out from. "
+        "0: nothing is suppressed.",
+    )
     polarity = models.CharField("which way is good", max_length=4, choices=Polarity)
     frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.MONTHLY)
     year_basis = models.CharField(max_length=10, choices=Period.Basis, default=Period.Basis.FINANCIAL)

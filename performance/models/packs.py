@@ -8,6 +8,31 @@ from performance.models.periods import Period
 from performance.models.scorecards import Scorecard
 
 
+class Copy(models.TextChoices):
+    """Who a copy of a pack is for. All are made from one snapshot; what one may not say is not in it."""
+
+    PUBLIC = "public", "Public copy"
+    EXEMPT = "exempt", "Copy with exempt parts, not for publication"
+    INTERNAL = "internal", "Internal copy"
+
+
+class Stage(models.TextChoices):
+    """Before clearance a file is a watermarked draft."""
+
+    DRAFT = "draft", "Draft"
+    FINAL = "final", "Final"
+
+
+class Form(models.TextChoices):
+    """The same content in several forms."""
+
+    PDF = "pdf", "PDF"
+    HTML = "html", "Web page (HTML)"
+    XLSX = "xlsx", "Spreadsheet (.xlsx)"
+    CSV = "csv", "Tables as CSV (.zip)"
+    DOCX = "docx", "Covering report (.docx)"
+
+
 class PackQuerySet(models.QuerySet):
     def for_clerks(self):
         """What a scrutiny clerk may see: cleared and issued, and the marker of a withdrawn one."""
@@ -21,15 +46,41 @@ class Pack(models.Model):
         DRAFT = "draft", "Draft"
         CLEARED = "cleared", "Cleared"
         ISSUED = "issued", "Issued"
+        SUPERSEDED = "superseded", "Superseded"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
-    CLERKS_SEE = (Status.CLEARED, Status.ISSUED, Status.WITHDRAWN)
+    class Audience(models.TextChoices):
+        MANAGEMENT = "management", "Management team"
+        CABINET = "cabinet", "Cabinet"
+        SCRUTINY = "scrutiny", "Scrutiny committee"
+
+    CLERKS_SEE = (Status.CLEARED, Status.ISSUED, Status.SUPERSEDED, Status.WITHDRAWN)
+    WAS_ISSUED = (Status.ISSUED, Status.SUPERSEDED)
 
     scorecard = models.ForeignKey(Scorecard, models.PROTECT, related_name="packs")
     period = models.ForeignKey(Period, models.PROTECT, related_name="packs")
     title = models.CharField(max_length=200)
+    audience = models.CharField(
+        max_length=10,
+        choices=Audience,
+        default=Audience.SCRUTINY,
+        help_text="A pack for the management team is internal; the others are published.",
+    )
     committee = models.CharField(max_length=160)
     meeting_on = models.DateField("meeting date")
+    agenda_item = models.CharField("agenda item", max_length=20, blank=True)
+    supplement_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supplements",
+        help_text="The issued pack that this one adds to or replaces.",
+    )
+    supplement_number = models.PositiveSmallIntegerField(default=0)
+    replaces = models.BooleanField(
+        default=False, help_text="A supplement that takes the issued pack's place when it is issued."
+    )
     illustrative = models.BooleanField(
         default=False, help_text="A sample: says so on its first page and in every running head."
     )
@@ -37,6 +88,13 @@ class Pack(models.Model):
     version = models.PositiveIntegerField(default=1)
     content = models.JSONField(null=True, blank=True, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
+    findings = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="What the prose claims and the tables do not bear out, as it was found in this content.",
+    )
+    findings_reason = models.TextField(blank=True, help_text="Why it is issued with findings that are open.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     issued_by = models.ForeignKey(
@@ -54,13 +112,25 @@ class Pack(models.Model):
     class Meta:
         ordering = ["-meeting_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["scorecard", "period", "meeting_on"], name="pack_once_a_meeting"),
+            models.UniqueConstraint(
+                fields=["scorecard", "period", "meeting_on", "committee", "supplement_number"],
+                name="pack_once_a_meeting",
+            ),
+            models.CheckConstraint(
+                condition=Q(supplement_to__isnull=True, supplement_number=0, replaces=False)
+                | Q(supplement_to__isnull=False, supplement_number__gte=1),
+                name="pack_supplement_numbered",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=["management", "cabinet", "scrutiny"]), name="pack_audience"
+            ),
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(content__isnull=False) & ~Q(content_hash=""),
                 name="pack_cleared_with_content",
             ),
             models.CheckConstraint(
-                condition=~Q(status="issued") | Q(issued_by__isnull=False, issued_at__isnull=False),
+                condition=~Q(status__in=["issued", "superseded"])
+                | Q(issued_by__isnull=False, issued_at__isnull=False),
                 name="pack_issued_by_and_at",
             ),
             models.CheckConstraint(
@@ -69,12 +139,120 @@ class Pack(models.Model):
                 name="pack_withdrawn_with_reason",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "cleared", "issued", "withdrawn"]), name="pack_status"
+                condition=Q(status__in=["draft", "cleared", "issued", "superseded", "withdrawn"]),
+                name="pack_status",
             ),
         ]
 
     def __str__(self):
         return f"{self.title}, {self.meeting_on:%d %B %Y}"
+
+
+class PlannedSection(models.Model):
+    """A section as somebody planned it: what kind, its title, its own words and choices.
+
+    `kind` is one of `performance.packs.kinds`; `options` are what that kind's form keeps.
+    """
+
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20)
+    title = models.CharField(max_length=160, blank=True, help_text="Empty: the kind's own title.")
+    text = models.TextField(blank=True, help_text="The section's own words, in the markup for narrative.")
+    options = models.JSONField(default=dict, blank=True)
+    exempt_paragraph = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Paragraph of Part 1 of Schedule 12A to the Local Government Act 1972, 1 to 7.",
+    )
+    exempt_reason = models.TextField(
+        blank=True, help_text="Why the public interest in keeping it exempt outweighs that in publishing it."
+    )
+    to_follow = models.BooleanField(
+        default=False, help_text="Announced in this pack, and sent as a supplement."
+    )
+
+    class Meta:
+        abstract = True
+
+
+def _exemption(name):
+    return models.CheckConstraint(
+        condition=Q(exempt_paragraph__isnull=True, exempt_reason="")
+        | Q(exempt_paragraph__isnull=False, exempt_paragraph__range=(1, 7)) & ~Q(exempt_reason=""),
+        name=name,
+    )
+
+
+class PackAttachment(models.Model):
+    """An uploaded PDF that is bound into a pack as it is."""
+
+    pack = models.ForeignKey(Pack, models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=200)
+    data = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pack", "pk"]
+        constraints = [models.UniqueConstraint(fields=["pack", "sha256"], name="attachment_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class PackSection(PlannedSection):
+    """A section of a pack, in the order in which it is printed."""
+
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="sections")
+    attachment = models.ForeignKey(
+        PackAttachment, models.PROTECT, null=True, blank=True, related_name="sections"
+    )
+
+    class Meta:
+        ordering = ["pack", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "position"], name="pack_section_order"),
+            _exemption("pack_section_exempt_with_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.title or self.kind}: {self.pack}"
+
+
+class PackTemplate(models.Model):
+    """A kept plan of sections from which packs are made."""
+
+    name = models.CharField(max_length=120, unique=True)
+    description = models.CharField(max_length=250, blank=True)
+    audience = models.CharField(max_length=10, choices=Pack.Audience, default=Pack.Audience.SCRUTINY)
+    committee = models.CharField(max_length=160, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class TemplateSection(PlannedSection):
+    """A section of a template."""
+
+    template = models.ForeignKey(PackTemplate, models.CASCADE, related_name="sections")
+
+    class Meta:
+        ordering = ["template", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["template", "position"], name="template_section_order"),
+            _exemption("template_section_exempt_with_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.title or self.kind}: {self.template}"
 
 
 class Clearance(models.Model):
@@ -105,24 +283,39 @@ class Clearance(models.Model):
 class PackFile(models.Model):
     """A file of a pack, kept in the database so that it is saved with the rest and served unchanged."""
 
-    class Kind(models.TextChoices):
-        DRAFT = "draft", "Draft PDF, watermarked"
-        FINAL = "final", "PDF"
-
     pack = models.ForeignKey(Pack, models.PROTECT, related_name="files")
-    kind = models.CharField(max_length=10, choices=Kind)
+    stage = models.CharField(max_length=10, choices=Stage)
+    copy = models.CharField(max_length=10, choices=Copy)
+    form = models.CharField(max_length=10, choices=Form)
     content_hash = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
-    pages = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField(null=True, blank=True, help_text="Of a PDF.")
     data = models.BinaryField()
     created_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["pack", "kind"]
-        constraints = [models.UniqueConstraint(fields=["pack", "kind"], name="pack_file_once")]
+        ordering = ["pack", "stage", "copy", "form"]
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "stage", "copy", "form"], name="pack_file_once")
+        ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} of {self.pack}"
+        return f"{self.get_stage_display()} {self.get_form_display()} of {self.pack}"
+
+
+class PackChunk(models.Model):
+    """Pages that were set once, by the hash of everything that they were set from."""
+
+    key = models.CharField(max_length=64, unique=True)
+    data = models.BinaryField()
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-used_at"]
+
+    def __str__(self):
+        return self.key
 
 
 class PackBuild(models.Model):
@@ -133,11 +326,12 @@ class PackBuild(models.Model):
         RUNNING = "running", "Being built"
         DONE = "done", "Built"
         FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
 
     GOING_ON = (Status.QUEUED, Status.RUNNING)
 
     pack = models.ForeignKey(Pack, models.CASCADE, related_name="builds")
-    kind = models.CharField(max_length=10, choices=PackFile.Kind)
+    stage = models.CharField(max_length=10, choices=Stage)
     prepared_on = models.DateField(help_text="The product's day on which the snapshot is taken.")
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     step = models.CharField(max_length=120, blank=True)
@@ -171,7 +365,9 @@ class PackDownload(models.Model):
     """Who downloaded which file, and when. The hash says which bytes, also after the file was made anew."""
 
     pack = models.ForeignKey(Pack, models.PROTECT, related_name="downloads")
-    kind = models.CharField(max_length=10, choices=PackFile.Kind)
+    stage = models.CharField(max_length=10, choices=Stage)
+    copy = models.CharField(max_length=10, choices=Copy)
+    form = models.CharField(max_length=10, choices=Form, blank=True, help_text="Empty: all files as one zip.")
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -180,4 +376,4 @@ class PackDownload(models.Model):
         ordering = ["-at"]
 
     def __str__(self):
-        return f"{self.get_kind_display()} of {self.pack} by {self.by}"
+        return f"{self.get_stage_display()} of {self.pack} by {self.by}"

@@ -174,6 +174,11 @@ class Role(models.Model):
         choices=[(1, "First"), (2, "Second")],
         help_text="For a manager, where a directorate has two levels of sign-off.",
     )
+    sees_exempt = models.BooleanField(
+        "sees exempt parts of packs",
+        default=False,
+        help_text="For a scrutiny clerk: may download copies that are not for publication.",
+    )
 
     class Meta:
         ordering = ["person", "kind"]

@@ -6,18 +6,19 @@ database afterwards.
 
 import hashlib
 import json
+from datetime import date
 
 from django.conf import settings
 
-from performance import cells, dashboard, sections
-from performance.models import Measure, Period, Submission
-from performance.packs import behind as reading
-from performance.packs import explanations, notes
+from performance import cells, sections
+from performance.models import Copy, Measure, Pack, PackSection, Period, Submission
+from performance.packs import explanations, kinds, notes
+from performance.packs.reading import Reading
 
 # Raise it where the shape changes: content of a format that is not readable any more is not set again.
-FORMAT = 5
-# In 3 rows had no actions.
-READABLE = (3, 4, FORMAT)
+FORMAT = 6
+# Before 6 there was one copy, with the usual sections; in 3 rows had no actions.
+READABLE = (3, 4, 5, FORMAT)
 Basis = Measure.ComparedWith
 
 
@@ -31,22 +32,49 @@ def content_hash(content) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
+def copies_of(content) -> dict:
+    """The copies in some content by their code; content of before there were several is the public one."""
+    return content.get("copies", {Copy.PUBLIC: content})
+
+
+def prepared_on(content) -> date:
+    """The product's day on which some content was taken."""
+    return date.fromisoformat(next(iter(copies_of(content).values()))["prepared_on"])
+
+
 def build(pack, *, prepared_on) -> dict:
-    """The snapshot of a pack on a day: every word and figure that will be printed.
+    """The snapshot of a pack on a day: every word and figure that will be printed, for each of its copies.
 
     A fixed number of queries, whatever the number of measures.
     """
-    board = dashboard.build(
-        pack.scorecard, pack.period, measures=_measures(), known_on=prepared_on, public=True
-    )
-    behind = reading.read(board, pack.period)
-    numbered = notes.number(board, behind)
+    planned = list(pack.sections.select_related("attachment"))
     return {
         "format": FORMAT,
+        "copies": {str(copy): _copy(pack, planned, copy, prepared_on) for copy in _copies(pack, planned)},
+    }
+
+
+def _copies(pack, planned):
+    """Which copies a pack has: an internal one, or a public one and beside it one with what is exempt."""
+    if pack.audience == Pack.Audience.MANAGEMENT:
+        return [Copy.INTERNAL]
+    has_exempt = any(section.exempt_paragraph for section in planned)
+    return [Copy.PUBLIC, Copy.EXEMPT] if has_exempt else [Copy.PUBLIC]
+
+
+def _copy(pack, planned, copy, prepared_on):
+    reading = Reading(pack, copy=copy, known_on=prepared_on)
+    board, behind = reading.board, reading.behind
+    # Writes each row's numbers of notes, which the layers keep.
+    numbered = notes.number(board, behind)
+    return {
+        "copy": str(copy),
         "council": settings.COUNCIL_NAME,
         "colour": settings.COUNCIL_COLOUR,
+        "audience": pack.audience,
         "committee": pack.committee,
         "meeting_on": pack.meeting_on.isoformat(),
+        "agenda_item": pack.agenda_item,
         "title": pack.title,
         "illustrative": pack.illustrative,
         "prepared_on": prepared_on.isoformat(),
@@ -82,12 +110,39 @@ def build(pack, *, prepared_on) -> dict:
             {"short": entry.short, "long": entry.long} for entry in pack.scorecard.abbreviations.all()
         ],
         "sources": _sources(board, behind),
+        "sections": _sections(reading, planned),
     }
 
 
-def _measures():
-    """What a pack may print: what is active or in development, and what was retired after its period."""
-    return Measure.objects.exclude(state=Measure.State.RETIRED, active_to__isnull=True)
+def _sections(reading, planned):
+    """The sections in their order; one that is kept from a copy leaves its title and why."""
+    if not planned:
+        planned = [PackSection(kind=kind, position=place) for place, kind in enumerate(kinds.USUAL, 1)]
+    found = []
+    for section in planned:
+        kind = kinds.KINDS[section.kind]
+        exempt = section.exempt_paragraph is not None
+        withheld = exempt and reading.is_public
+        made = {} if withheld or section.to_follow else kind.build(reading, section)
+        if made is None:
+            continue
+        found.append(
+            {
+                "kind": section.kind,
+                "title": section.title or kind.label,
+                "anchor": f"{section.kind}-{section.position}" if kind.many else section.kind,
+                "exempt": {"paragraph": section.exempt_paragraph, "reason": section.exempt_reason}
+                if exempt
+                else None,
+                "withheld": withheld,
+                "to_follow": section.to_follow,
+                "own_page": kind.own_page,
+                "turned": False,
+                "blocks": [],
+            }
+            | made
+        )
+    return found
 
 
 def _layer(layer, behind):

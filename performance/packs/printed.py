@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from datetime import date
 
-from performance.packs import layout, typeface
+from performance.packs import kinds, layout, typeface
 from performance.packs.glyphs import with_glyph
 from performance.packs.printed_rows import complete, complete_layer
 from performance.rules import calendar
@@ -31,6 +31,8 @@ MEANINGS = {
 def context(content, *, content_hash, draft) -> dict:
     """Everything that the templates of a pack print."""
     content = _drawable(content)
+    planned = content.get("sections") or _usual_sections(content)
+    has = {section["kind"] for section in planned}
     accent = content["colour"] if re.fullmatch("#[0-9a-fA-F]{6}", content["colour"]) else ACCENT
     headings = layout.headings(content)
     rows = _rows(content, headings, accent)
@@ -39,7 +41,10 @@ def context(content, *, content_hash, draft) -> dict:
         row["doing"] = [_doing(action) for action in row.get("actions", [])]
     commented = [row for row in off_target if row["commentary"]]
     commented += [row for row in rows if row["commentary"] and row not in off_target]
-    return {
+    for row in commented:
+        row["said"] = "commentary" in has
+    missing = _missing(content["missing"], is_listed="missing" in has)
+    page = {
         "pack": content,
         "draft": draft,
         "accent": accent,
@@ -50,17 +55,19 @@ def context(content, *, content_hash, draft) -> dict:
         "running_head": _running_head(content, draft),
         "headings": headings,
         "summary": _summary(content, rows, off_target),
-        "missing": _missing(content["missing"]),
+        "missing": missing,
         "off_target": off_target,
         "judged": _judged(content["judged"], rows),
+        "judged_anchor": "judged" if "judged" in has else "",
         "commented": commented,
         "layers": content["layers"],
         "scales": [_scale(scale, content["scales"]) for scale in content["scales"]],
         "limits": _limits(content["limits"], content["scales"]),
         "limits_notes": sorted({entry["note"] for entry in content["limits"] if entry["note"]}),
         "key": _key(content["key"]),
-        "contents": _contents(content, off_target, commented),
     }
+    printed = [_section(section) for section in planned if _has_something(section, page)]
+    return page | {"sections": printed, "contents": _contents(printed, page)}
 
 
 def link_words(page) -> dict:
@@ -187,32 +194,80 @@ def _directions(rows):
     return f"Beside the earlier figures, {said}."
 
 
-def _missing(missing):
+def _missing(missing, *, is_listed):
     """What is said about late figures: a sentence on the first page, and a list where they are many."""
     count = len(missing)
     if not count:
         return {"sentence": "", "listed": []}
     words = "1 figure is not in this pack" if count == 1 else f"{count} figures are not in this pack"
-    if count > LISTED:
+    if count > LISTED and is_listed:
         return {"sentence": f"{words}.", "listed": missing}
     named = "; ".join(f"{entry['title']} ({entry['period']})" for entry in missing)
     return {"sentence": f"{words}: {named}.", "listed": []}
 
 
-def _contents(content, off_target, commented):
+def _usual_sections(content):
+    """The sections of content from before they were planned."""
+    return [
+        {
+            "kind": kind,
+            "title": kinds.KINDS[kind].label,
+            "anchor": kind,
+            "exempt": None,
+            "withheld": False,
+            "to_follow": False,
+            "own_page": kinds.KINDS[kind].own_page,
+            "turned": False,
+            "blocks": [],
+        }
+        for kind in kinds.USUAL
+    ]
+
+
+# What a section prints that the content keeps once for all of it: without any of it, it is left out.
+SHARED = {
+    "missing": lambda page: page["missing"]["listed"],
+    "commentary": lambda page: page["commented"],
+    "judged": lambda page: page["judged"],
+    "key": lambda page: page["key"],
+    "abbreviations": lambda page: page["pack"]["abbreviations"],
+    "sources": lambda page: page["pack"]["sources"],
+    "statuses": lambda page: page["scales"],
+}
+# How many measures a section is about, as the contents say.
+COUNTED = {
+    "exceptions": lambda page: len(page["off_target"]),
+    "missing": lambda page: len(page["pack"]["missing"]),
+    "commentary": lambda page: len(page["commented"]),
+    "judged": lambda page: len(page["judged"]),
+}
+# Sections with a template of their own; the others are made of blocks.
+OWN_TEMPLATE = {"contents", "exceptions", "dashboard", *SHARED}
+
+
+def _has_something(section, page):
+    return section["kind"] not in SHARED or section["withheld"] or bool(SHARED[section["kind"]](page))
+
+
+def _section(section):
+    """A section with the template that prints it, and its blocks with theirs."""
+    own = section["kind"] in OWN_TEMPLATE and not (section["withheld"] or section["to_follow"])
+    name = section["kind"] if own else "blocks"
+    blocks = [block | {"template": f"packs/blocks/{block['block']}.html"} for block in section["blocks"]]
+    return section | {"template": f"packs/sections/{name}.html", "blocks": blocks}
+
+
+def _contents(printed, page):
     """The entries of the contents page, in the order of the pages."""
-    entries = [("off-target", "Off target", len(off_target))]
-    if len(content["missing"]) > LISTED:
-        entries.append(("missing", "Figures that are not in this pack", len(content["missing"])))
-    if commented:
-        entries.append(("commentary", "Commentary", len(commented)))
-    if content["judged"]:
-        entries.append(("judged", "Statuses by judgement", len(content["judged"])))
-    entries += [(layer["anchor"], layer["title"], layer["total"]) for layer in content["layers"]]
-    entries += [("key", "Key to columns", "")] if content["key"] else []
-    entries += [("abbreviations", "Abbreviations", "")] if content["abbreviations"] else []
-    entries += [("sources", "Sources", "")] if content["sources"] else []
-    entries += [("statuses", "Explanation of statuses", "")] if content["scales"] else []
+    entries = []
+    for section in printed:
+        if section["kind"] == "contents":
+            continue
+        if section["kind"] == "dashboard" and section["template"].endswith("dashboard.html"):
+            entries += [(layer["anchor"], layer["title"], layer["total"]) for layer in page["layers"]]
+            continue
+        counted = COUNTED.get(section["kind"], lambda page: "")
+        entries.append((section["anchor"], section["title"], counted(page)))
     return [{"anchor": anchor, "title": title, "measures": count} for anchor, title, count in entries]
 
 

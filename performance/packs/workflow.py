@@ -17,7 +17,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from performance import access, audit, dates, versions
-from performance.models import Clearance, Pack, PackBuild, PackDownload, PackFile
+from performance.models import Clearance, Pack, PackBuild, PackDownload, PackFile, Stage
 from performance.packs import content as contents
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 
@@ -67,22 +67,22 @@ def request_build(*, pack, by, now=None, today=None):
     now, today = now or timezone.now(), today or dates.today()
     if not access.may_prepare_packs(by):
         raise NotAllowed("Only a performance officer builds packs.")
-    if pack.status == Status.CLEARED and not pack.files.filter(kind=PackFile.Kind.FINAL).exists():
+    if pack.status == Status.CLEARED and not pack.files.filter(stage=Stage.FINAL).exists():
         # Its making failed; the content that was cleared is set again as it stands.
-        return _queue(pack, PackFile.Kind.FINAL, by, now, today)
+        return _queue(pack, Stage.FINAL, by, now, today)
     if pack.status != Status.DRAFT:
         raise WorkflowProblem(f"This pack is {pack.get_status_display().lower()} and is not built again.")
-    return _queue(pack, PackFile.Kind.DRAFT, by, now, today)
+    return _queue(pack, Stage.DRAFT, by, now, today)
 
 
-def _queue(pack, kind, by, now, today):
+def _queue(pack, stage, by, now, today):
     going_on = PackBuild.objects.filter(pack=pack, status__in=PackBuild.GOING_ON).first()
     if going_on is None:
         try:
             with transaction.atomic():
                 going_on = PackBuild.objects.create(
                     pack=pack,
-                    kind=kind,
+                    stage=stage,
                     prepared_on=today,
                     requested_by=by,
                     requested_at=now,
@@ -161,43 +161,52 @@ def _in_words(problem):
 
 
 def _build(build):
-    pack, final = build.pack, build.kind == PackFile.Kind.FINAL
+    pack, final = build.pack, build.stage == Stage.FINAL
     if final:
         _require_current_format(pack)
     content = pack.content if final else contents.build(pack, prepared_on=build.prepared_on)
     content_hash = contents.content_hash(content)
-    _progress(build, "Setting the pages", 40)
-    from performance.packs import render  # noqa: PLC0415  (WeasyPrint takes most of a second to load)
+    from performance.packs import files  # noqa: PLC0415  (WeasyPrint takes most of a second to load)
 
-    data, pages = render.pdf(content, content_hash=content_hash, draft=not final)
-    _progress(build, "Storing the file", 90)
-    _store(build, pack, content, content_hash, data, pages)
+    made = files.make(
+        content,
+        content_hash=content_hash,
+        draft=not final,
+        attachments={kept.sha256: bytes(kept.data) for kept in pack.attachments.all()},
+        progress=lambda step, percent: _progress(build, step, percent),
+    )
+    _progress(build, "Storing the files", 95)
+    _store(build, pack, content, content_hash, made)
 
 
 @transaction.atomic
-def _store(build, pack, content, content_hash, data, pages):
+def _store(build, pack, content, content_hash, made):
     now = timezone.now()
-    expected = Status.CLEARED if build.kind == PackFile.Kind.FINAL else Status.DRAFT
+    expected = Status.CLEARED if build.stage == Stage.FINAL else Status.DRAFT
     kept = Pack.objects.filter(pk=pack.pk, status=expected, version=pack.version)
-    if build.kind == PackFile.Kind.FINAL:
+    if build.stage == Stage.FINAL:
         moved = kept.filter(content_hash=content_hash).update(version=pack.version)
     else:
         moved = kept.update(content=content, content_hash=content_hash, version=pack.version + 1)
     if moved != 1:
         raise WorkflowProblem("The pack changed while it was built. Build it again.")
-    if build.kind == PackFile.Kind.DRAFT and content_hash != pack.content_hash:
+    if build.stage == Stage.DRAFT and content_hash != pack.content_hash:
         # Whoever cleared other content has not cleared this.
         pack.clearances.update(cleared_at=None, content_hash="")
-    PackFile.objects.update_or_create(
-        pack=pack,
-        kind=build.kind,
-        defaults={
-            "content_hash": content_hash,
-            "sha256": hashlib.sha256(data).hexdigest(),
-            "pages": pages,
-            "data": data,
-            "created_at": now,
-        },
+    pack.files.filter(stage=build.stage).delete()
+    PackFile.objects.bulk_create(
+        PackFile(
+            pack=pack,
+            stage=build.stage,
+            copy=file.copy,
+            form=file.form,
+            content_hash=content_hash,
+            sha256=hashlib.sha256(file.data).hexdigest(),
+            pages=file.pages,
+            data=file.data,
+            created_at=now,
+        )
+        for file in made
     )
     PackBuild.objects.filter(pk=build.pk).update(
         status=PackBuild.Status.DONE, finished_at=now, step="Built", percent=100
@@ -208,7 +217,7 @@ def _store(build, pack, content, content_hash, data, pages):
         now,
         "built",
         before={"content_hash": pack.content_hash},
-        after={"content_hash": content_hash, "file": build.kind},
+        after={"content_hash": content_hash, "file": build.stage},
     )
 
 
@@ -245,7 +254,7 @@ def clear(*, pack, content_hash, by, position=None, now=None, today=None):
     _record(pack, by, now, "cleared", after={"post": own.post, "content_hash": content_hash})
     if len(waiting) == 1:
         _move(pack, Status.CLEARED)
-        _queue(pack, PackFile.Kind.FINAL, by, now, today)
+        _queue(pack, Stage.FINAL, by, now, today)
     return pack
 
 
@@ -259,8 +268,9 @@ def issue(*, pack, content_hash, by, now=None):
     if pack.status == Status.ISSUED and pack.issued_by_id == by.pk:
         return pack
     _require_content(pack, content_hash, Status.CLEARED)
-    final = pack.files.filter(kind=PackFile.Kind.FINAL, content_hash=content_hash).first()
-    if final is None:
+    files = pack.files.filter(stage=Stage.FINAL, content_hash=content_hash)
+    hashes = {f"{file.copy}.{file.form}": file.sha256 for file in files.defer("data")}
+    if not hashes:
         raise WorkflowProblem("The final file is still being made. Try again in a moment.")
     _move(pack, Status.ISSUED, issued_by=by, issued_at=now)
     _record(
@@ -269,7 +279,7 @@ def issue(*, pack, content_hash, by, now=None):
         now,
         "issued",
         before={"status": Status.CLEARED},
-        after={"status": Status.ISSUED, "content_hash": content_hash, "sha256": final.sha256},
+        after={"status": Status.ISSUED, "content_hash": content_hash, "sha256": hashes},
     )
     return pack
 
@@ -289,7 +299,7 @@ def send_back(*, pack, reason, by, now=None):
     if was == Status.DRAFT and not pack.clearances.filter(cleared_at__isnull=False).exists():
         return pack  # nothing stands that could be taken back: a second click
     pack.clearances.update(cleared_at=None, content_hash="")
-    pack.files.filter(kind=PackFile.Kind.FINAL).delete()
+    pack.files.filter(stage=Stage.FINAL).delete()
     _move(pack, Status.DRAFT)
     _record(
         pack,
@@ -330,7 +340,13 @@ def withdraw(*, pack, reason, by, now=None):
 def note_download(*, file, by, now=None):
     """Keep who downloaded which file."""
     return PackDownload.objects.create(
-        pack=file.pack, kind=file.kind, sha256=file.sha256, by=by, at=now or timezone.now()
+        pack=file.pack,
+        stage=file.stage,
+        copy=file.copy,
+        form=file.form,
+        sha256=file.sha256,
+        by=by,
+        at=now or timezone.now(),
     )
 
 

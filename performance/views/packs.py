@@ -1,7 +1,5 @@
 """Packs: the list, one pack's life, its files and the progress of a build."""
 
-from datetime import date
-
 import django_filters
 from django import forms
 from django.contrib import messages
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from performance import access, audit, dashboard, dates
 from performance.forms.entry import ReasonForm
-from performance.models import Pack, PackFile, Period, Person, Role, Scorecard
+from performance.models import Copy, Form, Pack, PackFile, Period, Person, Role, Scorecard, Stage
 from performance.packs import content, workflow
 from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import PackTable
@@ -84,7 +82,7 @@ def _require_pack_people(person):
 def index(request):
     """Packs that I may see."""
     _require_pack_people(request.user)
-    final = PackFile.objects.filter(pack=OuterRef("pk"), kind=PackFile.Kind.FINAL)
+    final = PackFile.objects.filter(pack=OuterRef("pk"), stage=Stage.FINAL)
     packs = access.visible_packs(request.user).select_related("period", "scorecard")
     bar = PackFilter(request.GET, queryset=packs.annotate(has_final=Exists(final)))
     context = {"filter_form": bar.form, "may_prepare": access.may_prepare_packs(request.user)}
@@ -129,17 +127,18 @@ def show(request, pk):
 def _pack_page(request, pack, *, form=None, status=200):
     person = request.user
     waiting = pack.clearances.filter(cleared_at__isnull=True).select_related("person").first()
-    files = {file.kind: file for file in pack.files.defer("data")}
+    files = {file.stage: file for file in pack.files.filter(form=Form.PDF).defer("data")}
     build = pack.builds.first()
     going_on = build is not None and build.is_going_on
-    final = files.get(PackFile.Kind.FINAL)
+    final = files.get(Stage.FINAL)
     unfinished = pack.status == Pack.Status.CLEARED and final is None
     context = {
         "pack": pack,
+        "said": _said(pack),
         "clearances": pack.clearances.select_related("person"),
         "build": build,
         "waiting": waiting,
-        "draft_file": files.get(PackFile.Kind.DRAFT),
+        "draft_file": files.get(Stage.DRAFT),
         "final_file": final,
         "data_changed": pack.status in (Pack.Status.DRAFT, Pack.Status.CLEARED) and _differs(pack),
         "may_build": access.may_prepare_packs(person) and pack.status == Pack.Status.DRAFT,
@@ -179,11 +178,20 @@ def _sees_drafts(person, pack):
     return access.may_prepare_packs(person) or pack.clearances.filter(person=person).exists()
 
 
+def _said(pack):
+    """The content of the copy that the page quotes; empty before the first build."""
+    return content.copies_of(pack.content)[_own_copy(pack)] if pack.content else {}
+
+
+def _own_copy(pack):
+    return Copy.INTERNAL if pack.audience == Pack.Audience.MANAGEMENT else Copy.PUBLIC
+
+
 def _differs(pack):
     """Whether approved figures have changed since the snapshot was taken."""
     if not pack.content:
         return False
-    day = date.fromisoformat(pack.content["prepared_on"])
+    day = content.prepared_on(pack.content)
     return content.content_hash(content.build(pack, prepared_on=day)) != pack.content_hash
 
 
@@ -242,15 +250,15 @@ def progress(request, pk):
 def pdf(request, pk, kind):
     """A pack's file as it is stored. Drafts go to officers and clearing posts only."""
     pack = _pack_or_404(request.user, pk)
-    if kind == PackFile.Kind.DRAFT and not _sees_drafts(request.user, pack):
+    if kind == Stage.DRAFT and not _sees_drafts(request.user, pack):
         raise Http404
-    if kind == PackFile.Kind.FINAL and pack.status not in (Pack.Status.CLEARED, Pack.Status.ISSUED):
+    if kind == Stage.FINAL and pack.status not in (Pack.Status.CLEARED, *Pack.WAS_ISSUED):
         raise Http404
-    file = get_object_or_404(PackFile, pack=pack, kind=kind)
+    file = get_object_or_404(PackFile, pack=pack, stage=kind, form=Form.PDF, copy=_own_copy(pack))
     if request.method == "GET":
         workflow.note_download(file=file, by=request.user)
     name = f"{pack.scorecard.slug}-{pack.meeting_on.isoformat()}"
-    suffix = "-draft" if kind == PackFile.Kind.DRAFT else ""
+    suffix = "-draft" if kind == Stage.DRAFT else ""
     response = HttpResponse(bytes(file.data), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}{suffix}.pdf"'
     response["Cache-Control"] = "private, no-store"

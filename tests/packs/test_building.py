@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarking.models import PublishedPosition
 from performance import actions, workflow
-from performance.models import Measure, Pack, PackFile, Person, Placement, Scorecard, Section
+from performance.models import Measure, Pack, PackSection, Person, Placement, Scorecard, Section, Stage
 from performance.packs import content as contents
 from performance.packs import printed
 from performance.packs import workflow as packs
@@ -28,12 +28,15 @@ def content_of(scorecard, period=None):
     pack = SimpleNamespace(
         scorecard=scorecard,
         period=period or world.november(),
+        audience=Pack.Audience.SCRUTINY,
         committee="Scrutiny Committee",
+        agenda_item="",
+        sections=PackSection.objects.none(),
         meeting_on=world.TODAY,
         title="A report",
         illustrative=True,
     )
-    return json.loads(json.dumps(contents.build(pack, prepared_on=world.TODAY)))
+    return json.loads(json.dumps(contents.build(pack, prepared_on=world.TODAY)))["copies"]["public"]
 
 
 _made = {}
@@ -109,7 +112,7 @@ def test_the_same_database_makes_the_same_content(month):
     scorecard = Scorecard.objects.get()
     first, again = content_of(scorecard), content_of(scorecard)
     assert contents.content_hash(again) == contents.content_hash(first)
-    assert first["format"] == 5
+    assert first["copy"] == "public"
 
 
 # --- What is being done ---------------------------------------------------------------------------------
@@ -551,17 +554,17 @@ def test_every_scorecard_becomes_an_accessible_file(card, request, print_pack):
 
 
 def of_an_earlier_format(pack, number=1):
-    pack.content["format"] = number
+    pack.content = pack.content["copies"]["public"] | {"format": number}
     Pack.objects.filter(pk=pack.pk).update(content=pack.content)
     return pack
 
 
 def test_an_issued_pack_of_an_earlier_format_is_shown_and_served_as_it_is(as_person):
     pack = of_an_earlier_format(scene.issued_pack())
-    file = pack.files.get(kind=PackFile.Kind.FINAL)
+    file = pack.files.get(stage=Stage.FINAL)
     client = as_person("clive")
     assert pack.content["summary"]["sentence"] in client.get(f"/packs/{pack.pk}/").content.decode()
-    served = client.get(f"/packs/{pack.pk}/{file.kind}.pdf")
+    served = client.get(f"/packs/{pack.pk}/{file.stage}.pdf")
     assert b"".join(served) == scene.BYTES if served.streaming else served.content == scene.BYTES
 
 
@@ -585,4 +588,4 @@ def test_a_cleared_pack_of_an_earlier_format_is_not_set_by_newer_templates():
     build.refresh_from_db()
     assert build.status == build.Status.FAILED
     assert "earlier version" in build.problem
-    assert not pack.files.filter(kind=PackFile.Kind.FINAL).exists()
+    assert not pack.files.filter(stage=Stage.FINAL).exists()

@@ -204,7 +204,7 @@ def test_commentary_is_in_the_contents_where_there_is_some(content):
     assert "commentary" not in [entry["anchor"] for entry in page_of(content)["contents"]]
     rows_of(content)[0]["commentary"] = "All is well."
     entries = [(entry["anchor"], entry["measures"]) for entry in page_of(content)["contents"]]
-    assert entries[:2] == [("off-target", 7), ("commentary", 1)]
+    assert entries[:2] == [("exceptions", 7), ("commentary", 1)]
 
 
 def test_without_any_position_there_is_no_column_for_quartiles(content):
