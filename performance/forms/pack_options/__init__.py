@@ -1,0 +1,6 @@
+"""The choices that a section of a pack can have, by the code of its kind: `FORMS["monthly"]`.
+
+Kinds that are not here have no choices.
+"""
+
+FORMS = {}
