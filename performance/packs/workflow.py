@@ -30,7 +30,20 @@ MOST_ATTEMPTS = 3
 
 
 @transaction.atomic
-def create(*, scorecard, period, title, committee, meeting_on, clearances, by, illustrative=False, now=None):
+def create(
+    *,
+    scorecard,
+    period,
+    title,
+    committee,
+    meeting_on,
+    clearances,
+    by,
+    audience=Pack.Audience.SCRUTINY,
+    agenda_item="",
+    illustrative=False,
+    now=None,
+):
     """A new draft for a meeting. `clearances` lists (post, person) in the order in which they clear."""
     now = now or timezone.now()
     if not access.may_prepare_packs(by):
@@ -45,6 +58,8 @@ def create(*, scorecard, period, title, committee, meeting_on, clearances, by, i
                 title=title,
                 committee=committee,
                 meeting_on=meeting_on,
+                audience=audience,
+                agenda_item=agenda_item,
                 illustrative=illustrative,
                 created_by=by,
                 created_at=now,
