@@ -253,6 +253,7 @@ def test_a_button_stays_under_the_pointer_while_the_rating_comes(office):
     page.get_by_label("Commentary for publication").fill("Illustrative: two carers chose services.")
     with page.expect_response(re.compile("/preview/")):
         page.mouse.down()
+        assert buttons.bounding_box() == before
     assert buttons.bounding_box() == before
     page.mouse.up()
     expect(notice(page)).to_contain_text("Draft saved.")
