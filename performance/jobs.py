@@ -17,7 +17,7 @@ from benchmarking.importing import files
 from performance import audit, dates, recompute
 from performance.mail import outbox, rounds
 from performance.models import Job
-from performance.packs import workflow as packs
+from performance.packs import building
 from performance.refusals import NotAllowed
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Work:
 def _sweep(*, now, today, task):
     run = recompute.recompute_due(task=task)
     compared = recomputing.recompute_due(task=task)
-    packs.resume_builds(now=now)
+    building.resume_builds(now=now)
     files.resume(now=now, task=task)
     did = []
     if run is not None:

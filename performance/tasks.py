@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from performance import jobs, recompute
-from performance.packs import workflow as packs
+from performance.packs import building
 
 
 @shared_task(bind=True)
@@ -21,4 +21,4 @@ def run_job(self, name):
 @shared_task(bind=True)
 def build_pack(self, build_id):
     """Build one pack's file."""
-    packs.run_build(build_id, task=self.request.id or "")
+    building.run_build(build_id, task=self.request.id or "")

@@ -28,6 +28,7 @@ from performance.models import (
     StatusLevel,
     Submission,
 )
+from performance.packs import building
 from performance.packs import content as contents
 from performance.packs import workflow as packs
 from tests import remembered, world
@@ -205,7 +206,7 @@ def _build_pack(options):
     snapshot = contents.build(pack, prepared_on=world.TODAY)
     pack.content, pack.content_hash, pack.version = snapshot, contents.content_hash(snapshot), 2
     pack.save(update_fields=["content", "content_hash", "version"])
-    build = packs.request_build(pack=pack, by=world.person("petra"))
+    build = building.request_build(pack=pack, by=world.person("petra"))
     type(build).objects.filter(pk=build.pk).update(status=build.Status.DONE, percent=100)
     add_file(pack, Stage.DRAFT, BYTES + b"draft")
 

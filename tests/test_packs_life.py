@@ -21,8 +21,8 @@ from performance.models import (
     Scorecard,
     Stage,
 )
+from performance.packs import building, workflow
 from performance.packs import content as contents
-from performance.packs import workflow
 from performance.workflow import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from tests import scene, world
 from tests.page import Page
@@ -122,15 +122,15 @@ def test_one_pack_of_a_scorecard_and_period_for_a_meeting():
 def test_two_requests_build_once():
     pack = make()
 
-    first = workflow.request_build(pack=pack, by=person(PETRA))
-    second = workflow.request_build(pack=pack, by=person(PETRA))
+    first = building.request_build(pack=pack, by=person(PETRA))
+    second = building.request_build(pack=pack, by=person(PETRA))
 
     assert (first, PackBuild.objects.count()) == (second, 1)
     assert (first.stage, first.status, first.prepared_on) == ("draft", "queued", world.TODAY)
 
 
 def test_the_database_allows_one_build_at_once():
-    build = workflow.request_build(pack=make(), by=person(PETRA))
+    build = building.request_build(pack=make(), by=person(PETRA))
     build.pk = None
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -141,17 +141,17 @@ def test_a_worker_is_told_when_the_request_is_committed(django_capture_on_commit
     pack = make()
 
     with django_capture_on_commit_callbacks() as callbacks:
-        workflow.request_build(pack=pack, by=person(PETRA))
+        building.request_build(pack=pack, by=person(PETRA))
 
     assert len(callbacks) == 1
 
 
 def test_a_build_that_is_done_may_be_asked_for_again():
     pack = make()
-    workflow.request_build(pack=pack, by=person(PETRA))
+    building.request_build(pack=pack, by=person(PETRA))
     finish(pack)
 
-    again = workflow.request_build(pack=pack, by=person(PETRA))
+    again = building.request_build(pack=pack, by=person(PETRA))
 
     assert (PackBuild.objects.count(), again.status) == (2, "queued")
 
@@ -159,7 +159,7 @@ def test_a_build_that_is_done_may_be_asked_for_again():
 @pytest.mark.parametrize("who", [CLIVE, DORA, "olive"])
 def test_only_an_officer_has_a_pack_built(who):
     with pytest.raises(NotAllowed):
-        workflow.request_build(pack=make(), by=person(who))
+        building.request_build(pack=make(), by=person(who))
 
     assert PackBuild.objects.count() == 0
 
@@ -167,10 +167,10 @@ def test_only_an_officer_has_a_pack_built(who):
 def test_a_build_that_was_done_is_not_done_again():
     """A message that arrives twice, or late."""
     pack = make()
-    build = workflow.request_build(pack=pack, by=person(PETRA))
+    build = building.request_build(pack=pack, by=person(PETRA))
     finish(pack)
 
-    workflow.run_build(build.pk)
+    building.run_build(build.pk)
 
     build.refresh_from_db()
     assert (build.status, build.started_at, fresh(pack).content) == ("done", None, None)
@@ -178,19 +178,19 @@ def test_a_build_that_was_done_is_not_done_again():
 
 def test_a_build_whose_worker_was_killed_is_given_up_with_a_sentence(settings):
     pack = make()
-    build = workflow.request_build(pack=pack, by=person(PETRA))
+    build = building.request_build(pack=pack, by=person(PETRA))
     now = timezone.now()
     limit = timedelta(seconds=2 * settings.LONGEST_TASK_SECONDS)
     states = {}
     for name, started in (("still", now - limit), ("lost", now - limit - timedelta(seconds=1))):
         PackBuild.objects.filter(pk=build.pk).update(status="running", started_at=started)
-        workflow.resume_builds(now=now)
+        building.resume_builds(now=now)
         build.refresh_from_db()
         states[name] = build.status
 
     assert states == {"still": "running", "lost": "failed"}
     assert build.problem == "The worker stopped before the file was finished. Try again."
-    assert workflow.request_build(pack=pack, by=person(PETRA)).status == "queued"
+    assert building.request_build(pack=pack, by=person(PETRA)).status == "queued"
 
 
 # --- Clearance -------------------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ def test_a_double_click_on_clear_is_harmless(two_posts):
 def test_a_pack_that_is_being_built_again_is_not_cleared(two_posts):
     """Else the build that goes on is taken for that of the final file, which nobody makes then."""
     clear(two_posts, MARY)
-    workflow.request_build(pack=two_posts, by=person(PETRA))
+    building.request_build(pack=two_posts, by=person(PETRA))
 
     with pytest.raises(WorkflowProblem):
         clear(two_posts, DORA)
@@ -271,7 +271,7 @@ def test_a_cleared_pack_is_not_built_again():
     pack = scene.cleared_pack()
 
     with pytest.raises(WorkflowProblem, match="This pack is cleared and is not built again"):
-        workflow.request_build(pack=pack, by=person(PETRA))
+        building.request_build(pack=pack, by=person(PETRA))
 
 
 # --- Issue -----------------------------------------------------------------------------------------------
@@ -350,7 +350,7 @@ def test_an_issued_pack_is_neither_built_nor_cleared_nor_sent_back():
     before = trail(pack)
 
     with pytest.raises(WorkflowProblem, match="This pack is issued and is not built again"):
-        workflow.request_build(pack=pack, by=person(PETRA))
+        building.request_build(pack=pack, by=person(PETRA))
     with pytest.raises(SomebodyElseWasFirst, match="This pack is issued by now"):
         workflow.send_back(pack=pack, reason="Wrong.", by=person(PETRA))
     assert clear(pack, DORA).status == "issued"
@@ -587,7 +587,7 @@ def test_the_progress_of_a_build(as_person):
     browser = as_person(PETRA)
     page = f"/packs/{pack.pk}/progress/"
     nothing = browser.get(page).status_code
-    workflow.request_build(pack=pack, by=person(PETRA))
+    building.request_build(pack=pack, by=person(PETRA))
     waiting = browser.get(page, headers={"HX-Request": "true"})
     finish(pack)
     done = browser.get(page, headers={"HX-Request": "true"})
@@ -662,7 +662,7 @@ def test_a_final_file_is_not_there_before_it_is_made(as_person):
 @pytest.fixture
 def killed(two_posts):
     """A build whose worker was killed: still running, as the task "first" left it."""
-    build = PackBuild.objects.filter(pack=two_posts).first() or workflow.request_build(
+    build = PackBuild.objects.filter(pack=two_posts).first() or building.request_build(
         pack=two_posts, by=person(PETRA)
     )
     PackBuild.objects.filter(pk=build.pk).update(status="running", task="first", attempts=1, step="Half")
@@ -678,7 +678,7 @@ def test_a_killed_build_starts_anew_with_its_own_task_alone(killed, task, attemp
     PackBuild.objects.filter(pk=killed.pk).update(attempts=attempts, stage="final")
     Pack.objects.filter(pk=killed.pack_id).update(content={})
 
-    workflow.run_build(killed.pk, task=task)
+    building.run_build(killed.pk, task=task)
 
     killed.refresh_from_db()
     assert (killed.status, killed.attempts) == (("failed", attempts + 1) if starts else ("running", attempts))

@@ -33,6 +33,7 @@ from performance.models import (
     RecomputeRequest,
     Stage,
 )
+from performance.packs import building
 from performance.packs import content as contents
 from performance.packs import workflow as packs
 from tests import scene, world
@@ -254,10 +255,10 @@ def in_threads(work, count=2):
 @pytest.mark.pack
 def test_a_pack_requested_twice_at_once_is_built_once(queue, month_done):
     pack, petra = month_done, world.person("petra")
-    requested = in_threads(lambda: packs.request_build(pack=pack, by=petra, today=world.TODAY))
+    requested = in_threads(lambda: building.request_build(pack=pack, by=petra, today=world.TODAY))
     assert len({build.pk for build in requested}) == 1
     with queue.running():
-        again = in_threads(lambda: packs.request_build(pack=pack, by=petra, today=world.TODAY))
+        again = in_threads(lambda: building.request_build(pack=pack, by=petra, today=world.TODAY))
         assert {build.pk for build in again} == {requested[0].pk}
         build = built(pack)
         assert_one_of_the_pool(build.process, queue)
@@ -280,7 +281,7 @@ def test_a_failed_build_says_why_and_is_tried_again(queue, month_done, tmp_path)
     pack, petra = month_done, world.person("petra")
     (tmp_path / "weasyprint.py").write_text('raise OSError("cannot load library libpango-1.0-0")\n')
     with queue.running(PYTHONPATH=str(tmp_path)):
-        packs.request_build(pack=pack, by=petra, today=world.TODAY)
+        building.request_build(pack=pack, by=petra, today=world.TODAY)
         failed = wait_for(lambda: build_ended(pack), 30, "the failure")
     assert (failed.status, failed.problem) == ("failed", "OSError: cannot load library libpango-1.0-0")
     assert not pack.files.exists()
@@ -288,7 +289,7 @@ def test_a_failed_build_says_why_and_is_tried_again(queue, month_done, tmp_path)
     assert (pack.content, pack.content_hash) == (None, "")
 
     with queue.running():
-        packs.request_build(pack=pack, by=petra, today=world.TODAY)
+        building.request_build(pack=pack, by=petra, today=world.TODAY)
         assert built(pack).pk != failed.pk
     assert pack.files.get().content_hash == pack.content_hash
 
@@ -297,7 +298,7 @@ def test_a_failed_build_says_why_and_is_tried_again(queue, month_done, tmp_path)
 @pytest.mark.pack
 def test_a_build_that_nobody_was_told_of_is_found_by_the_sweep(queue, month_done):
     pack = month_done
-    asked = packs.request_build(pack=pack, by=world.person("petra"), today=world.TODAY)
+    asked = building.request_build(pack=pack, by=world.person("petra"), today=world.TODAY)
     long_ago = asked.requested_at.replace(year=asked.requested_at.year - 1)
     PackBuild.objects.filter(pk=asked.pk).update(requested_at=long_ago)
     with queue.swept():
@@ -310,7 +311,7 @@ def test_the_demonstration_takes_packs_on_from_wherever_it_was_interrupted(queue
     """A build whose worker was killed, a final file that failed, and a file that nobody issued."""
     lost, failed, made = month_done, *(scene.cleared_pack(final=f, meeting_on=d) for f, d in INTERRUPTED)
     long_ago = lost.created_at - timedelta(hours=1)
-    packs.request_build(pack=lost, by=world.person("petra"), today=world.TODAY)
+    building.request_build(pack=lost, by=world.person("petra"), today=world.TODAY)
     lost.builds.update(status=PackBuild.Status.RUNNING, started_at=long_ago)
     failed.builds.filter(stage=Stage.FINAL).update(status=PackBuild.Status.FAILED)
     with queue.running():
@@ -361,7 +362,7 @@ def change_everything():
 def test_a_pack_is_the_same_bytes_whatever_changes_after_its_snapshot(queue, month_done, tmp_path):
     pack = month_done
     with queue.running():
-        packs.request_build(pack=pack, by=world.person("petra"), today=world.TODAY)
+        building.request_build(pack=pack, by=world.person("petra"), today=world.TODAY)
         built(pack)
         draft, read = bytes(pack.files.get().data), pack.content_hash
         stored = tmp_path / "content.json"

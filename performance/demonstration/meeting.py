@@ -7,7 +7,7 @@ from datetime import date
 from performance import recompute_requests
 from performance.demonstration.load import PRODUCT_DATE, SCORECARD
 from performance.models import Copy, Form, Pack, PackBuild, PackFile, Period, Person, Scorecard, Stage
-from performance.packs import workflow
+from performance.packs import building, workflow
 
 PATIENCE_SECONDS = 120
 COMMITTEE = "Adults and Communities Overview and Scrutiny Committee"
@@ -98,8 +98,8 @@ def take_to_issue(pack, *, tick=lambda: None, say=lambda step, text: None):
 def build(pack, *, tick=lambda: None):
     """Have the worker build the draft, or a cleared pack's final file; returns the build. Raises NotDone."""
     # A command's own queue has no scheduler to give up the build of a worker that was killed.
-    workflow.resume_builds()
-    workflow.request_build(pack=pack, by=officer(), today=PRODUCT_DATE)
+    building.resume_builds()
+    building.request_build(pack=pack, by=officer(), today=PRODUCT_DATE)
     return wait_for_build(pack, tick=tick)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from performance import access, audit, dashboard, dates
 from performance.forms.entry import ReasonForm
 from performance.models import Copy, Form, Pack, PackFile, Period, Person, Role, Scorecard, Stage
-from performance.packs import content, workflow
+from performance.packs import building, content, workflow
 from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import PackTable
 from performance.views import posted
@@ -203,7 +203,7 @@ def act(request, pk, verb):
     form = ReasonForm(request.POST) if verb in ("send-back", "withdraw") else None
     reason = form.cleaned_data["reason"] if form and form.is_valid() else ""
     verbs = {
-        "build": lambda: workflow.request_build(pack=pack, by=request.user),
+        "build": lambda: building.request_build(pack=pack, by=request.user),
         "clear": lambda: workflow.clear(
             pack=pack,
             content_hash=read,

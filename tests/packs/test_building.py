@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from benchmarking.models import PublishedPosition
 from performance import actions, workflow
 from performance.models import Measure, Pack, PackSection, Person, Placement, Scorecard, Section, Stage
+from performance.packs import building, printed
 from performance.packs import content as contents
-from performance.packs import printed
 from performance.packs import workflow as packs
 from performance.refusals import WorkflowProblem
 from tests import kinds, scene, scorecards, world
@@ -584,7 +584,7 @@ def test_a_draft_without_actions_is_cleared_as_it_was_read():
 def test_a_cleared_pack_of_an_earlier_format_is_not_set_by_newer_templates():
     pack = of_an_earlier_format(scene.cleared_pack(final=False))
     build = pack.builds.first()
-    packs.run_build(build.pk)
+    building.run_build(build.pk)
     build.refresh_from_db()
     assert build.status == build.Status.FAILED
     assert "earlier version" in build.problem
