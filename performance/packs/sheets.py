@@ -15,8 +15,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from performance.export import safe_cell
-from performance.packs.printed import day
 from performance.packs.tables import tables_of
+from performance.rules import calendar
 
 # The oldest day that a zip file can bear: the files in it have no time of their own.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -168,7 +168,9 @@ def _make_readable(sheet, *, heads):
 
 def _say_whose(properties, copy):
     properties.title, properties.creator = safe_cell(copy["title"]), safe_cell(copy["council"])
-    properties.subject = safe_cell(f"{copy['committee']}, {day(copy['meeting_on'])}")
+    properties.subject = safe_cell(
+        f"{copy['committee']}, {calendar.in_words(date.fromisoformat(copy['meeting_on']))}"
+    )
     properties.language = "en-GB"
 
 
