@@ -14,7 +14,10 @@ def facts_of(content) -> facts.PackFacts:
     measures = []
     for layer in content["layers"]:
         rows = [row for group in layer["groups"] for row in [*group["headlines"], *group["rows"]]]
-        measures += [_measure(row, layer["title"], content, shorts) for row in [*layer["headlines"], *rows]]
+        measures += [
+            measure(row, layer["title"], content["period"]["previous_year"], shorts)
+            for row in [*layer["headlines"], *rows]
+        ]
     levels = [level["word"] for scale in content["scales"] for level in scale["levels"]]
     return facts.PackFacts(
         measures=tuple({measure.identity: measure for measure in measures}.values()),
@@ -24,7 +27,8 @@ def facts_of(content) -> facts.PackFacts:
     )
 
 
-def _measure(row, group, content, shorts):
+def measure(row, group="", previous_year="", shorts=()) -> facts.MeasureFacts:
+    """What the tables hold of one measure, from its plain row."""
     figure, previous, target = row["figure"], row["previous"], row["target"]
     status, place, to_date = row["status"], row["quartile"], row["to_date"]
     beside = [(name, facts.printed(cell["text"])) for name, cell in row["comparisons"].items()]
@@ -42,7 +46,7 @@ def _measure(row, group, content, shorts):
         target_others=_numbers(target["companion"], target.get("to_date", ""), row["final_target"]["text"]),
         previous=facts.printed(previous["text"]) if previous["value"] else None,
         previous_others=_numbers(previous["companion"], previous["share"]) + _parts(previous),
-        previous_label=row["previous_period"] or content["period"]["previous_year"],
+        previous_label=row["previous_period"] or previous_year,
         label=row["span"],
         unit=figure["unit"],
         forecast=figure["qualifier"] == "full-year forecast",

@@ -35,6 +35,16 @@ KINDS = {
     kind.code: kind
     for kind in (
         Kind("contents", "Contents", "The sections with their pages.", "standard", own_page=True),
+        Kind(
+            "report",
+            "Covering report",
+            "The committee's headings and numbered paragraphs, with figures from the tables.",
+            "narrative",
+            written=True,
+            many=True,
+            own_page=True,
+        ),
+        Kind("text", "Text", "Words of your own, under a title.", "narrative", written=True, many=True),
         Kind("exceptions", "Off target", "Figures that are off target, the worst first.", "standard"),
         Kind("missing", "Figures that are not in this pack", "What is late, and why.", "standard"),
         Kind("commentary", "Commentary", "What owners say of their figures.", "standard"),

@@ -16,6 +16,12 @@ class Reading:
 
     def __init__(self, pack, *, copy, known_on):
         self.pack, self.copy, self.known_on = pack, copy, known_on
+        self._paragraphs = 0
+
+    def next_number(self) -> int:
+        """The next paragraph's number: they run on through the whole pack."""
+        self._paragraphs += 1
+        return self._paragraphs
 
     @property
     def is_public(self):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from performance.rules.numbers import SCALES, Unit, UnitKind, format_figure
 from performance.rules.prose.checking import check
 from performance.rules.prose.drafting import draft
-from performance.rules.prose.facts import printed
+from performance.rules.prose.facts import Place, printed
 from tests.rules import PROPERTY
 from tests.rules.prose_made import frozen, measure, pack
 
@@ -63,16 +63,24 @@ def test_every_sentence_drafted_for_the_demonstration_passes_the_check(one):
         (
             {},
             "Settled accommodation stood at 83.7% against a target of 86%, 2.3 points below target and "
-            "better than 82.9% in 2019/20; the status is amber.",
+            "better than 82.9% in 2019/20; the status is amber. It was in the second quartile of England "
+            "in 2019/20.",
         ),
         (
-            {"good": "Low", "meaning": "Worsening", "status": "Green"},
+            {"good": "Low", "meaning": "Worsening", "status": "Green", "place": None},
             "Settled accommodation stood at 83.7% against a target of 86%, 2.3 points below target and "
             "worse than 82.9% in 2019/20; the status is green.",
         ),
         (
-            {"edges": (), "target": "", "status": "", "previous": None, "meaning": ""},
-            "Settled accommodation stood at 83.7%.",
+            {
+                "edges": (),
+                "target": "",
+                "status": "",
+                "previous": None,
+                "meaning": "",
+                "place": Place(rank=27, of=152, group="England", year="2019/20"),
+            },
+            "Settled accommodation stood at 83.7%. It ranked 27 of 152 in England in 2019/20.",
         ),
         (
             {
@@ -80,6 +88,7 @@ def test_every_sentence_drafted_for_the_demonstration_passes_the_check(one):
                 "figure": printed("86%"),
                 "previous": printed("86%"),
                 "meaning": "No clear change",
+                "place": None,
             },
             "The forecast for Settled accommodation is 86% against a target of 86%, equal to it and the same "
             "as in 2019/20; the status is amber.",
@@ -90,6 +99,7 @@ def test_every_sentence_drafted_for_the_demonstration_passes_the_check(one):
                 "edges": (printed("80%"), printed("85%")),
                 "target": "80–85%",
                 "status": "Green",
+                "place": None,
             },
             "Settled accommodation stood at 83.7% for the year to date against a target of 80–85%, within "
             "the target band and better than 82.9% in 2019/20; the status is green.",
@@ -111,3 +121,18 @@ def test_a_sentence_is_drafted_from_what_there_is(fields, sentence):
 )
 def test_a_title_is_written_as_a_sentence_has_it(title, begins):
     assert draft(measure(title=title)).startswith(begins)
+
+
+def test_a_draft_says_figures_as_it_is_told_and_what_is_being_done():
+    sentence = draft(
+        measure(),
+        said=lambda what, text: f"<{what}>",
+        doing=[{"what": "Weekly review of 12 cases.", "post": "Head of service", "due_on": "2021-03-31"}],
+    )
+    assert sentence == (
+        "Settled accommodation stood at <figure> against a target of <target>, <gap> below target and better "
+        "than <previous> in 2019/20; the status is <status>. It was in the <quartile> of England in 2019/20. "
+        "What is being done: Weekly review of 12 cases (Head of service, by 31 March 2021)."
+    )
+    # What is planned claims nothing of the tables.
+    assert check("What is being done: Weekly review of 12 cases.", pack()) == []

@@ -3,4 +3,6 @@
 Kinds that are not here have no choices.
 """
 
-FORMS = {}
+from performance.forms.pack_options.narrative import TextForm
+
+FORMS = {"text": TextForm}

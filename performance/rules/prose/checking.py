@@ -15,6 +15,7 @@ from itertools import pairwise
 from performance.rules.numbers import places_of, round_half_up
 from performance.rules.prose import claims, tallies
 from performance.rules.prose.claims import Claim, Kind
+from performance.rules.prose.drafting import DOING
 from performance.rules.prose.facts import HIGH, LOW, MeasureFacts, PackFacts
 from performance.rules.prose.naming import Mention, mentions
 from performance.rules.prose.said import PERCENT, POINTS, Number
@@ -85,6 +86,8 @@ def check(text: str, facts: PackFacts) -> list[Finding]:
     found, carried = [], ()
     nouns = _nouns(facts)
     for start, body in _sentences(text):
+        if body.startswith(DOING):
+            continue
         named = _named(body, facts)
         if not _GOES_ON.match(body):
             carried = ()
