@@ -1,0 +1,41 @@
+"""What is being done, by which post and by when; by exception, those of figures that are off target."""
+
+from datetime import date
+
+from performance.packs.blocks import DATE, STATUS, cell, column, paragraph, prose, row, run, table
+from performance.packs.sections import own
+
+
+def build(reading, section):
+    """Open actions in the order of the scorecard; those that are overdue say by how much."""
+    everything = section.options.get("all", False)
+    lines = [
+        _line(reading, found, action)
+        for found in reading.plain.values()
+        if everything or found["status"]["off_target"]
+        for action in reading.behind.actions.get(found["slug"], [])
+    ]
+    if not lines:
+        about = "" if everything else " about a figure that is off target"
+        return {"blocks": [prose(paragraph(run(f"No action{about} is open.")))]}
+    columns = [
+        column("Measure"),
+        column("Status", STATUS, width=24),
+        column("What is being done"),
+        column("By", width=34),
+        column("By when", DATE, width=28),
+    ]
+    return {"blocks": [table("Actions", columns, lines)]}
+
+
+def _line(reading, found, action):
+    due = date.fromisoformat(action["due_on"])
+    late = (reading.known_on - due).days
+    overdue = f"Overdue by {own.many(late, 'day')}" if late > 0 else ""
+    return row(
+        cell(found["title"]),
+        own.status(found),
+        cell(action["what"]),
+        cell(action["post"]),
+        own.day(due) | {"beneath": [overdue] if overdue else []},
+    )

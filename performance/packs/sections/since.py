@@ -1,0 +1,144 @@
+"""What changed since the last pack, and the figures that were corrected."""
+
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from performance import cells, dates
+from performance.differences import change_between
+from performance.packs import behind
+from performance.packs.blocks import DATE, NUMBER, STATUS, cell, column, paragraph, prose, row, run, table
+from performance.packs.sections import own
+
+
+def build(reading, section):
+    """The section of either kind."""
+    if section.kind == "corrections":
+        return {"blocks": [_corrections(reading) or _said("No figure was corrected.")]}
+    if reading.changes is None:
+        return {"blocks": [_said("This is the first report of this scorecard to this committee.")]}
+    blocks = [_said(*_opening(reading)), *_tables(reading.changes)]
+    corrected = _corrections(reading)
+    return {"blocks": [*blocks, corrected] if corrected else blocks}
+
+
+def _said(*sentences):
+    return prose(*(paragraph(run(sentence)) for sentence in sentences))
+
+
+def _opening(reading):
+    last, since = reading.last_copy, reading.changes
+    yield (
+        f"The last report went to the meeting of {own.day_of(last['meeting_on'])}, with figures for "
+        f"{last['period']['label']}."
+    )
+    changed = len(since.changed)
+    if not any((changed, since.arrived, since.added, since.gone)):
+        yield "No status has changed since, no measure came or went, and nothing missing has come in."
+    elif not changed:
+        yield "No status has changed since."
+
+
+# --- Statuses, and what came and went --------------------------------------------------------------------
+
+
+def _tables(since):
+    if since.changed:
+        words = [("Worse", since.worse), ("Better", since.better), ("Not compared", since.otherwise)]
+        lines = [_changed(word, pair) for word, pairs in words for pair in pairs]
+        yield table(
+            "Statuses that changed",
+            [column("Measure"), column("Then", STATUS), column("Now", STATUS), column("Change")],
+            lines,
+            title="Statuses that changed",
+        )
+    if since.arrived:
+        columns = [column("Measure"), column("Figure", NUMBER), column("Status", STATUS)]
+        lines = [row(cell(p.title), own.figure(p.now["figure"]), own.status(p.now)) for p in since.arrived]
+        title = "Missing in the last report, and here now"
+        yield table("Arrived since", columns, lines, title=title)
+    came = [("Added", found) for found in since.added] + [("Left out", found) for found in since.gone]
+    if came:
+        lines = [row(cell(found["title"]), cell(what)) for what, found in came]
+        title = "Measures added and left out"
+        yield table(title, [column("Measure"), column("Change")], lines, title=title)
+
+
+def _changed(word, pair):
+    # A number that is suppressed by now is not given away by what it was.
+    hidden = pair.now["figure"]["absence"] == cells.SUPPRESSED
+    was = pair.now["figure"] if hidden else pair.was["figure"]
+    return row(
+        cell(pair.title), _standing(pair.was, was), _standing(pair.now, pair.now["figure"]), cell(word)
+    )
+
+
+def _standing(found, figure):
+    said = f"{figure['text']}, {found['span']}" if figure["text"] else figure["absence"]
+    goal = found["target"]["text"]
+    return own.status(found, said, f"target {goal}" if goal else "")
+
+
+# --- Corrections -----------------------------------------------------------------------------------------
+
+
+def _moment(reading):
+    """From when on a correction is news: the issue of the last pack, else the first day of the period."""
+    if reading.last_pack is not None:
+        return reading.last_pack.issued_at
+    return timezone.make_aware(datetime.combine(reading.pack.period.start, time.min))
+
+
+def _corrections(reading):
+    """The table of corrected figures; None where there are none. Those of one set stand together."""
+    found = behind.revised_since(reading.rows, _moment(reading))
+    pairs = [tuple(reading.publishable(pair)) for pair in found]
+    pairs = [pair for pair in pairs if cells.figure_cell(pair[0]) != cells.figure_cell(pair[1])]
+    if not pairs:
+        return None
+    signed = behind.approvals([now.pk for _, now in pairs])
+    columns = [
+        column("Measure"),
+        column("Period", width=24),
+        column("Was", NUMBER, width=20),
+        column("Is now", NUMBER, width=20),
+        column("Why"),
+        column("Approved", DATE, width=30),
+    ]
+    pairs.sort(key=lambda pair: _set_of(pair[1]))
+    lines = [_correction(was, now, signed.get(now.pk)) for was, now in pairs]
+    reasons = {_set_of(now) for _, now in pairs}
+    note = f"{own.many(len(pairs), 'figure')} corrected, for {own.many(len(reasons), 'reason')}."
+    title = "Figures that were corrected"
+    return table("Corrections", columns, lines, title=title, notes=[note])
+
+
+def _set_of(figure):
+    """What corrections of one reason have in common: their set, else the words."""
+    return (figure.restatement_id or 0, _reason(figure))
+
+
+def _reason(figure):
+    return figure.restatement.reason if figure.restatement is not None else figure.opened_reason
+
+
+def _correction(was, now, sign_off):
+    numbers = cells.number_of(now), cells.number_of(was)
+    change = ""
+    if None not in numbers:
+        change = change_between(*numbers, cells.judged_unit(now.measure)).text
+    approved = dates.day_of(now.in_force_at)
+    post = sign_off.by.post if sign_off is not None else ""
+    return row(
+        cell(now.measure.title),
+        cell(now.period.label),
+        _printed(was),
+        _printed(now, change),
+        cell(_reason(now)),
+        own.day(approved) | {"beneath": [post] if post else []},
+    )
+
+
+def _printed(figure, beneath=""):
+    found = cells.figure_cell(figure)
+    return cell(found.text or found.absence, value=found.value or None, beneath=[beneath])

@@ -1,0 +1,83 @@
+"""A page for each measure: its chart and last figures, what owners say, what is done, and its position."""
+
+from datetime import date
+
+from performance.packs.blocks import NUMBER, STATUS, cell, column, paragraph, prose, row, run, table
+from performance.packs.sections import months, own
+from performance.rules import calendar
+
+
+def build(reading, section):
+    """The chosen measures, or all of the chosen headings, in the scorecard's order."""
+    chosen, layers = section.options.get("measures"), section.options.get("layers")
+    blocks = []
+    for layer in reading.board.layers:
+        if layers and layer.title not in layers:
+            continue
+        for found in layer.rows:
+            if not chosen or found.slug in chosen:
+                blocks += _page(reading, reading.plain[found.slug])
+    if not blocks:
+        return {"blocks": [prose(paragraph(run("No measure that was chosen for this section is left.")))]}
+    return {"blocks": blocks}
+
+
+def _page(reading, found):
+    line = months.line_of(reading, reading.past.measures[found["slug"]])
+    yield prose(paragraph(run(found["title"]), style="heading")) | {"new_page": True}
+    yield _standing(found)
+    if line.known >= months.FEWEST:
+        yield months.block(reading, line, beside=months.figures_only(line))
+    said = [paragraph(run(text)) for text in found["commentary"].split("\n") if text.strip()]
+    doing = reading.behind.actions.get(found["slug"], [])
+    if doing:
+        said.append(paragraph(run("What is being done"), style="subheading"))
+        said += [paragraph(run(_doing(action)), style="bullet") for action in doing]
+    place = position(found["quartile"])
+    if place:
+        said.append(paragraph(run(place)))
+    if said:
+        yield prose(*said)
+
+
+def _standing(found):
+    """The measure's own row, upright: what is judged, against what, and what came of it."""
+    return table(
+        f"{found['title']}: status",
+        [
+            column("Period"),
+            column("Figure", NUMBER),
+            column("Target", NUMBER),
+            column("Status", STATUS),
+            column("Direction", "direction"),
+        ],
+        [
+            row(
+                cell(found["span"]),
+                own.figure(found["figure"]),
+                own.target(found["target"]),
+                own.status(found),
+                own.direction(found),
+            )
+        ],
+    )
+
+
+def _doing(action):
+    due = calendar.in_words(date.fromisoformat(action["due_on"]))
+    return f"{action['what'].rstrip('.')} ({action['post']}, by {due})."
+
+
+def position(place) -> str:
+    """Where the council stands among others, in a sentence; "" where nothing is known of it.
+
+    >>> position({"rank": 2, "word": "Second", "group": "England", "year": "2019/20", "how": "computed",
+    ...           "of": 152})
+    'Beside other councils: second quartile in England, 2019/20, of 152 with a published figure.'
+    """
+    if not place:
+        return ""
+    word = f"{place['word'].lower()} quartile" if place["rank"] else place["word"]
+    how = f"of {place['of']} with a published figure" if place["how"] == "computed" else "as published"
+    group = f" in {place['group']}" if place["rank"] else ""
+    return f"Beside other councils: {word}{group}, {place['year']}, {how}."

@@ -1,0 +1,76 @@
+"""What changed between two packs: the rows of a frozen one beside those of another. Pure."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One measure then and now, as plain rows of content."""
+
+    was: dict
+    now: dict
+
+    @property
+    def title(self):
+        return self.now["title"]
+
+
+@dataclass
+class Since:
+    """Measures by what became of them; a measure may have arrived and have a status for the first time."""
+
+    better: list = field(default_factory=list)
+    worse: list = field(default_factory=list)
+    # Rated then and not now or the other way round, or rated on another scale.
+    otherwise: list = field(default_factory=list)
+    same: list = field(default_factory=list)
+    # There was no figure in the earlier pack that should have been, and there is one now.
+    arrived: list = field(default_factory=list)
+    added: list = field(default_factory=list)
+    gone: list = field(default_factory=list)
+
+    @property
+    def changed(self):
+        return [*self.worse, *self.better, *self.otherwise]
+
+
+def rows_of(copy) -> dict:
+    """The rows and headline facts of a copy of content, of any readable format, by their measures' slugs."""
+    found = {}
+    for layer in copy["layers"]:
+        groups = layer["groups"]
+        facts = [*layer["headlines"], *(row for group in groups for row in group["headlines"])]
+        for row in [*facts, *(row for group in groups for row in group["rows"])]:
+            found[row["slug"]] = row
+    return found
+
+
+def compare(was, now) -> Since:
+    """Rows then beside rows now, each by slug.
+
+    A status is better or worse where both were given on one scale; the first level of a scale is its best.
+    """
+    since = Since()
+    for slug, row in now.items():
+        if slug not in was:
+            since.added.append(row)
+            continue
+        pair = Pair(was[slug], row)
+        if pair.was["is_missing"] and not row["is_missing"] and not row["in_development"]:
+            since.arrived.append(pair)
+        found = _moved(pair.was["status"], row["status"])
+        if found:
+            getattr(since, found).append(pair)
+    since.gone = [row for slug, row in was.items() if slug not in now]
+    return since
+
+
+def _moved(was, now):
+    """The list of `Since` that two statuses belong to; "" where neither rates."""
+    if not was["shape"] and not now["shape"]:
+        return ""
+    if not was["shape"] or not now["shape"] or was["scale"] != now["scale"]:
+        return "otherwise"
+    if was["position"] == now["position"]:
+        return "same"
+    return "better" if now["position"] < was["position"] else "worse"
