@@ -1,5 +1,6 @@
-/* The entry page saves drafts as somebody types. What has not reached the server yet is kept in this browser, for
-   this person and this page, until it has. Nothing is submitted here. Without scripts the page is a form. */
+/* The entry page, and a section of a pack, save themselves as somebody types. What has not reached the server yet is
+   kept in this browser, for this person and this page, until it has. Nothing is submitted here. Without scripts the
+   page is a form. */
 "use strict";
 
 (() => {
@@ -143,7 +144,8 @@
       form.elements.version.value = answer.version;
       say(answer.sentence, answer.kept.length > 0);
       unpressed(() => dropErrors(sent, answer.kept));
-      if (typed() === sent) forget();
+      if (typed() === sent && answer.is_partly) remember();
+      else if (typed() === sent) forget();
       else later(AFTER_TYPING);
     } else if (answer.sentence && status === 401) {
       const kept = " What you typed is kept in this browser.";
