@@ -4,8 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from performance import parts
-from performance.models import Assessment, Measure
+from performance.models import Assessment, Measure, Submission
 from performance.row import (
+    MARK,
     BreakdownCell,
     DirectionCell,
     FigureCell,
@@ -45,6 +46,8 @@ __all__ = [
     "as_plain",
 ]
 
+# What stands in the place of a figure that is not published.
+SUPPRESSED = f"{Submission.Absence.SUPPRESSED.label} {MARK}"
 _UNIT_WORDS = {UnitKind.FTE: "FTE", UnitKind.DAYS: "days"}
 
 
@@ -134,7 +137,9 @@ def headline_cell(assessment, submission) -> FigureCell:
     judged = assessment.judged if assessment is not None else ""
     if judged == Assessment.Judged.FORECAST:
         return figure_cell(submission, forecast=True)
-    if judged == Assessment.Judged.YEAR_TO_DATE and not submission.absence:
+    if _is_judged_to_date(assessment, submission):
+        if assessment.withheld:
+            return FigureCell(absence=SUPPRESSED)
         to_date = year_to_date_cell(assessment, submission)
         if to_date.text:
             return to_date
@@ -146,9 +151,15 @@ def headline_number(assessment, submission) -> Decimal | None:
     judged = assessment.judged if assessment is not None else ""
     if judged == Assessment.Judged.FORECAST:
         return submission.forecast
-    if judged == Assessment.Judged.YEAR_TO_DATE and not submission.absence:
+    if _is_judged_to_date(assessment, submission):
         return assessment.year_to_date
     return number_of(submission)
+
+
+def _is_judged_to_date(assessment, submission):
+    """Whether the year to date is judged: also where the period's own figure is there and not published."""
+    to_date = assessment is not None and assessment.judged == Assessment.Judged.YEAR_TO_DATE
+    return to_date and (submission.withheld or not submission.absence)
 
 
 def earlier_cell(assessment, submission) -> FigureCell:
@@ -269,6 +280,8 @@ def _is_information(target):
 
 
 def _why_no_value(assessment, submission):
+    if assessment.withheld:
+        return Submission.Absence.SUPPRESSED.label
     if submission.absence:
         return submission.get_absence_display()
     if assessment.judged == Assessment.Judged.YEAR_TO_DATE:
@@ -351,11 +364,6 @@ def span(measure, period) -> str:
 def headline_span(assessment, submission) -> str:
     """What the figure that is judged covers: a year to date covers the year's months so far."""
     measure, period = submission.measure, submission.period
-    if (
-        assessment is not None
-        and assessment.judged == Assessment.Judged.YEAR_TO_DATE
-        and measure.aggregation != Measure.Aggregation.ROLLING
-        and not submission.absence
-    ):
+    if _is_judged_to_date(assessment, submission) and measure.aggregation != Measure.Aggregation.ROLLING:
         return period.to_date_label
     return span(measure, period)

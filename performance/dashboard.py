@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef
 
 from performance import facts as reading
-from performance import rows, sections
+from performance import rows, sections, suppressing
 from performance.columns import Layout, Words, spans_said
 from performance.models import Measure, Period, Placement, Submission
 from performance.rules import calendar
@@ -116,13 +116,15 @@ def opened_since(period, day, measures):
     return later.order_by("-end", "start").first()
 
 
-def build(scorecard, period, *, measures, known_on, as_at=None, public=False) -> Dashboard:
+def build(
+    scorecard, period, *, measures, known_on, as_at=None, public=False, suppression=suppressing.NOTHING
+) -> Dashboard:
     """The dashboard of a scorecard for a period.
 
     For each measure it shows the latest period of its own frequency that had opened when `period` opened.
     `measures` limits what is shown to what the reader may see; `known_on` keeps out positions
     that were not public yet, and overrides that have lapsed by then. `as_at` is a past moment of that day.
-    `public` keeps to what may be republished.
+    `public` keeps to what may be republished, and `suppression` to what small counts leave to be published.
     """
     placements = _placements(scorecard, period, measures)
     paths = {placement.section_id: sections.path_of(placement.section) for placement in placements}
@@ -133,6 +135,7 @@ def build(scorecard, period, *, measures, known_on, as_at=None, public=False) ->
         known_on,
         as_at=as_at,
         public=public,
+        suppression=suppression,
     )
     previous_year = calendar.year_label(calendar.year_before(facts.year.start))
     groups = {found.group for known in facts.positions.values() for found in known[:1]}

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
 from benchmarking.reading import Knowledge
-from performance import assessing, headings, overrides, positions
+from performance import assessing, headings, overrides, positions, suppressing
 from performance.models import (
     Assessment,
     AuditEntry,
@@ -81,12 +81,15 @@ def with_make_up(measures):
     )
 
 
-def gather(section_ids, period, measure_ids, known_on, *, as_at=None, public=False) -> Facts:
+def gather(
+    section_ids, period, measure_ids, known_on, *, as_at=None, public=False, suppression=suppressing.NOTHING
+) -> Facts:
     """Everything that rows of these measures print for a period, as it was known on a day.
 
     `as_at` is a past moment of that day: figures, targets, judged statuses and positions are then those that
     stood at it, and are judged by one another. Titles, headings, context and comparisons are today's.
-    `public` leaves out positions whose source may not be republished.
+    `public` leaves out positions whose source may not be republished. What `suppression` hides is taken out
+    of figures and judgements here, so that nothing that is made of them says it.
     """
     periods = headings.latest_periods(period)
     year = period.year or period
@@ -101,13 +104,13 @@ def gather(section_ids, period, measure_ids, known_on, *, as_at=None, public=Fal
         submission.measure = measures[submission.measure_id]
         submission.period = known[submission.period_id]
         own = history.setdefault(submission.measure_id, {})
-        own[submission.period.kind, submission.period.start] = submission
+        own[submission.period.kind, submission.period.start] = suppression.submission(submission)
     targets, final_targets = _targets(measures, year, as_at)
     facts = Facts(known_on, year, periods, measures, history, targets, final_targets)
     shown = [s.pk for s in (facts.submission(m)[0] for m in measures.values()) if s]
     facts.overrides = overrides.standing_for(shown, known_on, as_at=as_at)
     facts.section_overrides = overrides.standing_for_sections(section_ids, period, known_on, as_at=as_at)
-    _read_judgements(facts, shown, as_at)
+    _read_judgements(facts, shown, as_at, suppression)
     revised = _revised(as_at).filter(measure__in=measures, revision__gt=1)
     facts.revised = set(revised.values_list("measure_id", "period_id"))
     facts.approvals = {
@@ -155,13 +158,19 @@ def _targets(measures, year, as_at):
     return this, later
 
 
-def _read_judgements(facts, shown, as_at):
+def _read_judgements(facts, shown, as_at, suppression):
     """Assessments of the figures shown and of those they are compared with, scales and standing overrides."""
     judge = _stored if as_at is None else assessing.judging_as_at(list(facts.measures), as_at)
     current = judge(shown)
     earlier = {a.previous_id for a in current.values() if a.previous_id}
     earlier |= {found.pk for measure in facts.measures.values() if (found := facts.compared(measure))}
-    facts.assessments = judge(earlier) | current
+    judged = judge(earlier) | current
+    facts.assessments = {pk: suppression.assessment(assessment) for pk, assessment in judged.items()}
+    current = {pk: facts.assessments[pk] for pk in current}
+    for pk, assessment in current.items():
+        if assessment.withheld:
+            # What people judged it to be says what the rule gives.
+            facts.overrides.pop(pk, None)
     scales = {target.rule.scale_id for target in facts.targets.values() if target.rule}
     scales |= {a.level.scale_id for a in current.values() if a.level}
     scales |= {override.level.scale_id for override in facts.overrides.values()}

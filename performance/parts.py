@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from performance import make_up
-from performance.row import BreakdownCell, PartCell
+from performance.row import MARK, BreakdownCell, PartCell
 from performance.rules.calculated import PERCENT, Calculated, Input, composition_share
 from performance.rules.numbers import UnitKind, format_figure, format_number, places_of
 
@@ -17,6 +17,9 @@ def composition_parts(submission) -> list[PartCell]:
 def share_of(submission) -> Calculated | None:
     """The share of a composition's good parts: 193 of 4 + 69 + 193 is 72.556391%. None where none is good."""
     given, good = _composition(submission)
+    if any(part.value is None for part in given.values()):
+        # With a part that is not published the rest is not the whole.
+        return None
     return composition_share(given, good) if good else None
 
 
@@ -34,7 +37,7 @@ def breakdowns(submission) -> list[BreakdownCell]:
     """A figure's divisions, in the order of the measure's dimensions, each in the unit it was entered in."""
     found = []
     for dimension in submission.measure.dimensions.all() if submission.breakdown else []:
-        entered = make_up.figures_of(submission.breakdown.get(dimension.code))
+        entered = _figures(submission, dimension.code, submission.breakdown.get(dimension.code))
         if not entered:
             continue
         given = {
@@ -53,7 +56,7 @@ def _composition(submission):
     """The parts by the codes of their categories, and the codes of the good ones."""
     dimension = next((d for d in submission.measure.dimensions.all() if d.is_composition), None)
     categories = list(dimension.categories.all()) if dimension else []
-    entered = make_up.figures_of(submission.parts)
+    entered = _figures(submission, dimension.code if dimension else "", submission.parts)
     # A category may have been added or removed since: what was entered is what is printed.
     names = {category.code: category.name for category in categories}
     codes = [code for code in names if code in entered]
@@ -62,10 +65,16 @@ def _composition(submission):
     return given, {category.code for category in categories if category.is_good} & set(given)
 
 
+def _figures(submission, dimension_code, stored):
+    """Parts by their categories' codes; None for one that is not published."""
+    return make_up.figures_of(stored) | dict.fromkeys(submission.withheld_parts.get(dimension_code, ()))
+
+
 def _cells(given, good=(), *, unit=None, adds_up):
     """Parts as cells; each has its share of the whole, where they make one and none is below 0."""
-    whole = sum((part.value for part in given.values()), Decimal(0))
-    shared = adds_up and whole > 0 and all(part.value >= 0 for part in given.values())
+    known = [part.value for part in given.values() if part.value is not None]
+    whole = sum(known, Decimal(0))
+    shared = adds_up and whole > 0 and len(known) == len(given) and min(known) >= 0
     return [
         PartCell(
             part.name,
@@ -74,6 +83,8 @@ def _cells(given, good=(), *, unit=None, adds_up):
             format_figure(part.value * 100 / whole, PERCENT) if shared else "",
             code in good,
         )
+        if part.value is not None
+        else PartCell(part.name, MARK, "", "", code in good)
         for code, part in given.items()
     ]
 

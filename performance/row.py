@@ -7,6 +7,9 @@ dashboard is in its `Row`, which is plain data all the way down (`as_plain`).
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
+# What stands in the place of a count that is not published.
+MARK = "[c]"
+
 
 @dataclass(frozen=True)
 class PartCell:

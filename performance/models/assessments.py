@@ -140,6 +140,9 @@ class Assessment(models.Model):
         blank=True, help_text="That a small number differs by no more than chance, or empty."
     )
 
+    # Set on copies in memory alone (`performance.suppressing`): what was judged is not published.
+    withheld = False
+
     class Meta:
         ordering = ["measure", "period"]
         constraints = [

@@ -165,6 +165,11 @@ class Submission(models.Model):
 
     objects = SubmissionQuerySet.as_manager()
 
+    # Set on copies in memory alone (`performance.suppressing`): the figure is there and is not published, or
+    # some of its parts are not, by the codes of their dimension and categories.
+    withheld = False
+    withheld_parts = {}
+
     class Meta:
         ordering = ["measure", "period", "revision"]
         constraints = [

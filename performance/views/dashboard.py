@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django_tables2 import Column
 
-from performance import access, columns, dashboard, dates, export
+from performance import access, columns, dashboard, dates, export, suppressing
 from performance.models import Period, Scorecard, StatusLevel
 from performance.tables import DashboardTable
 
@@ -75,7 +75,10 @@ def show(request, slug=None):
     kind = request.GET.get("_export")
     # A file leaves the council: it is made of what may be republished.
     is_file = kind in export.FORMATS
-    board = dashboard.build(scorecard, period, measures=visible, known_on=today, public=is_file)
+    suppression = suppressing.read() if is_file else suppressing.NOTHING
+    board = dashboard.build(
+        scorecard, period, measures=visible, known_on=today, public=is_file, suppression=suppression
+    )
     without_empty_columns(board)
     sentence, total = f"{board.sentence} {board.movement}", len(board.rows)
     keep(board, bar)
