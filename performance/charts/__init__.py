@@ -6,6 +6,7 @@ to the template's edge.
 """
 
 from performance.charts.axes import nice_ticks
+from performance.charts.bars import Named, bar_chart, composition_chart
 from performance.charts.comparison import Line, comparison_chart
 from performance.charts.composition import composition_bar
 from performance.charts.distribution import Bar, distribution_chart
@@ -19,6 +20,7 @@ from performance.charts.glyphs import (
 )
 from performance.charts.lines import line_chart
 from performance.charts.marks import ACCENT, GREY, text_width
+from performance.charts.scatter import Axis, Spot, scatter
 from performance.charts.sparkline import sparkline
 
 __all__ = [
@@ -27,15 +29,21 @@ __all__ = [
     "GREY",
     "STATUS_COLOURS",
     "STATUS_SHAPES",
+    "Axis",
     "Bar",
     "Line",
+    "Named",
+    "Spot",
+    "bar_chart",
     "comparison_chart",
     "composition_bar",
+    "composition_chart",
     "direction_arrow",
     "distribution_chart",
     "line_chart",
     "nice_ticks",
     "quartile_bars",
+    "scatter",
     "sparkline",
     "status_glyph",
     "text_width",

@@ -26,15 +26,21 @@ def composition_bar(
     said = ", ".join(f"{name} {figure.normalize():,f}" for name, figure, _ in parts)
     drawn = [named("", said, "", width, height, "app-composition")]
     left = 0.0
-    others = 0
-    for _, figure, good in parts:
+    for (_, figure, _), fill in zip(parts, fills(parts, accent), strict=True):
         length = float(figure / whole) * (width - 1)
         if length:
-            fill = accent if good else ("#ffffff", PALE, HAIRLINE)[others % 3]
             drawn.append(
                 f'<rect x="{n(left + 0.5)}" y="0.5" width="{n(length)}" height="{n(height - 1)}" '
                 f'fill={quoteattr(fill)} stroke={quoteattr(accent)} stroke-width="1"/>'
             )
-        others += not good
         left += length
     return "".join([*drawn, "</svg>"])
+
+
+def fills(parts, accent) -> list[str]:
+    """What each part is filled with: the good ones with the accent, the others three light greys in turn."""
+    found, others = [], 0
+    for _, _, good in parts:
+        found.append(accent if good else ("#ffffff", PALE, HAIRLINE)[others % 3])
+        others += not good
+    return found

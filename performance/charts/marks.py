@@ -19,6 +19,19 @@ def text_width(text: str, size: float) -> float:
     return size * sum(_ADVANCE.get(character, 0.6 if not character.isupper() else 0.7) for character in text)
 
 
+def fitted(text: str, size: float, room: float) -> str:
+    """A text, or as much of it as there is room for and an ellipsis; whatever is named so stands in a table.
+
+    >>> fitted("North East Lincolnshire", 16, 80)
+    'North East…'
+    """
+    if text_width(text, size) <= room:
+        return text
+    while text and text_width(f"{text}…", size) > room:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
 _ADVANCE = (
     dict.fromkeys("0123456789£–", 0.56) | dict.fromkeys(" .,:;'!|/()-ijlft", 0.31) | {"%": 0.89, "m": 0.84}
 )
@@ -89,6 +102,17 @@ def write(x, y, text, fill, anchor, weight="normal"):
         f'<text x="{n(x)}" y="{n(y)}" font-size="{FONT}" font-weight="{weight}" text-anchor="{anchor}" '
         f"fill={quoteattr(fill)}>{escape(text)}</text>"
     )
+
+
+def written_clear(x, y, text, fill, anchor, weight="normal"):
+    """Text on white, so that it is read where lines and dots lie beneath."""
+    across = text_width(text, FONT)
+    left = {"start": x, "middle": x - across / 2, "end": x - across}[anchor]
+    ground = (
+        f'<rect x="{n(left - 2)}" y="{n(y - FONT + 1)}" width="{n(across + 4)}" height="{FONT + 3}" '
+        'fill="#ffffff" fill-opacity="0.85"/>'
+    )
+    return ground + write(x, y, text, fill, anchor, weight)
 
 
 def n(number):

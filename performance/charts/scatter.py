@@ -18,6 +18,7 @@ from performance.charts.marks import (
     rule_down,
     text_width,
     write,
+    written_clear,
 )
 
 BENEATH = 52
@@ -116,9 +117,4 @@ def _label(spot, x, y, right, accent):
     """Ours by name, on the side where there is room."""
     fits = x + 10 + text_width(spot.name, ROOM) <= right
     at, anchor = (x + 10, "start") if fits else (x - 10, "end")
-    # In white beneath itself, so that it is read where other dots lie.
-    return (
-        f'<text x="{n(at)}" y="{n(y - 8)}" font-size="{FONT}" font-weight="bold" text-anchor="{anchor}" '
-        f'fill={quoteattr(accent)} stroke="#ffffff" stroke-width="4" paint-order="stroke">'
-        f"{escape(spot.name)}</text>"
-    )
+    return written_clear(at, y - 8, spot.name, accent, anchor, "bold")

@@ -13,12 +13,12 @@ def with_glyph(level):
     """A level, or a row's status, with the picture that stands beside its word."""
     if not level["shape"]:
         return level | {"glyph": ""}
-    return level | {"glyph": _inline(charts.status_glyph(level["shape"], level["letter"], level["colour"]))}
+    return level | {"glyph": inline(charts.status_glyph(level["shape"], level["letter"], level["colour"]))}
 
 
 def arrow(direction):
     """The arrow of a direction of travel."""
-    return _inline(charts.direction_arrow(direction["arrow"], charts.GREY))
+    return inline(charts.direction_arrow(direction["arrow"], charts.GREY))
 
 
 def bars(rank, accent):
@@ -28,18 +28,25 @@ def bars(rank, accent):
         f'stroke-width="0.6" fill="{accent if place < 5 - rank else "none"}"/>'
         for place in range(4)
     )
-    return mark_safe(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 25 13">{drawn}</svg>')  # noqa: S308
+    return mark_safe(  # noqa: S308
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 25 13" aria-hidden="true">{drawn}</svg>'
+    )
 
 
 def composition(parts, accent):
-    """A composition as one bar; every part stands beneath it in words, so that it needs no name."""
+    """A composition as one bar; every part stands beneath it in words, so that it needs no name.
+
+    Where a part is not published the lengths of the others would give it away: nothing is drawn.
+    """
+    if not all(part["value"] for part in parts):
+        return ""
     drawn = charts.composition_bar(
         [(part["name"], Decimal(part["value"]), part["good"]) for part in parts],
         width=160,
         height=12,
         accent=accent,
     )
-    return _inline(_TITLE.sub("", drawn))
+    return inline(_TITLE.sub("", drawn))
 
 
 def sparkline(series, accent):
@@ -53,12 +60,12 @@ def sparkline(series, accent):
         accent=accent,
         breaks=series["breaks"],
     )
-    return _inline(drawn)
+    return inline(drawn)
 
 
 _TITLE = re.compile("<title.*?</title>", re.DOTALL)
 
 
-def _inline(svg):
+def inline(svg):
     """A picture in the pack's own typeface, which an SVG does not inherit from its page."""
     return mark_safe(svg.replace("<svg ", f'<svg font-family="{typeface.FAMILY}" ', 1))  # noqa: S308

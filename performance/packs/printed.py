@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from datetime import date
 
-from performance.packs import kinds, layout, typeface
+from performance.packs import front, kinds, layout, printed_blocks, typeface
 from performance.packs.glyphs import with_glyph
 from performance.packs.printed_rows import complete, complete_layer
 from performance.rules import calendar
@@ -28,8 +28,8 @@ MEANINGS = {
 }
 
 
-def context(content, *, content_hash, draft) -> dict:
-    """Everything that the templates of a pack print."""
+def context(content, *, content_hash, draft, screen=False) -> dict:
+    """Everything that the templates of a pack print. `screen`: as a page of the web and not on paper."""
     content = _drawable(content)
     planned = content.get("sections") or _usual_sections(content)
     has = {section["kind"] for section in planned}
@@ -43,16 +43,22 @@ def context(content, *, content_hash, draft) -> dict:
     commented += [row for row in rows if row["commentary"] and row not in off_target]
     for row in commented:
         row["said"] = "commentary" in has
-    missing = _missing(content["missing"], is_listed="missing" in has)
+    missing = _missing(content["missing"], next((one for one in planned if one["kind"] == "missing"), None))
     page = {
         "pack": content,
         "draft": draft,
+        "screen": screen,
         "accent": accent,
         "fingerprint": content_hash[:16],
         "meeting_on": day(content["meeting_on"]),
         "prepared_on": day(content["prepared_on"]),
         "prepared_from": _prepared_from(content),
         "running_head": _running_head(content, draft),
+        "supplement": front.supplement(content),
+        "flags": front.flags(content),
+        "left_out": front.left_out(planned),
+        # So much stands over the figures that what is beneath has to be brief.
+        "crowded": bool(front.flags(content) or front.supplement(content)),
         "headings": headings,
         "summary": _summary(content, rows, off_target),
         "missing": missing,
@@ -66,7 +72,13 @@ def context(content, *, content_hash, draft) -> dict:
         "limits_notes": sorted({entry["note"] for entry in content["limits"] if entry["note"]}),
         "key": _key(content["key"]),
     }
-    printed = [_section(section) for section in planned if _has_something(section, page)]
+    given = front.layers_of(planned, page["layers"])
+    _place_notes(page, [layer for layers in given for layer in layers], has)
+    printed = [
+        _section(section, accent) | {"printed_layers": layers}
+        for section, layers in zip(planned, given, strict=True)
+        if _has_something(section, page)
+    ]
     return page | {"sections": printed, "contents": _contents(printed, page)}
 
 
@@ -77,6 +89,8 @@ def link_words(page) -> dict:
     for layer in page["layers"]:
         for group in layer["groups"]:
             words |= {row["anchor"]: row["title"] for row in group["rows"]}
+    for section in page["sections"]:
+        words |= printed_blocks.anchored(section["blocks"])
     return words | {f"said-{row['anchor']}": f"Commentary: {row['title']}" for row in page["commented"]}
 
 
@@ -109,6 +123,7 @@ def _prepared_from(content):
 
 def _running_head(content, draft):
     parts = ["Draft"] if draft else []
+    parts += front.heads(content)
     parts += ["Illustrative sample"] if content["illustrative"] else []
     return " · ".join([*parts, day(content["meeting_on"])])
 
@@ -140,6 +155,26 @@ def _off_target(rows, scales):
     last = {scale["id"]: len(scale["levels"]) for scale in scales}
     found = [row for row in rows if row["status"]["off_target"]]
     return sorted(found, key=lambda row: _from_worst(row, last))
+
+
+def _place_notes(page, printed, has):
+    """Each note stands under the first layer of those printed that it is about; the links know where.
+
+    What is off target and stands in no table of the pack has its notes under the exceptions.
+    """
+    placed = set()
+    for layer in printed:
+        layer["notes"] = [note | {"here": note["number"] not in placed} for note in layer["notes"]]
+        placed |= {note["number"] for note in layer["notes"]}
+    wanted = {number for row in page["off_target"] for number in row["notes"]} - placed
+    page["notes_left"] = [note for note in page["pack"]["notes"] if note["number"] in wanted]
+    if "exceptions" in has:
+        placed |= wanted
+    for row in page["off_target"]:
+        row["notes"] = [number for number in row["notes"] if number in placed]
+    shown = {row["anchor"] for layer in printed for group in layer["groups"] for row in group["rows"]}
+    for entry in page["judged"]:
+        entry["anchor"] = entry["anchor"] if entry["anchor"] in shown else ""
 
 
 def _doing(action):
@@ -194,16 +229,20 @@ def _directions(rows):
     return f"Beside the earlier figures, {said}."
 
 
-def _missing(missing, *, is_listed):
-    """What is said about late figures: a sentence on the first page, and a list where they are many."""
+def _missing(missing, section):
+    """What is said about late figures: a sentence on the first page, and a list where they are many.
+
+    A section that says more of them than a list would is named beside the sentence, however few they are.
+    """
     count = len(missing)
     if not count:
-        return {"sentence": "", "listed": []}
+        return {"sentence": "", "listed": [], "anchor": ""}
     words = "1 figure is not in this pack" if count == 1 else f"{count} figures are not in this pack"
-    if count > LISTED and is_listed:
-        return {"sentence": f"{words}.", "listed": missing}
+    anchor = section["anchor"] if section and (section["blocks"] or count > LISTED) else ""
+    if count > LISTED and section:
+        return {"sentence": f"{words}.", "listed": missing, "anchor": anchor}
     named = "; ".join(f"{entry['title']} ({entry['period']})" for entry in missing)
-    return {"sentence": f"{words}: {named}.", "listed": []}
+    return {"sentence": f"{words}: {named}.", "listed": [], "anchor": anchor}
 
 
 def _usual_sections(content):
@@ -246,15 +285,24 @@ OWN_TEMPLATE = {"contents", "exceptions", "dashboard", *SHARED}
 
 
 def _has_something(section, page):
-    return section["kind"] not in SHARED or section["withheld"] or bool(SHARED[section["kind"]](page))
+    """Whether a section prints anything: what is kept from a copy, or has yet to follow, says so."""
+    if section["withheld"] or section["to_follow"] or section["blocks"]:
+        return True
+    return section["kind"] not in SHARED or bool(SHARED[section["kind"]](page))
 
 
-def _section(section):
+def _section(section, accent):
     """A section with the template that prints it, and its blocks with theirs."""
-    own = section["kind"] in OWN_TEMPLATE and not (section["withheld"] or section["to_follow"])
-    name = section["kind"] if own else "blocks"
-    blocks = [block | {"template": f"packs/blocks/{block['block']}.html"} for block in section["blocks"]]
-    return section | {"template": f"packs/sections/{name}.html", "blocks": blocks}
+    own = section["kind"] in OWN_TEMPLATE and not (
+        section["withheld"] or section["to_follow"] or section["blocks"]
+    )
+    blocks = printed_blocks.complete(section["blocks"], accent, turned=section["turned"])
+    return section | {
+        "template": f"packs/sections/{section['kind'] if own else 'blocks'}.html",
+        "blocks": blocks,
+        "one_page": any(block["block"] == "scorecard" for block in blocks),
+        "exempt": front.exempt(section["exempt"]),
+    }
 
 
 def _contents(printed, page):
@@ -264,11 +312,15 @@ def _contents(printed, page):
         if section["kind"] == "contents":
             continue
         if section["kind"] == "dashboard" and section["template"].endswith("dashboard.html"):
-            entries += [(layer["anchor"], layer["title"], layer["total"]) for layer in page["layers"]]
+            entries += [
+                (layer["anchor"], layer["title"], layer["total"], "") for layer in section["printed_layers"]
+            ]
             continue
-        counted = COUNTED.get(section["kind"], lambda page: "")
-        entries.append((section["anchor"], section["title"], counted(page)))
-    return [{"anchor": anchor, "title": title, "measures": count} for anchor, title, count in entries]
+        of_list = section["template"].endswith(f"{section['kind']}.html")
+        count = COUNTED[section["kind"]](page) if of_list and section["kind"] in COUNTED else ""
+        entries.append((section["anchor"], section["title"], count, front.said(section)))
+    names = ("anchor", "title", "measures", "said")
+    return [dict(zip(names, entry, strict=True)) for entry in entries]
 
 
 # --- Judgement, scales, limits, key ----------------------------------------------------------------------

@@ -23,6 +23,9 @@ def complete_layer(layer, place, content):
     for group in layer["groups"]:
         # In a table of one row a heading for the row tells it from nothing.
         group["heads_rows"] = len(group["rows"]) > 1
+        group["says"] = ": ".join(
+            part for part in (layer["title"], group["theme"] or group["outcome"]) if part
+        )
         group["begins_theme"] = bool(group["theme"]) and group["theme"] != theme
         theme = group["theme"]
         group["theme_status"] = _heading_status(group["theme_status"])
