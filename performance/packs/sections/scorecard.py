@@ -64,6 +64,8 @@ def _beside(found, head):
     figure = found[{Shows.FIGURE: "figure", Shows.PREVIOUS: "previous"}.get(head.shows, "year_to_date")]
     beneath = [figure["companion"], figure["share"], figure["qualifier"] if figure["carried"] else ""]
     words = figure["text"] or figure["absence"] or "–"
+    # A score says nothing without the best that can be had.
+    words += f" {figure['unit']}" if figure["text"] and figure["unit"].startswith("out of") else ""
     return cell(words, value=figure["value"] or None, unit=figure["unit"], beneath=beneath)
 
 
