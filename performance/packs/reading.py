@@ -2,9 +2,13 @@
 
 from functools import cached_property
 
+from django.utils import timezone
+
+from benchmarking.reading import Knowledge
 from performance import dashboard
 from performance.models import Copy, Measure
 from performance.packs import behind
+from performance.packs.published import Published
 
 
 class Reading:
@@ -48,6 +52,12 @@ class Reading:
     def rows(self):
         """The board's rows and headline facts by their measures' slugs."""
         return {row.slug: row for row in [*self.board.rows, *self.board.headlines]}
+
+    @cached_property
+    def benchmarks(self):
+        """What was published of councils, as it may be printed: known on the day, free to republish."""
+        return Published(Knowledge(on=self.known_on, now=timezone.now(), public=True))
+
 
 
 def _measures():
