@@ -9,6 +9,7 @@ from performance.models import (
     Action,
     ApiToken,
     Contributor,
+    Copy,
     Cover,
     Measure,
     MeasureRole,
@@ -20,6 +21,7 @@ from performance.models import (
     ReturnFile,
     Role,
     SignOff,
+    Stage,
     Submission,
     TargetProposal,
 )
@@ -518,15 +520,63 @@ def may_try_rules(person):
 
 
 def visible_packs(person):
-    """Officers see every pack; clerks cleared and issued ones; clearing posts the packs they clear."""
+    """Officers see every pack; clearing posts the packs they clear, and clerks the public's, once cleared.
+
+    A pack for the management team is seen by managers in their own right once it is issued, and by no clerk.
+    """
     if not person.is_active:
         return Pack.objects.none()
     if holds(person, Role.Kind.OFFICER):
         return Pack.objects.all()
-    condition = Q(clearances__person=person)
-    if holds(person, Role.Kind.CLERK):
-        condition |= Q(status__in=Pack.CLERKS_SEE)
-    return Pack.objects.filter(condition).distinct()
+    own = Pack.objects.for_clerks() if holds(person, Role.Kind.CLERK) else Pack.objects.none()
+    if is_manager_in_own_right(person):
+        own |= Pack.objects.for_managers()
+    return own | Pack.objects.filter(pk__in=person.clearances.values("pack"))
+
+
+def may_see_packs(person):
+    """Packs concern officers, clerks, and whoever sees a pack; for all others there are no such pages."""
+    return may_prepare_packs(person) or holds(person, Role.Kind.CLERK) or visible_packs(person).exists()
+
+
+def prepares_or_clears(person, pack):
+    """Officers and a pack's clearing posts: they see its drafts, each copy, and what its prose gets wrong."""
+    return holds(person, Role.Kind.OFFICER) or (
+        person.is_active and pack.clearances.filter(person=person).exists()
+    )
+
+
+def may_see_stage(person, pack, stage):
+    """Drafts are for those who prepare or clear, final files for whoever sees the pack; withdrawn is none."""
+    if pack.status == Pack.Status.WITHDRAWN:
+        return False
+    if stage == Stage.FINAL:
+        return pack.status in (Pack.Status.CLEARED, *Pack.WAS_ISSUED)
+    return prepares_or_clears(person, pack)
+
+
+def may_see_copy(person, copy):
+    """Which copies of a pack that they see are for somebody who neither prepares nor clears it."""
+    if copy == Copy.EXEMPT:
+        return any(role.sees_exempt for role in _roles(person, Role.Kind.CLERK))
+    if copy == Copy.INTERNAL:
+        return is_manager_in_own_right(person)
+    return copy == Copy.PUBLIC
+
+
+def visible_files(person, pack, stage):
+    """The files of a pack's stage that this person may have, without their bytes."""
+    if not may_see_stage(person, pack, stage):
+        return pack.files.none()
+    files = pack.files.filter(stage=stage).defer("data")
+    if prepares_or_clears(person, pack):
+        return files
+    return files.filter(copy__in=[copy for copy in Copy.values if may_see_copy(person, copy)])
+
+
+def may_see_downloads(person, pack):
+    """Officers, clearing posts and clerks see who downloaded a pack that they see."""
+    return prepares_or_clears(person, pack) or holds(person, Role.Kind.CLERK)
 
 
 def may_prepare_packs(person):
@@ -534,8 +584,15 @@ def may_prepare_packs(person):
     return holds(person, Role.Kind.OFFICER)
 
 
-def may_issue_packs(person):
-    """Clerks issue and withdraw."""
+def planned_packs(person):
+    """Packs whose plan of sections this person may see: a performance officer every pack's."""
+    return Pack.objects.all() if may_prepare_packs(person) else Pack.objects.none()
+
+
+def may_issue_pack(person, pack):
+    """Clerks issue and withdraw what is published; a pack for the management team, a performance officer."""
+    if pack.audience == Pack.Audience.MANAGEMENT:
+        return holds(person, Role.Kind.OFFICER)
     return holds(person, Role.Kind.CLERK)
 
 

@@ -7,6 +7,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from performance.models import Pack
+from performance.packs import deadline, standing
 
 NUMBER = {"cell": {"class": "app-number"}}
 SECONDARY = {"cell": {"class": "app-number app-secondary"}}
@@ -247,25 +248,37 @@ class FiguresTable(ListTable):
 
 
 class PackTable(ListTable):
-    """Packs that this person may see."""
+    """Packs that this person may see, those of the latest meetings first."""
 
     singular, plural = "pack", "packs"
 
-    title = tables.Column()
+    title = tables.Column(verbose_name="Pack")
     committee = tables.Column()
     meeting_on = tables.DateColumn(format="j F Y", verbose_name="Meeting")
-    period = tables.Column(order_by=("period__start",))
+    period = tables.Column(order_by=("period__start",), visible=False)
     status = tables.Column()
-    issued_at = tables.DateTimeColumn(format="j M Y, H:i", verbose_name="Issued", empty_values=(None,))
-    download = tables.Column(orderable=False, empty_values=(), verbose_name="Download")
+    next_step = tables.Column(empty_values=(), orderable=False)
+    dispatch = tables.Column(empty_values=(), order_by=("meeting_on",), verbose_name="To be sent out")
+    days_left = tables.Column(
+        empty_values=(), orderable=False, visible=False, verbose_name="Working days left"
+    )
+    issued_at = tables.DateTimeColumn(verbose_name="Issued", visible=False)
+    download = tables.Column(orderable=False, empty_values=(), verbose_name="Files")
 
     not_downloaded = ("download",)
 
     class Meta(ListTable.Meta):
         model = Pack
         fields = ("title", "committee", "meeting_on", "period", "status", "issued_at")
-        sequence = ("title", "committee", "meeting_on", "period", "status", "issued_at", "download")
+        sequence = (
+            *("title", "committee", "meeting_on", "period", "status", "next_step", "dispatch", "days_left"),
+            *("issued_at", "download"),
+        )
         empty_text = "No packs yet. They appear here when a performance officer has them cleared."
+
+    def __init__(self, *args, today, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
 
     def render_title(self, record, value):
         return get_template("partials/link.html").render(
@@ -278,8 +291,59 @@ class PackTable(ListTable):
     def value_status(self, record):
         return record.get_status_display()
 
+    def render_next_step(self, record):
+        return standing.next_step(record) or self.default
+
+    def value_next_step(self, record):
+        return standing.next_step(record)
+
+    def render_dispatch(self, record):
+        return get_template("desk/dispatch.html").render({"deadline": self._deadline(record)})
+
+    def value_dispatch(self, record):
+        found = self._deadline(record)
+        return found and found.dispatch_on
+
+    def value_days_left(self, record):
+        found = self._deadline(record)
+        return found and found.left
+
+    def _deadline(self, record):
+        return deadline.of(record, today=self.today)
+
     def render_download(self, record):
         return get_template("partials/pack_download.html").render({"pack": record})
+
+
+class DownloadTable(ListTable):
+    """Who downloaded which file of a pack, the latest first."""
+
+    singular, plural = "download", "downloads"
+
+    at = tables.DateTimeColumn(format="j F Y, H:i", verbose_name="When")
+    by = tables.Column(order_by=("by__name",), verbose_name="Who")
+    copy = tables.Column()
+    form = tables.Column(empty_values=(), verbose_name="File")
+    stage = tables.Column()
+    sha256 = tables.Column(verbose_name="SHA-256", attrs={"cell": {"class": "app-hash"}})
+
+    class Meta(ListTable.Meta):
+        empty_text = "Nobody has downloaded anything yet."
+
+    def value_by(self, value):
+        return value.name
+
+    def value_copy(self, record):
+        return record.get_copy_display()
+
+    def render_form(self, record):
+        return record.get_form_display() or "All files as one zip"
+
+    def value_form(self, record):
+        return self.render_form(record)
+
+    def value_stage(self, record):
+        return record.get_stage_display()
 
 
 class DashboardTable(ListTable):

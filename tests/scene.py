@@ -43,7 +43,12 @@ LIBRARIES = "adult-learning-success"
 CHILDREN = "children-in-care-visits"
 OPEN_FIGURES = {DRAFT: "31.7", SUBMITTED: "32.9", RETURNED: "33.1", REVISED: "34.3"}
 SAID = "Fewer visits than planned."
-BYTES = b"%PDF-1.7 stand-in\n\x00\xff\r\n end"
+# Three empty pages, with bytes that no text could have.
+BYTES = (
+    b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 3/MediaBox[0 0 595 842]"
+    b"/Kids[3 0 R 4 0 R 5 0 R]>>endobj 3 0 obj<</Type/Page/Parent 2 0 R>>endobj 4 0 obj<</Type/Page/Parent "
+    b"2 0 R>>endobj 5 0 obj<</Type/Page/Parent 2 0 R>>endobj trailer<</Root 1 0 R>>\n%\x00\xff\r\n end"
+)
 
 
 def secrets_of(slug):
@@ -181,15 +186,15 @@ def draft_pack(*, meeting_on=date(2021, 1, 18), title="Performance report Novemb
     )
 
 
-def add_file(pack, stage, data=BYTES):
+def add_file(pack, stage, data=BYTES, *, copy=Copy.PUBLIC, form=Form.PDF):
     return PackFile.objects.create(
         pack=pack,
         stage=stage,
-        copy=Copy.PUBLIC,
-        form=Form.PDF,
+        copy=copy,
+        form=form,
         content_hash=pack.content_hash,
         sha256=hashlib.sha256(data).hexdigest(),
-        pages=3,
+        pages=3 if form == Form.PDF else None,
         data=data,
         created_at=timezone.now(),
     )

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from performance import access, proposals, workflow
 from performance.models import (
+    Copy,
     MeasureRole,
     Pack,
     Period,
@@ -24,6 +25,7 @@ from performance.models import (
     Role,
     Scorecard,
     Section,
+    Stage,
     Submission,
 )
 from tests import restated, scene, world
@@ -210,20 +212,43 @@ GET  pack-progress draft              302  404 404 404 404  404 404 404  200 404
 GET  pack-progress issued             302  404 404 404 404  404 404 404  200 200 200  404  404  302
 GET  pack-progress superseded         302  404 404 404 404  404 404 404  200 200 200  404  404  302
 POST pack-progress draft              302  405 405 405 405  405 405 405  405 405 405  405  405  302
-GET  pack-pdf draft of draft          302  404 404 404 404  404 404 404  200 404 200  404  404  302
-GET  pack-pdf draft of issued         302  404 404 404 404  404 404 404  200 404 200  404  404  302
-GET  pack-pdf final of draft          302  404 404 404 404  404 404 404  404 404 404  404  404  302
-GET  pack-pdf final of cleared        302  404 404 404 404  404 404 404  200 200 200  404  404  302
-GET  pack-pdf final of issued         302  404 404 404 404  404 404 404  200 200 200  404  404  302
-GET  pack-pdf final of superseded     302  404 404 404 404  404 404 404  200 200 200  404  404  302
-GET  pack-pdf final of withdrawn      302  404 404 404 404  404 404 404  404 404 404  404  404  302
-GET  pack-pdf other of issued         302  404 404 404 404  404 404 404  404 404 404  404  404  302
-POST pack-pdf final of issued         302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-downloads draft             302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack-downloads issued            302  404 404 404 404  404 404 404  200 200 200  404  404  302
+POST pack-downloads draft             302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-file draft of draft         302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack-file draft of issued        302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack-file draft of withdrawn     302  404 404 404 404  404 404 404  404 404 404  404  404  302
+GET  pack-file final of draft         302  404 404 404 404  404 404 404  404 404 404  404  404  302
+GET  pack-file final of cleared       302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack-file final of issued        302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack-file final of superseded    302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack-file final of withdrawn     302  404 404 404 404  404 404 404  404 404 404  404  404  302
+GET  pack-file exempt of issued       302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack-file other of issued        302  404 404 404 404  404 404 404  404 404 404  404  404  302
+POST pack-file final of issued        302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-zip of draft                302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack-zip of issued               302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack-zip of withdrawn            302  404 404 404 404  404 404 404  404 404 404  404  404  302
+POST pack-zip of issued               302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-pages of draft              302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack-pages of issued             302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack-pages of withdrawn          302  404 404 404 404  404 404 404  404 404 404  404  404  302
+POST pack-pages of issued             302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-page of draft               302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack-page of issued              302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack-page of withdrawn           302  404 404 404 404  404 404 404  404 404 404  404  404  302
+POST pack-page of issued              302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-picture of draft            302  404 404 404 404  404 404 404  200 404 200  404  404  302
+GET  pack-picture of issued           302  404 404 404 404  404 404 404  200 200 200  404  404  302
+GET  pack-picture of withdrawn        302  404 404 404 404  404 404 404  404 404 404  404  404  302
+POST pack-picture of issued           302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  pack-act build                   302  405 405 405 405  405 405 405  405 405 405  405  405  302
 POST pack-act build                   302  404 404 404 404  404 404 404  302 404 403  404  404  302
+POST pack-act cancel                  302  404 404 404 404  404 404 404  409 404 403  404  404  302
 POST pack-act clear                   302  404 404 404 404  404 404 404  403 404 302  404  404  302
 POST pack-act issue                   302  404 404 404 404  404 404 404  403 302 403  404  404  302
 POST pack-act send-back               302  404 404 404 404  404 404 404  302 403 302  404  404  302
+POST pack-act supplement              302  404 404 404 404  404 404 404  302 403 403  404  404  302
 POST pack-act withdraw                302  404 404 404 404  404 404 404  403 302 403  404  404  302
 POST pack-act no such verb            302  404 404 404 404  404 404 404  404 404 404  404  404  302
 GET  what-if                          302  404 404 404 404  404 404 404  200 404 404  200  404  302
@@ -301,6 +326,7 @@ def addresses():
     scene.figure_of_the_other_directorate()
     scene.inactive_person()
     packs = scene.packs_at_every_stage()
+    scene.add_file(packs["issued"], Stage.FINAL, copy=Copy.EXEMPT)
     month = world.november().pk
     submitted, draft = figures[scene.SUBMITTED], figures[scene.DRAFT]
     waiting = {"version": submitted.version, "reason": "Please look again."}
@@ -414,13 +440,17 @@ def addresses():
         ("measure", "of another directorate"): ((scene.CHILDREN,), {}),
         ("what-if", "on a rule"): ((), {"rule": RagRule.objects.get(name="Points off target").pk}),
         ("pack-new", ""): ((), new),
-        ("pack-pdf", "draft of draft"): (pack("draft", "draft"), {}),
-        ("pack-pdf", "draft of issued"): (pack("issued", "draft"), {}),
-        ("pack-pdf", "other of issued"): (pack("issued", "other"), {}),
+        ("pack-file", "draft of draft"): (pack("draft", "draft", "public", "pdf"), {}),
+        ("pack-file", "draft of issued"): (pack("issued", "draft", "public", "pdf"), {}),
+        ("pack-file", "draft of withdrawn"): (pack("withdrawn", "draft", "public", "pdf"), {}),
+        ("pack-file", "exempt of issued"): (pack("issued", "final", "exempt", "pdf"), {}),
+        ("pack-file", "other of issued"): (pack("issued", "other", "public", "pdf"), {}),
         ("pack-act", "build"): act("draft", "build"),
+        ("pack-act", "cancel"): act("draft", "cancel"),
         ("pack-act", "clear"): act("draft", "clear"),
         ("pack-act", "issue"): act("cleared", "issue"),
         ("pack-act", "send-back"): act("cleared", "send-back"),
+        ("pack-act", "supplement"): act("issued", "supplement"),
         ("pack-act", "withdraw"): act("issued", "withdraw"),
         ("pack-act", "no such verb"): act("issued", "shred"),
     }
@@ -430,7 +460,11 @@ def addresses():
     wanted["return-download", "november"] = (), {"period": month}
     for status in Pack.Status.values:
         wanted["pack", status] = wanted["pack-progress", status] = pack(status), {}
-        wanted["pack-pdf", f"final of {status}"] = pack(status, "final"), {}
+        wanted["pack-downloads", status] = pack(status), {}
+        wanted["pack-file", f"final of {status}"] = pack(status, "final", "public", "pdf"), {}
+        copy = (*pack(status, "draft" if status == Pack.Status.DRAFT else "final"), "public")
+        for name, more in (("zip", ()), ("pages", ()), ("page", (2,)), ("picture", (2, 300))):
+            wanted[f"pack-{name}", f"of {status}"] = (*copy, *more), {}
     return wanted
 
 
@@ -454,7 +488,9 @@ def test_status_codes(client, addresses, who):
 
 
 @pytest.mark.parametrize("who", ["anonymous", "ivor"])
-@pytest.mark.parametrize("address", ["/", "/my-measures/", "/admin/", "/packs/1/final.pdf", "/no/such/page/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/my-measures/", "/admin/", "/packs/1/files/final/public.pdf", "/no/such/page/"]
+)
 def test_a_closed_door_leads_to_the_sign_in_page_or_to_nothing(client, who, address):
     scene.inactive_person()
     if who != "anonymous":
@@ -532,7 +568,10 @@ def pack_addresses():
     """Every page and download that shows packs, whoever may open it."""
     pages = ["/", "/packs/new/"]
     for pk in Pack.objects.values_list("pk", flat=True):
-        pages += [f"/packs/{pk}/{page}" for page in ("", "progress/", "draft.pdf", "final.pdf")]
+        pages += [f"/packs/{pk}/{page}" for page in ("", "progress/", "downloads/")]
+        for stage in Stage.values:
+            files = f"/packs/{pk}/files/{stage}/public"
+            pages += [f"{files}.pdf", f"{files}.zip", f"{files}/pages/", f"{files}/pages/1/"]
     return [*pages, *downloads_too(["/packs/"])]
 
 

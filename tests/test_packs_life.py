@@ -436,7 +436,7 @@ def test_a_double_click_on_send_back_is_in_the_trail_once():
 
 def test_a_cleared_pack_that_somebody_downloaded_goes_back_too(as_person):
     pack = scene.cleared_pack()
-    as_person(CLIVE).get(f"/packs/{pack.pk}/final.pdf")
+    as_person(CLIVE).get(f"/packs/{pack.pk}/files/final/public.pdf")
 
     workflow.send_back(pack=pack, reason="Wrong.", by=person(PETRA))
 
@@ -449,17 +449,17 @@ def test_a_cleared_pack_that_somebody_downloaded_goes_back_too(as_person):
 def test_a_withdrawn_pack_leaves_a_marker_and_its_hash_and_no_file(as_person):
     pack = scene.issued_pack()
     readers = (CLIVE, PETRA, DORA)
-    before = [as_person(who).get(f"/packs/{pack.pk}/final.pdf").status_code for who in readers]
+    before = [as_person(who).get(f"/packs/{pack.pk}/files/final/public.pdf").status_code for who in readers]
 
     workflow.withdraw(pack=pack, reason="A figure was wrong.", by=person(CLIVE))
 
-    after = [as_person(who).get(f"/packs/{pack.pk}/final.pdf").status_code for who in readers]
+    after = [as_person(who).get(f"/packs/{pack.pk}/files/final/public.pdf").status_code for who in readers]
     page = Page(as_person(CLIVE).get(f"/packs/{pack.pk}/"))
     assert (before, after) == ([200] * 3, [404] * 3)
     assert "Withdrawn by Clive Clerk on" in page.text
     assert "A figure was wrong." in page.text
     assert pack.content_hash in page.text
-    assert not any("final.pdf" in own.get("href", "") for tag, own in page.elements if tag == "a")
+    assert not any("/files/" in own.get("href", "") for tag, own in page.elements if tag == "a")
     assert (last_entry(pack).verb, last_entry(pack).reason) == ("withdrawn", "A figure was wrong.")
     assert pack.files.filter(stage="final").exists()
 
@@ -602,16 +602,19 @@ def test_the_progress_of_a_build(as_person):
 
 
 @pytest.mark.parametrize(
-    ("kind", "who", "name", "data"),
+    ("kind", "who", "name", "data", "kept"),
     [
-        ("final", CLIVE, "adults-and-communities-2021-01-18.pdf", scene.BYTES),
-        ("draft", PETRA, "adults-and-communities-2021-01-18-draft.pdf", scene.BYTES + b"draft"),
+        ("final", CLIVE, "adults-and-communities-2021-01-18-public.pdf", scene.BYTES, "no-cache"),
+        (
+            *("draft", PETRA, "adults-and-communities-2021-01-18-public-draft.pdf"),
+            *(scene.BYTES + b"draft", "no-store"),
+        ),
     ],
 )
-def test_a_file_is_served_as_it_was_stored(as_person, kind, who, name, data):
+def test_a_file_is_served_as_it_was_stored(as_person, kind, who, name, data, kept):
     pack = scene.issued_pack()
 
-    response = as_person(who).get(f"/packs/{pack.pk}/{kind}.pdf")
+    response = as_person(who).get(f"/packs/{pack.pk}/files/{kind}/public.pdf")
 
     assert (response.status_code, response.content) == (200, data)
     assert hashlib.sha256(response.content).hexdigest() == pack.files.get(stage=kind).sha256
@@ -619,7 +622,7 @@ def test_a_file_is_served_as_it_was_stored(as_person, kind, who, name, data):
         "Content-Type": "application/pdf",
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Length": str(len(data)),
-        "Cache-Control": "private, no-store",
+        "Cache-Control": f"private, {kept}",
         "X-Content-Type-Options": "nosniff",
     }
     assert {header: response[header] for header in wanted} == wanted
@@ -628,9 +631,9 @@ def test_a_file_is_served_as_it_was_stored(as_person, kind, who, name, data):
 def test_a_download_is_kept_with_who_and_when(as_person):
     pack = scene.issued_pack()
     before = timezone.now()
-    as_person(CLIVE).get(f"/packs/{pack.pk}/final.pdf")
-    as_person(PETRA).get(f"/packs/{pack.pk}/draft.pdf")
-    as_person("olive").get(f"/packs/{pack.pk}/final.pdf")
+    as_person(CLIVE).get(f"/packs/{pack.pk}/files/final/public.pdf")
+    as_person(PETRA).get(f"/packs/{pack.pk}/files/draft/public.pdf")
+    as_person("olive").get(f"/packs/{pack.pk}/files/final/public.pdf")
     after = timezone.now()
 
     kept = PackDownload.objects.order_by("pk")
@@ -644,7 +647,7 @@ def test_a_download_is_kept_with_who_and_when(as_person):
 def test_to_ask_whether_a_file_is_there_is_no_download(as_person):
     pack = scene.issued_pack()
 
-    response = as_person(CLIVE).head(f"/packs/{pack.pk}/final.pdf")
+    response = as_person(CLIVE).head(f"/packs/{pack.pk}/files/final/public.pdf")
 
     assert (response.status_code, PackDownload.objects.count()) == (200, 0)
 
@@ -652,7 +655,7 @@ def test_to_ask_whether_a_file_is_there_is_no_download(as_person):
 def test_a_final_file_is_not_there_before_it_is_made(as_person):
     pack = scene.cleared_pack(final=False)
 
-    assert as_person(CLIVE).get(f"/packs/{pack.pk}/final.pdf").status_code == 404
+    assert as_person(CLIVE).get(f"/packs/{pack.pk}/files/final/public.pdf").status_code == 404
     assert PackDownload.objects.count() == 0
 
 

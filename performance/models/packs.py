@@ -36,7 +36,13 @@ class Form(models.TextChoices):
 class PackQuerySet(models.QuerySet):
     def for_clerks(self):
         """What a scrutiny clerk may see: cleared and issued, and the marker of a withdrawn one."""
-        return self.filter(status__in=Pack.CLERKS_SEE)
+        return self.filter(status__in=Pack.CLERKS_SEE).exclude(audience=Pack.Audience.MANAGEMENT)
+
+    def for_managers(self):
+        """What a manager may see: the management team's own, once they are issued."""
+        return self.filter(
+            audience=Pack.Audience.MANAGEMENT, status__in=(*Pack.WAS_ISSUED, Pack.Status.WITHDRAWN)
+        )
 
 
 class Pack(models.Model):
@@ -146,6 +152,11 @@ class Pack(models.Model):
 
     def __str__(self):
         return f"{self.title}, {self.meeting_on:%d %B %Y}"
+
+    @property
+    def own_copy(self):
+        """The copy that everybody who sees the pack may have."""
+        return Copy.INTERNAL if self.audience == Pack.Audience.MANAGEMENT else Copy.PUBLIC
 
 
 class PlannedSection(models.Model):

@@ -76,6 +76,7 @@ def _copy(pack, planned, copy, prepared_on):
         "meeting_on": pack.meeting_on.isoformat(),
         "agenda_item": pack.agenda_item,
         "title": pack.title,
+        "supplement": _supplement(pack),
         "illustrative": pack.illustrative,
         "prepared_on": prepared_on.isoformat(),
         "period": {
@@ -111,6 +112,17 @@ def _copy(pack, planned, copy, prepared_on):
         ],
         "sources": _sources(board, behind),
         "sections": _sections(reading, planned),
+    }
+
+
+def _supplement(pack):
+    """What a supplement says on its first page: its number, what it is to, and whether it replaces that."""
+    if pack.supplement_to is None:
+        return None
+    return {
+        "number": pack.supplement_number,
+        "to_title": pack.supplement_to.title,
+        "replaces": pack.replaces,
     }
 
 

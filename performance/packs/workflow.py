@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from performance import access, audit, dates, versions
 from performance.models import Clearance, Pack, PackBuild, PackDownload, Stage
-from performance.packs import building
+from performance.packs import building, deadline
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 
 Status = Pack.Status
@@ -31,9 +31,13 @@ def create(
     audience=Pack.Audience.SCRUTINY,
     agenda_item="",
     illustrative=False,
+    supplement=None,
     now=None,
 ):
-    """A new draft for a meeting. `clearances` lists (post, person) in the order in which they clear."""
+    """A new draft for a meeting. `clearances` lists (post, person) in the order in which they clear.
+
+    `supplement` is what a supplement has beside: to which pack, its number, and whether it replaces that.
+    """
     now = now or timezone.now()
     if not access.may_prepare_packs(by):
         raise NotAllowed("Only a performance officer prepares packs.")
@@ -50,6 +54,7 @@ def create(
                 audience=audience,
                 agenda_item=agenda_item,
                 illustrative=illustrative,
+                **(supplement or {}),
                 created_by=by,
                 created_at=now,
             )
@@ -99,11 +104,15 @@ def clear(*, pack, content_hash, by, position=None, now=None, today=None):
 
 
 @transaction.atomic
-def issue(*, pack, content_hash, by, now=None):
-    """Issue the cleared file that was read. From now on nothing of it changes."""
-    now = now or timezone.now()
-    if not access.may_issue_packs(by):
-        raise NotAllowed("Only a scrutiny clerk issues packs.")
+def issue(*, pack, content_hash, by, findings_reason="", urgency_reason="", now=None, today=None):
+    """Issue the cleared files that were read. From now on nothing of them changes.
+
+    A reason is asked for where findings in the prose are open, and another where its day of dispatch is past.
+    A replacing supplement takes the place of the pack that it supplements.
+    """
+    now, today = now or timezone.now(), today or dates.today()
+    if not access.may_issue_pack(by, pack):
+        raise NotAllowed(_who_issues(pack))
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
     if pack.status == Status.ISSUED and pack.issued_by_id == by.pk:
         return pack
@@ -112,7 +121,8 @@ def issue(*, pack, content_hash, by, now=None):
     hashes = {f"{file.copy}.{file.form}": file.sha256 for file in files.defer("data")}
     if not hashes:
         raise WorkflowProblem("The final file is still being made. Try again in a moment.")
-    _move(pack, Status.ISSUED, issued_by=by, issued_at=now)
+    reasons = _reasons(pack, findings_reason.strip(), urgency_reason.strip(), today)
+    _move(pack, Status.ISSUED, issued_by=by, issued_at=now, findings_reason=reasons["findings_reason"])
     _record(
         pack,
         by,
@@ -120,8 +130,54 @@ def issue(*, pack, content_hash, by, now=None):
         "issued",
         before={"status": Status.CLEARED},
         after={"status": Status.ISSUED, "content_hash": content_hash, "sha256": hashes},
+        reason=_in_one(reasons),
     )
+    if pack.replaces:
+        _supersede(pack, by, now)
     return pack
+
+
+def _who_issues(pack):
+    if pack.audience == Pack.Audience.MANAGEMENT:
+        return "Only a performance officer issues and withdraws packs for the management team."
+    return "Only a scrutiny clerk issues and withdraws packs."
+
+
+def _reasons(pack, findings_reason, urgency_reason, today):
+    """The reasons that issuing this pack needs, "" for one that it does not; refuses where one is missing."""
+    needed = {}
+    if pack.findings:
+        needed["findings_reason"] = "Say why this pack is issued with what was found in its prose."
+    if deadline.needs_urgency(pack, today=today):
+        needed["urgency_reason"] = (
+            "The day of dispatch is past. Say why the chair has agreed that this is urgent; it is kept."
+        )
+    given = {"findings_reason": findings_reason, "urgency_reason": urgency_reason}
+    if missing := {name: sentence for name, sentence in needed.items() if not given[name]}:
+        raise NotComplete(missing)
+    return {name: given[name] if name in needed else "" for name in given}
+
+
+def _in_one(reasons):
+    """Both reasons as the trail has them."""
+    words = {"urgency_reason": "Issued late", "findings_reason": "Issued with open findings"}
+    return "\n".join(f"{words[name]}: {reasons[name]}" for name in words if reasons[name])
+
+
+def _supersede(pack, by, now):
+    """The pack that a supplement replaces; one that was withdrawn stays withdrawn."""
+    replaced = Pack.objects.select_for_update().get(pk=pack.supplement_to_id)
+    if replaced.status != Status.ISSUED:
+        return
+    _move(replaced, Status.SUPERSEDED)
+    _record(
+        replaced,
+        by,
+        now,
+        "superseded",
+        before={"status": Status.ISSUED},
+        after={"status": Status.SUPERSEDED, "by": str(pack)},
+    )
 
 
 @transaction.atomic
@@ -155,14 +211,15 @@ def send_back(*, pack, reason, by, now=None):
 
 @transaction.atomic
 def withdraw(*, pack, reason, by, now=None):
-    """Withdraw an issued pack at once; a marker and the hash stay."""
+    """Withdraw a pack that was issued, at once; a marker and the hashes of its files stay."""
     now = now or timezone.now()
-    if not access.may_issue_packs(by):
-        raise NotAllowed("Only a scrutiny clerk withdraws packs.")
+    if not access.may_issue_pack(by, pack):
+        raise NotAllowed(_who_issues(pack))
     if not reason.strip():
         raise NotComplete({"reason": "Say why this pack is withdrawn; the reason is shown in its place."})
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
-    if pack.status != Status.ISSUED:
+    was = pack.status
+    if was not in Pack.WAS_ISSUED:
         raise SomebodyElseWasFirst(f"This pack is {pack.get_status_display().lower()}, not issued.")
     _move(pack, Status.WITHDRAWN, withdrawn_by=by, withdrawn_at=now, withdrawn_reason=reason.strip())
     _record(
@@ -170,23 +227,34 @@ def withdraw(*, pack, reason, by, now=None):
         by,
         now,
         "withdrawn",
-        before={"status": Status.ISSUED},
+        before={"status": was},
         after={"status": Status.WITHDRAWN},
         reason=reason.strip(),
     )
     return pack
 
 
-def note_download(*, file, by, now=None):
-    """Keep who downloaded which file."""
+# --- Files -----------------------------------------------------------------------------------------------
+
+
+def note_download(*, pack, stage, copy, form, sha256, by, now=None):
+    """Keep who downloaded which bytes; no form means all files as one zip."""
     return PackDownload.objects.create(
-        pack=file.pack,
-        stage=file.stage,
-        copy=file.copy,
-        form=file.form,
-        sha256=file.sha256,
-        by=by,
-        at=now or timezone.now(),
+        pack=pack, stage=stage, copy=copy, form=form, sha256=sha256, by=by, at=now or timezone.now()
+    )
+
+
+def note_damage(*, file, found, by, now=None):
+    """Keep that a stored file is not what was stored: nobody is served it."""
+    now = now or timezone.now()
+    named = f"{file.stage} {file.copy}.{file.form}"
+    _record(
+        file.pack,
+        by,
+        now,
+        "refused a damaged file of",
+        before={"file": named, "sha256": file.sha256},
+        after={"file": named, "sha256": found},
     )
 
 

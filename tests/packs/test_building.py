@@ -31,6 +31,7 @@ def content_of(scorecard, period=None):
         audience=Pack.Audience.SCRUTINY,
         committee="Scrutiny Committee",
         agenda_item="",
+        supplement_to=None,
         sections=PackSection.objects.none(),
         meeting_on=world.TODAY,
         title="A report",
@@ -564,7 +565,7 @@ def test_an_issued_pack_of_an_earlier_format_is_shown_and_served_as_it_is(as_per
     file = pack.files.get(stage=Stage.FINAL)
     client = as_person("clive")
     assert pack.content["summary"]["sentence"] in client.get(f"/packs/{pack.pk}/").content.decode()
-    served = client.get(f"/packs/{pack.pk}/{file.stage}.pdf")
+    served = client.get(f"/packs/{pack.pk}/files/{file.stage}/public.pdf")
     assert b"".join(served) == scene.BYTES if served.streaming else served.content == scene.BYTES
 
 

@@ -1,0 +1,172 @@
+"""One pack's page: where it stands, what comes next, its files, and who may do what."""
+
+from dataclasses import dataclass, field
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from performance import access, audit, dates, keeping
+from performance.forms.desk import IssueForm
+from performance.forms.entry import ReasonForm
+from performance.models import Copy, Form, Pack, PackFile, Role, Stage
+from performance.packs import bundle, content, deadline
+
+UNDER_WAY = deadline.UNDER_WAY
+
+
+def pack_or_404(person, pk):
+    """A pack that this person may see."""
+    packs = access.visible_packs(person).select_related(
+        "scorecard", "period", "issued_by", "withdrawn_by", "supplement_to"
+    )
+    return get_object_or_404(packs, pk=pk)
+
+
+@dataclass(frozen=True)
+class CopyOfPack:
+    """The files of one copy as the page lists them; `pdf` is the one whose pages can be looked at."""
+
+    code: str
+    label: str
+    stage: str
+    files: list[PackFile] = field(default_factory=list)
+
+    @property
+    def pdf(self):
+        return next((file for file in self.files if file.form == Form.PDF), None)
+
+
+@require_safe
+def show(request, pk):
+    """One pack."""
+    return show_pack(request, pack_or_404(request.user, pk))
+
+
+def show_pack(request, pack, *, form=None, issue_form=None, status=200):
+    """A pack's page; with a form that was refused."""
+    person, build = request.user, pack.builds.first()
+    waiting = pack.clearances.filter(cleared_at__isnull=True).select_related("person").first()
+    going_on = build is not None and build.is_going_on
+    copies = copies_of(pack, person)
+    unfinished = pack.status == Pack.Status.CLEARED and not pack.files.filter(stage=Stage.FINAL).exists()
+    today = dates.today()
+    context = {
+        "pack": pack,
+        "said": _said(pack),
+        "clearances": pack.clearances.select_related("person"),
+        "waiting": waiting,
+        "build": build,
+        "copies": copies,
+        "deadline": deadline.of(pack, today=today),
+        "is_published": pack.audience != Pack.Audience.MANAGEMENT,
+        "data_changed": pack.status in UNDER_WAY and not going_on and _differs(pack),
+        "next_step": _next_step(pack, unfinished=unfinished, going_on=going_on),
+        "findings": findings_for(person, pack),
+        "supplements": access.visible_packs(person).filter(supplement_to=pack).order_by("supplement_number"),
+        "hashes": _hashes(pack),
+        "downloads": pack.downloads.exists() and access.may_see_downloads(person, pack),
+        "form": form or ReasonForm(),
+        "issue_form": issue_form or IssueForm(asks=reasons_asked(pack, today)),
+        "history": keeping.sittings(audit.entries_of(pack)),
+        **_may(person, pack, waiting=waiting, going_on=going_on, unfinished=unfinished),
+    }
+    return render(request, "desk/pack.html", context, status=status)
+
+
+def _may(person, pack, *, waiting, going_on, unfinished):
+    """Which buttons this person has; the verbs ask again."""
+    prepares, issues = access.may_prepare_packs(person), access.may_issue_pack(person, pack)
+    is_draft, is_cleared = pack.status == Pack.Status.DRAFT, pack.status == Pack.Status.CLEARED
+    return {
+        "prepares": prepares,
+        "may_build": prepares and is_draft and not going_on,
+        "may_cancel": prepares and going_on,
+        "may_finish": prepares and unfinished and not going_on,
+        "may_clear": is_draft
+        and waiting is not None
+        and waiting.person_id == person.pk
+        and bool(pack.content_hash)
+        and not going_on,
+        "may_issue": issues and is_cleared and not unfinished,
+        "may_withdraw": issues and pack.status in Pack.WAS_ISSUED,
+        "may_supplement": prepares and pack.status == Pack.Status.ISSUED,
+        "may_send_back": pack.status in UNDER_WAY
+        and access.prepares_or_clears(person, pack)
+        and pack.clearances.filter(cleared_at__isnull=False).exists(),
+    }
+
+
+def reasons_asked(pack, today):
+    """Which reasons issuing this pack asks for, by the names of the form's fields."""
+    asked = {
+        "findings_reason": bool(pack.findings),
+        "urgency_reason": deadline.needs_urgency(pack, today=today),
+    }
+    return [name for name, needed in asked.items() if needed]
+
+
+def copies_of(pack, person):
+    """The copies of a pack that this person may have, each with its files: drafts until it is cleared."""
+    stage = Stage.DRAFT if pack.status == Pack.Status.DRAFT else Stage.FINAL
+    copies = {code: CopyOfPack(code, label, stage) for code, label in Copy.choices}
+    order = list(Form.values)
+    files = sorted(access.visible_files(person, pack, stage), key=lambda file: order.index(file.form))
+    for file in files:
+        file.address = reverse("pack-file", args=[pack.pk, stage, file.copy, file.form])
+        file.name = bundle.name_of(pack, file)
+        copies[file.copy].files.append(file)
+    return [copy for copy in copies.values() if copy.files]
+
+
+def findings_for(person, pack):
+    """What was found in a pack's prose, each once: for a clerk in the copies that they may read."""
+    if pack.status not in UNDER_WAY or not pack.findings:
+        return []
+    sees_all = access.prepares_or_clears(person, pack)
+    found = {}
+    for finding in pack.findings:
+        if sees_all or access.may_see_copy(person, finding["copy"]):
+            found.setdefault((finding["where"], finding["sentence"], finding["why"]), finding)
+    return list(found.values())
+
+
+def _hashes(pack):
+    """The final files' hashes: beside the files while they are served, all that is left when withdrawn."""
+    if pack.status not in (*Pack.WAS_ISSUED, Pack.Status.WITHDRAWN):
+        return []
+    return pack.files.filter(stage=Stage.FINAL).defer("data")
+
+
+def _next_step(pack, *, unfinished, going_on):
+    """Who must do what with a cleared pack, in a sentence; "" for any other, whose page asks for it."""
+    if pack.status != Pack.Status.CLEARED:
+        return ""
+    is_published = pack.audience != Pack.Audience.MANAGEMENT
+    who = "A scrutiny clerk" if is_published else "A performance officer"
+    if unfinished and not going_on:
+        return "It is cleared, but its final file could not be made. A performance officer has it made again."
+    if is_published and not _has_clerk():
+        return "It is cleared. A scrutiny clerk issues it; an administrator has to make somebody one first."
+    if unfinished:
+        return f"It is cleared, and its final file is being made. Then {who[0].lower()}{who[1:]} issues it."
+    return f"It is cleared. {who} issues it."
+
+
+def _has_clerk():
+    return Role.objects.filter(kind=Role.Kind.CLERK, person__is_active=True).exists()
+
+
+def _said(pack):
+    """The content of the copy that the page quotes; empty before the first build."""
+    if not pack.content:
+        return {}
+    return content.copies_of(pack.content).get(pack.own_copy, {})
+
+
+def _differs(pack):
+    """Whether approved figures, or the plan, have changed since the snapshot was taken."""
+    if not pack.content:
+        return False
+    day = content.prepared_on(pack.content)
+    return content.content_hash(content.build(pack, prepared_on=day)) != pack.content_hash
