@@ -5,6 +5,7 @@ import re
 from performance.rules.prose import facts
 from performance.rules.prose.said import numbers_in
 
+_RANKED = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)?\s+(?:highest |lowest )?(?:out )?of\s+(\d{1,3})\b")
 _GOOD = {"High": facts.HIGH, "Low": facts.LOW, "Target Band Width": facts.BAND, "Within band": facts.BAND}
 
 
@@ -24,7 +25,38 @@ def facts_of(content) -> facts.PackFacts:
         levels=tuple(dict.fromkeys(levels)),
         missing=len(content["missing"]),
         abbreviations=shorts,
+        rows=tuple(_other_rows(content, levels)),
     )
+
+
+def _other_rows(content, levels):
+    """The rows of every other table: of sections' blocks, and how many of each status there are."""
+    for section in content.get("sections", ()):
+        for block in section["blocks"]:
+            table = block["beside"] if block["block"] == "chart" else block
+            if table and table["block"] == "table":
+                yield from _rows_of(table, section["title"], {level.lower() for level in levels})
+
+
+def _rows_of(table, title, levels):
+    headings = [column["heading"].lower() for column in table["columns"]]
+    for row in table["rows"]:
+        label, *cells = row["cells"] if row["heads"] else [{"text": ""}, *row["cells"]]
+        texts = [text for cell in cells for text in (cell["text"], *cell["beneath"])]
+        counts = [
+            (heading, int(cell["value"]))
+            for heading, cell in zip(headings[-len(cells) :], cells, strict=False)
+            if heading in levels | {"not rated"} and (cell["value"] or "").isdecimal()
+        ]
+        ranked = [match for text in texts if (match := _RANKED.search(text))]
+        yield facts.RowFacts(
+            label=label["text"],
+            title=table["title"] or title,
+            numbers=_numbers(*texts) + _numbers(table["subtitle"]),
+            counts=tuple(counts),
+            rank=int(ranked[0][1]) if ranked else None,
+            of=int(ranked[0][2]) if ranked else None,
+        )
 
 
 def measure(row, group="", previous_year="", shorts=()) -> facts.MeasureFacts:

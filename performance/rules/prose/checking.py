@@ -14,10 +14,10 @@ from itertools import pairwise
 
 from performance.rules.numbers import places_of, round_half_up
 from performance.rules.prose import claims, tallies
-from performance.rules.prose.claims import Claim, Kind
+from performance.rules.prose.claim import Claim, Kind
 from performance.rules.prose.drafting import DOING
-from performance.rules.prose.facts import HIGH, LOW, MeasureFacts, PackFacts
-from performance.rules.prose.naming import Mention, mentions
+from performance.rules.prose.facts import HIGH, LOW, MeasureFacts, PackFacts, RowFacts
+from performance.rules.prose.naming import Mention, mentions, words_of
 from performance.rules.prose.said import PERCENT, POINTS, Number
 from performance.rules.prose.tallies import titled, written
 
@@ -30,6 +30,7 @@ _GOES_ON = re.compile(
     r"|the (?:figure|rate|measure|target|status|percentage))\b",
     re.I,
 )
+_YEAR = re.compile(r"20\d\d/\d\d")
 _TABLE = {"improved": "Improving", "worsened": "Worsening"}
 _ABSENT = "There is no earlier figure in the tables to compare it with."
 
@@ -49,6 +50,17 @@ class Finding:
     kind: str
 
 
+_TOGETHER = re.compile(r"\b(?:both|all|each|neither|every one)\b", re.I)
+_FORWARD = re.compile(r"^\s*\)?\s*(?:of|in|for|from|among|receiving)\b", re.I)
+_BACKWARD = ("figure", "target", "previous", "earlier")
+# "Paragraph 29 of the same report gives 98%": what another paper says is no claim of this one.
+_QUOTED = re.compile(
+    r"\b(?:paragraph|report|table|paper|appendix)\b[^.;]{0,60}\b(?:gives|gave|says|said|states|stated|prints"
+    r"|printed|quotes|quoted)\b",
+    re.I,
+)
+
+
 @dataclass(frozen=True)
 class _Sentence:
     """A sentence with what it names; `carried` are the measures of the sentence before."""
@@ -59,11 +71,11 @@ class _Sentence:
     carried: tuple[MeasureFacts, ...]
     facts: PackFacts
 
-    def about(self, claim: Claim) -> tuple[MeasureFacts, ...]:
-        """The measures that a claim is about: those its clause names, else the last named before it."""
+    def subjects(self, claim: Claim) -> list[tuple[MeasureFacts, ...]]:
+        """What a claim is about: what its clause names, else the last named before it."""
         before = [mention for mention in self.named if mention.start < claim.start]
         if not self.named or (self.carried and not before):
-            return self.carried
+            return [self.carried] if self.carried else []
         here = next(
             ((start, end) for start, end in _clauses(self.text) if start <= claim.start < end), (0, 0)
         )
@@ -72,7 +84,36 @@ class _Sentence:
         chosen = inside or before[-1:] or self.named[:1]
         if "respectively" in self.text:
             chosen = self.named
-        return tuple(dict.fromkeys(measure for mention in chosen for measure in mention.measures))
+        elif claim.number is not None and len(chosen) > 1:
+            chosen = self._nearest(claim, chosen)
+        return [mention.measures for mention in chosen]
+
+    def about(self, claim: Claim) -> tuple[MeasureFacts, ...]:
+        """The measures that a claim is about, of which one has to bear it out."""
+        return tuple(dict.fromkeys(measure for subject in self.subjects(claim) for measure in subject))
+
+    def each(self, claim: Claim) -> list[tuple[MeasureFacts, ...]]:
+        """The same where several are said to be so together ("both met the target"): each has to be."""
+        subjects = self.subjects(claim)
+        if len(subjects) > 1 and _TOGETHER.search(self.text) and "respectively" not in self.text:
+            return subjects
+        return [self.about(claim)]
+
+    def _nearest(self, claim, chosen):
+        """Of several that a clause names, those whose words stand next to a number."""
+        after = [(place[0], m) for m in chosen for place in m.places if place[0] >= claim.end]
+        before = [(place[1], m) for m in chosen for place in m.places if place[1] <= claim.start]
+        following = [min(after, key=lambda pair: pair[0])[1]] if after else []
+        preceding = [max(before, key=lambda pair: pair[0])[1]] if before else []
+        if following and _FORWARD.match(self.text[claim.end :]):
+            return following
+        if preceding and claim.role in _BACKWARD:
+            return preceding
+        return preceding + following or chosen
+
+    def named_in(self, text: str) -> tuple[MeasureFacts, ...]:
+        """The measures that a part of the sentence names."""
+        return tuple(measure for mention in mentions(text, self.facts) for measure in mention.measures)
 
     @property
     def group(self) -> str:
@@ -80,9 +121,25 @@ class _Sentence:
         found = [group for group in self.facts.groups if group.lower() in lowered]
         return found[0] if found else ""
 
+    @property
+    def rows(self) -> list[RowFacts]:
+        """The rows of other tables that the sentence names: what heads a row, or most of its title."""
+        words = words_of(self.text)
+        return [row for row in self.facts.rows if _is_named(row, words)]
 
-def check(text: str, facts: PackFacts) -> list[Finding]:
-    """Everything in a text that the tables do not bear out, in order; [] where they bear all of it out."""
+
+def _is_named(row, words):
+    label, title = words_of(row.label), words_of(row.title)
+    if label and label <= words and (not title or len(title & words) * 2 >= len(title) or len(label) > 2):
+        return True
+    return len(title) > 1 and len(title & words) * 5 >= len(title) * 4
+
+
+def check(text: str, facts: PackFacts, *, subject: MeasureFacts | None = None) -> list[Finding]:
+    """Everything in a text that the tables do not bear out, in order; [] where they bear all of it out.
+
+    `subject` is the measure that the text stands with: an owner's commentary need not name it.
+    """
     found, carried = [], ()
     nouns = _nouns(facts)
     for start, body in _sentences(text):
@@ -91,8 +148,11 @@ def check(text: str, facts: PackFacts) -> list[Finding]:
         named = _named(body, facts)
         if not _GOES_ON.match(body):
             carried = ()
-        sentence = _Sentence(body, start, named, carried, facts)
+        sentence = _Sentence(body, start, named, carried or ((subject,) if subject else ()), facts)
+        quoted = [match.start() for match in _QUOTED.finditer(body)]
         for claim in claims.find(_without_titles(body, named), facts.levels, nouns):
+            if quoted and claim.start > quoted[0]:
+                continue
             claim = replace(claim, said=body[claim.start : claim.end].strip())
             fault = _CHECKS[claim.kind](claim, sentence)
             if fault:
@@ -126,9 +186,7 @@ def _clauses(text):
 def _named(text, facts):
     """What each clause names by itself; what only the whole sentence names, where no clause does."""
     found = [
-        Mention(mention.measures, mention.start + start, mention.end + start)
-        for start, end in _clauses(text)
-        for mention in mentions(text[start:end], facts)
+        mention.moved(start) for start, end in _clauses(text) for mention in mentions(text[start:end], facts)
     ]
     return found or mentions(text, facts)
 
@@ -165,6 +223,10 @@ def _number(claim, sentence):
         return _any(_by, claim, sentence)
     pool = about or sentence.facts.measures
     if any(claim.number.borne_out_by(held) for measure in pool for held in _held(measure, claim.role)):
+        return _of_its_year(claim, about)
+    if any(claim.number.borne_out_by(held) for row in sentence.rows for held in row.numbers):
+        return None
+    if not about and any(claim.number.borne_out_by(n) for row in sentence.facts.rows for n in row.numbers):
         return None
     if not about:
         return "", f"No table of this pack has {claim.number.text}."
@@ -181,6 +243,22 @@ def _number(claim, sentence):
     if replace(claim.number, qualifier="about").borne_out_by(held):
         why = f"{why[:-1]}; write it in full or say “about {claim.number.text}”."
     return held.text, why
+
+
+def _of_its_year(claim, about):
+    """Whether a number is of the year that it is said to be of: 82.9% of 2019/20, and not of 2018/19."""
+    if not claim.year:
+        return None
+    for measure in about:
+        now = any(claim.number.borne_out_by(held) for held in measure.now)
+        before = any(claim.number.borne_out_by(held) for held in measure.before)
+        earlier = measure.previous_label
+        if now == before or not _YEAR.fullmatch(earlier):
+            return None
+        if before != (claim.year == earlier):
+            right = earlier if before else measure.label
+            return right, f"{claim.number.text} is of {right} in the tables, not of {claim.year}."
+    return None
 
 
 def _any(checked, claim, sentence):
@@ -290,10 +368,7 @@ def _by(claim, pool):
 # --- Changes and comparisons -------------------------------------------------------------------------
 
 
-def _change(claim, sentence):
-    pool = sentence.about(claim)
-    if not pool:
-        return None
+def _change(claim, sentence, pool):
     judged = [measure for measure in pool if measure.moved is not None or measure.meaning]
     if not judged:
         return "", f"{_ABSENT[:-1]}: {titled(pool[0])}."
@@ -330,10 +405,7 @@ def _how(measure):
     return f"{'rose' if measure.moved > 0 else 'fell'} ({measure.meaning.lower() or 'not judged'})"
 
 
-def _target(claim, sentence):
-    pool = sentence.about(claim)
-    if not pool:
-        return None
+def _target(claim, sentence, pool):
     known = [measure for measure in pool if measure.meets is not None]
     if not known:
         return "", f"The tables have no figure with a target for {titled(pool[0])}."
@@ -357,10 +429,7 @@ def _stands_so(word, measure):
     return measure.meets if word == "met" else not measure.meets
 
 
-def _beside(claim, sentence):
-    pool = sentence.about(claim)
-    if not pool:
-        return None
+def _beside(claim, sentence, pool):
     words = set(re.findall(r"[a-z]+", claim.role.lower())) - {"the", "average", "s", "figure", "mean"}
     words = {"england" if word in ("national", "english") else word for word in words}
     for measure in pool:
@@ -386,17 +455,30 @@ def _beside_fault(claim, measure, name, held):
     return side, f"{titled(measure)} is {measure.figure.text} and {name} {held.text}: it is {side} it."
 
 
+def _together(checked):
+    """A check of each of several that are said to be so together, else of what a claim is about."""
+
+    def check_each(claim, sentence):
+        faults = [checked(claim, sentence, pool) for pool in sentence.each(claim) if pool]
+        return next((fault for fault in faults if fault), None)
+
+    return check_each
+
+
 _CHECKS = {
     Kind.NUMBER: _number,
     Kind.POINTS: _points,
-    Kind.CHANGE: _change,
-    Kind.TARGET: _target,
-    Kind.BESIDE: _beside,
-    Kind.QUARTILE: tallies.quartile,
+    Kind.CHANGE: _together(_change),
+    Kind.TARGET: _together(_target),
+    Kind.BESIDE: _together(_beside),
+    Kind.QUARTILE: _together(tallies.quartile),
     Kind.RANK: tallies.rank,
-    Kind.STATUS: tallies.status,
+    Kind.STATUS: _together(tallies.status),
     Kind.COUNT: tallies.count,
     Kind.SUM: tallies.added_up,
     Kind.SHARE: tallies.share,
     Kind.FRACTION: tallies.fraction,
+    Kind.EVERY: tallies.every,
+    Kind.TIMES: tallies.times,
+    Kind.ORDER: tallies.order,
 }

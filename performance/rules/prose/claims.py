@@ -5,45 +5,11 @@ What is no claim is blanked out first: years and dates, ages, codes, paragraph n
 """
 
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
+from performance.rules.prose import counting
+from performance.rules.prose.claim import Claim, Kind, claim
 from performance.rules.prose.said import COUNT, WORD, Number, counted, numbers_in
-
-
-class Kind(StrEnum):
-    """What is claimed."""
-
-    NUMBER = "number"
-    POINTS = "points"
-    CHANGE = "change"
-    TARGET = "target"
-    BESIDE = "comparison"
-    QUARTILE = "quartile"
-    RANK = "rank"
-    STATUS = "status"
-    COUNT = "count"
-    SUM = "sum"
-    SHARE = "share"
-    FRACTION = "fraction"
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One claim and its place. `word` is what is said of it ("improved", "top", "red"), `role` which number
-    of a measure is meant (figure, previous, target, to_date or ""), `negated` that it is denied."""
-
-    kind: Kind
-    start: int
-    end: int
-    said: str
-    word: str = ""
-    role: str = ""
-    number: Number | None = None
-    counts: tuple[int | None, ...] = ()
-    parts: tuple[Number, ...] = ()
-    negated: bool = False
-
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _NO_CLAIMS = [
@@ -85,26 +51,27 @@ _CHANGES = {
     r"|is improving|are improving|got better|an? (?:\w+ )?improvement (?:of|on|in|from)"
     r"|improving (?:from|on|by)",
     "worsened": r"(?<=not )worsen\b|worsened|worsening|deteriorated|got worse|a deterioration",
-    "rose": r"the (?:rise|increase) of (?=\d)|(?<=not )(?:rise|increase)\b|rose|risen"
+    "rose": r"up (?=\d)|the (?:rise|increase) of (?=\d)|(?<=not )(?:rise|increase)\b|rose|risen"
     r"|increased(?! (?:number|support|access|demand"
     r"|needs?|use)\b)|went up|gone up|grew|grown|climbed"
     r"|up (?:from|by|on)"
-    r"|an? (?:\w+ )?(?:rise|increase) (?:of|on|from|in|to)|higher than (?=in \d|last|the (?:previous"
+    r"|an? (?:\w+ )?(?:rise|increase) (?:of|on|from|in|to)|higher than (?=in [\d·]|last|the (?:previous"
     r"|year|figure|same)|a year)",
-    "fell": r"the (?:fall|drop|decrease|reduction) of (?=\d)|(?<=not )(?:fall|decrease)\b|fell|fallen"
+    "fell": r"down (?=\d)|"
+    r"the (?:fall|drop|decrease|reduction) of (?=\d)|(?<=not )(?:fall|decrease)\b|fell|fallen"
     r"|decreased|dropped|went down|gone down|reduced"
     r"|declined|down (?:from|by|on)"
     r"|an? (?:\w+ )?(?:fall|drop|decrease|decline|reduction) (?:of|on|from|in|to)"
-    r"|lower than (?=in \d|last|the (?:previous|year|figure|same)|a year)",
-    "unchanged": r"unchanged|no change(?! of)|the same as (?=in \d|last|the (?:previous|year)|a year)"
+    r"|lower than (?=in [\d·]|last|the (?:previous|year|figure|same)|a year)",
+    "unchanged": r"unchanged|no change(?! of)|the same as (?=in [\d·]|last|the (?:previous|year)|a year)"
     r"|stayed the same"
     r"|did not change|has not changed|has not moved",
     "steady": r"no clear change|remained (?:broadly )?(?:stable|steady|similar|level)"
     r"|broadly (?:stable|similar|unchanged)"
-    r"|little changed|(?:was|is|were) stable|similar to (?=in \d|last|the (?:previous|year)|a year)",
-    "better": r"better than (?=in \d|last|the (?:previous|year|figure|same)|a year|\d[\d.,k]*%? (?:in"
+    r"|little changed|(?:was|is|were) stable|similar to (?=in [\d·]|last|the (?:previous|year)|a year)",
+    "better": r"better than (?=in [\d·]|last|the (?:previous|year|figure|same)|a year|\d[\d.,k]*%? (?:in"
     r"|a|the|last))",
-    "worse": r"worse than (?=in \d|last|the (?:previous|year|figure|same)|a year|\d[\d.,k]*%? (?:in|a"
+    "worse": r"worse than (?=in [\d·]|last|the (?:previous|year|figure|same)|a year|\d[\d.,k]*%? (?:in|a"
     r"|the|last))",
     "doubled": r"(?:more than )?doubled?(?= |,|\.|$)",
     "halved": r"(?:more than )?halved",
@@ -112,13 +79,16 @@ _CHANGES = {
 _CHANGE = re.compile(
     r"\b(?:" + "|".join(f"(?P<{word}>{pattern})" for word, pattern in _CHANGES.items()) + r")", re.IGNORECASE
 )
+# "higher than the 88% target": the number is a claim of its own.
+_NUMBERED_AIM = r"(?=(?:the|its|their)?\s*[<>]?\d[\d.,–-]*\s?%?\s+(?:target|milestone)\b)"
 _AIM = (
     r"(?:(?:its|their|the|this|our)\s+)?(?:year(?:'s|’s|-end)?\s+|annual\s+|council(?:'s"
     r"|’s)\s+)?(?:target|milestone|target band|band)\b"
 )
 _TARGETS = {
-    "above": rf"(?:above|over|higher than|exceed(?:s|ed|ing)|in excess of|more than)\s+{_AIM}",
-    "below": rf"(?:below|under|lower than|less than)\s+{_AIM}",
+    "above": rf"(?:above|over|higher than|exceed(?:s|ed|ing)|in excess of|more than)\s+"
+    rf"(?:{_AIM}|{_NUMBERED_AIM})",
+    "below": rf"(?:below|under|lower than|less than)\s+(?:{_AIM}|{_NUMBERED_AIM})",
     "met": rf"(?:met|(?<=not )(?:meet|achieve|reach)|meets|meeting|achieved|achieves|achieving|reached"
     rf"|hit|hits|better than|ahead of"
     rf"|within|inside)\s+{_AIM}",
@@ -163,11 +133,13 @@ _NOT_IN = re.compile(
     re.IGNORECASE,
 )
 _RANK = re.compile(
-    r"\b(?P<n>\d{1,3})(?:st|nd|rd|th)\s+(?:highest |lowest |best "
-    r"|worst )?(?:place )?(?:out )?of\s+(?:the\s+)?(?P<of>\d{1,3})\b",
+    r"\b(?:(?:ranked|ranks|ranking|placed)\s+(?:joint\s+)?)?(?P<n>\d{1,3})(?:st|nd|rd|th)\s+"
+    r"(?:highest |lowest |best |worst )?(?:place )?"
+    r"(?:(?:out )?of\s+(?:the\s+)?(?P<of>\d{1,3})\b|(?=in England|nationally|in the (?:country|region)))"
+    r"|\b(?:ranked|ranks|ranking|placed)\s+(?:joint\s+)?(?P<n2>\d{1,3})(?:st|nd|rd|th)?"
+    r"(?:\s+(?:out )?of\s+(?:the\s+)?(?P<of2>\d{1,3})\b)?",
     re.IGNORECASE,
 )
-_NOUNS = r"(?:measures?|indicators?|metrics?|figures?|targets?)"
 # Before a total at most so much is read for its parts: a search for both at once takes for ever on a list.
 _REACH = 160
 _TOTAL = re.compile(
@@ -192,6 +164,21 @@ _FRACTION = re.compile(
     r"|\b(?P<half>half|a third|two[- ]thirds|a quarter|three[- ]quarters)\s+of\b",
     re.IGNORECASE,
 )
+_PART = r"(?P<part>half|(?:a|one)[- ]third|two[- ]thirds|(?:a|one)[- ]quarter|three[- ]quarters)"
+_PARTLY = re.compile(
+    rf"\bby\s+(?:(?:about|almost|nearly|around|over|more than)\s+)?(?:a\s+)?{_PART}(?!\s+of\s+a)\b",
+    re.IGNORECASE,
+)
+_OF_BEFORE = re.compile(
+    rf"\b(?P<about>less than|under|fewer than|about|around|nearly|almost|over|more than)?\s*{_PART}\s+"
+    r"(?:of\s+)?(?:what (?:it|they) (?:was|were)|(?:of )?the (?:previous|earlier) (?:figure|year|number))\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    rf"\b(?:(?P<about>less than|under|fewer than|about|around|nearly|almost|over|more than)\s+)?"
+    rf"(?:(?P<n>{WORD}|\d{{1,3}})\s+times\b(?!\s+(?:a|an|in|per)\b)|(?P<word>tripled|trebled|quadrupled))",
+    re.IGNORECASE,
+)
 _FRACTIONS = {
     "half": (1, 2),
     "a third": (1, 3),
@@ -208,21 +195,25 @@ def find(text: str, levels=_LEVELS, nouns=()) -> list[Claim]:
     for finder in (
         _sums,
         _shares,
-        _counts,
+        counting.listed,
+        counting.every,
+        counting.counts,
+        counting.orders,
         _ranks,
         _fractions,
+        _times,
         _quartiles,
         _statuses,
         _beside,
         _targets,
         _changes,
     ):
-        for claim in finder(left, [level.lower() for level in levels]):
-            found.append(claim)
-            left = left[: claim.start] + "¤" * (claim.end - claim.start) + left[claim.end :]
+        for one in finder(left, [level.lower() for level in levels]):
+            found.append(one)
+            left = left[: one.start] + "¤" * (one.end - one.start) + left[one.end :]
     found += _worded(left, nouns)
     found += [_numbered(number, text) for number in numbers_in(left)]
-    return sorted(found, key=lambda claim: claim.start)
+    return sorted(found, key=lambda one: one.start)
 
 
 def blanked(text: str) -> str:
@@ -230,10 +221,6 @@ def blanked(text: str) -> str:
     for pattern in _NO_CLAIMS:
         text = pattern.sub(lambda match: "·" * len(match[0]), text)
     return text
-
-
-def _claim(kind, match, **more):
-    return Claim(kind, match.start(), match.end(), match[0].strip(), **more)
 
 
 def _sums(text, levels):
@@ -267,64 +254,38 @@ def _shares(text, levels):
     for match in _SHARE.finditer(text):
         percent = numbers_in(match["percent"] or match["percent2"])[0]
         counts = (counted(match["n"] or match["n2"]), counted(match["of"] or match["of2"]))
-        yield _claim(Kind.SHARE, match, number=percent, counts=counts)
-
-
-def _counts(text, levels):
-    """How many measures are what: "eight measures are green", "2 of the 14 measures", "none is red"."""
-    levels = "|".join(map(re.escape, levels))
-    what = (
-        rf"(?P<level>{levels})|off target|on target|not rated|could not be rated|cannot be rated"
-        rf"|unrated|rated|missing|improv(?:ed|ing)"
-        rf"|worsen(?:ed|ing)"
-        r"|got worse|in the (?P<part>top|second|third|bottom) quartile"
-    )
-    number = (
-        rf"(?P<n>\b{WORD}\b|\b\d{{1,3}}\b)(?:\s+(?:out\s+)?of\s+(?:the\s+"
-        rf"|our\s+)?(?P<of>\b{WORD}\b|\d{{1,3}}\b))?"
-    )
-    verb = (
-        r"(?:\s+(?:is|are|was|were|have|has|remain|remains|rated|now|been|being|currently|at|that"
-        r"|which|shown|as))*"
-    )
-    pattern = re.compile(
-        rf"{number}(?:\s+(?:of\s+(?:the|them|these)\s*)?(?:rated\s+)?(?P<noun>{_NOUNS}"
-        rf"|exceptions)(?:\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?)?{verb}\s+(?P<what>{what})\b"
-        rf"(?:\s+(?:{_NOUNS}))?",
-        re.IGNORECASE,
-    )
-    bare = re.compile(
-        rf"(?P<all>^\s*of\s+the\s+)?{number}\s+(?:{_NOUNS})\b(?(all)(?=,|\s+in (?:this"
-        rf"|the)\b))",
-        re.IGNORECASE,
-    )
-    spans = []
-    for match in pattern.finditer(text):
-        part = f"{match['part']} quartile" if match["part"] else ""
-        spans.append(match.span())
-        yield _claim(Kind.COUNT, match, word=(part or match["what"]).lower(), counts=_pair(match))
-    for match in bare.finditer(text):
-        taken = any(start < match.end() and match.start() < end for start, end in spans)
-        # "The two measures of reablement" counts nothing that a table does; "2 of 14 measures" does.
-        if not taken and (match["of"] or match["all"]):
-            yield _claim(Kind.COUNT, match, counts=_pair(match))
-
-
-def _pair(match):
-    return counted(match["n"]), counted(match["of"]) if match["of"] else None
+        yield claim(Kind.SHARE, match, number=percent, counts=counts)
 
 
 def _ranks(text, levels):
     for match in _RANK.finditer(text):
-        yield _claim(Kind.RANK, match, counts=(int(match["n"]), int(match["of"])))
+        yield claim(
+            Kind.RANK,
+            match,
+            counts=(int(match["n"] or match["n2"]), counted(match["of"] or match["of2"] or "")),
+        )
 
 
 def _fractions(text, levels):
+    for pattern, role in ((_OF_BEFORE, "before"), (_PARTLY, "by")):
+        for match in pattern.finditer(text):
+            part = match["part"].lower().replace("-", " ").replace("one ", "a ")
+            about = match["about"].lower() if role == "before" and match["about"] else ""
+            yield claim(Kind.FRACTION, match, role=role, word=about, counts=_FRACTIONS[part])
     for match in _FRACTION.finditer(text):
+        if match["half"] and _OF_BEFORE.match(text, match.start()):
+            continue
         if match["half"]:
-            yield _claim(Kind.FRACTION, match, counts=_FRACTIONS[match["half"].lower().replace("-", " ")])
+            yield claim(Kind.FRACTION, match, counts=_FRACTIONS[match["half"].lower().replace("-", " ")])
         else:
-            yield _claim(Kind.FRACTION, match, counts=_pair(match))
+            yield claim(Kind.FRACTION, match, counts=counting.pair(match))
+
+
+def _times(text, levels):
+    for match in _TIMES.finditer(text):
+        words = {"tripled": 3, "trebled": 3, "quadrupled": 4}
+        times = words[match["word"].lower()] if match["word"] else counted(match["n"])
+        yield claim(Kind.TIMES, match, word=(match["about"] or "").lower(), counts=(times,))
 
 
 def _quartiles(text, levels):
@@ -335,7 +296,7 @@ def _quartiles(text, levels):
         if _FUTURE.search(before):
             continue
         role = "from" if re.search(r"\bfrom\s+(?:the\s+)?$", before, re.I) else ""
-        yield _claim(Kind.QUARTILE, match, word=word, role=role, negated=bool(_NOT_IN.search(before)))
+        yield claim(Kind.QUARTILE, match, word=word, role=role, negated=bool(_NOT_IN.search(before)))
 
 
 def _statuses(text, levels):
@@ -347,27 +308,27 @@ def _statuses(text, levels):
         re.IGNORECASE,
     )
     for match in pattern.finditer(text):
-        yield _claim(Kind.STATUS, match, word=match["word"].lower(), negated=bool(match["not"]))
+        yield claim(Kind.STATUS, match, word=match["word"].lower(), negated=bool(match["not"]))
 
 
 def _beside(text, levels):
     for match in _BESIDE.finditer(text):
         word = next(name for name in ("above", "below", "better", "worse", "level") if match[name])
-        yield _claim(Kind.BESIDE, match, word=word, role=match["group"].strip())
+        yield claim(Kind.BESIDE, match, word=word, role=match["group"].strip())
 
 
 def _targets(text, levels):
     for match in _TARGET.finditer(text):
         if not _FUTURE.search(text[: match.start()]):
             negated = bool(_NEGATION.search(text[: match.start()]))
-            yield _claim(Kind.TARGET, match, word=match.lastgroup, negated=negated)
+            yield claim(Kind.TARGET, match, word=match.lastgroup, negated=negated)
 
 
 def _changes(text, levels):
     for match in _CHANGE.finditer(text):
         if not _FUTURE.search(text[: match.start()]):
             negated = bool(_NEGATION.search(text[: match.start()]))
-            yield _claim(Kind.CHANGE, match, word=match.lastgroup, negated=negated)
+            yield claim(Kind.CHANGE, match, word=match.lastgroup, negated=negated)
 
 
 def _worded(text, nouns):
@@ -379,7 +340,7 @@ def _worded(text, nouns):
     )
     for match in pattern.finditer(text):
         number = numbers_in(str(counted(match["n"])))[0]
-        yield _claim(Kind.NUMBER, match, number=number)
+        yield claim(Kind.NUMBER, match, number=number)
 
 
 _WAS_BEFORE = re.compile(
@@ -407,37 +368,62 @@ _FIGURE_BEFORE = re.compile(
 )
 
 
+_MOVES = r"(?:improvement|rise|increase|fall|drop|decrease|decline|reduction|growth|deterioration|gain|loss)"
+_MOVED = (
+    r"(?:rose|fell|risen|fallen|increased|decreased|dropped|grew|grown|reduced|declined|improved|worsened"
+    r"|up|down|climbed|slipped)"
+)
+_BY_BEFORE = re.compile(rf"\bby\s*$|\b{_MOVES} of\s*$|\b{_MOVED}\s*(?:a further\s*)?$", re.IGNORECASE)
+_BY_AFTER = re.compile(
+    rf"^\s+{_MOVES}\b|^[\s·]*(?:lower|higher|fewer|more|less|better|worse|up|down)\s+"
+    r"(?:than|on)\s+(?:in\s|last|the (?:previous|year|figure|same)|a year|at\s)",
+    re.IGNORECASE,
+)
+_GAP_AFTER = re.compile(
+    r"^\s*(?:short|off|(?:below|under|above|over|from|ahead of|outside)\s+(?:of\s+)?(?:its|the|their)?\s*"
+    r"(?:target|milestone))",
+    re.IGNORECASE,
+)
+_SHORT_AFTER = re.compile(
+    r"^\s+(?:\w+\s+)?(?:short|off)\b|^\s+(?:below|under|above|over|better than|worse than)\s+"
+    r"(?:its|the|their)?\s*(?:target|milestone)",
+    re.IGNORECASE,
+)
+_YEAR_AFTER = re.compile(
+    r"^\)?(?:\s+\w+){0,4}?\s+\(?(?:in|for|during)\s+(20\d\d/\d\d)\b|^\s+\((20\d\d/\d\d)\)"
+)
+
+
 def _numbered(number: Number, text: str) -> Claim:
     """A number with the role that the words around it give it."""
     before, after = text[: number.start], text[number.end :]
-    kind, role = Kind.POINTS if number.kind == "points" else Kind.NUMBER, ""
-    if kind == Kind.POINTS:
-        if re.search(r"\bby\s*$", before) or re.search(
-            r"\b(?:improvement|rise|increase|fall|drop|decrease|decline|reduction) of\s*$", before
-        ):
-            role = "change"
-        elif re.match(
-            r"\s*(?:short|off|(?:below|under|above|over|from|ahead of|outside)\s+(?:of\s+)?(?:its|the"
-            r"|their)?\s*(?:target|milestone))",
-            after,
-        ):
-            role = "gap"
-    elif _TARGET_BEFORE.search(before) or _TARGET_AFTER.match(after):
-        role = "target"
-    elif _IS_BEFORE.match(after):
-        role = "earlier"
-    elif _WAS_BEFORE.search(before):
-        role = "previous"
-    elif re.search(r"\bby\s*$", before):
-        role = "by"
-    elif re.match(
-        r"\s+(?:\w+\s+)?(?:short|off)\b|\s+(?:below|under|above|over|better than|worse than)\s+(?:its"
-        r"|the|their)?\s*(?:target|milestone)",
-        after,
-    ):
-        role = "gap"
-    elif _FIGURE_BEFORE.search(before):
-        role = "figure"
-    elif re.match(r"\s+(?:\w+\s+){0,2}to date", after):
-        role = "to_date"
-    return Claim(kind, number.start, number.end, number.text, role=role, number=number)
+    # "fewer than 553": the words that qualify a number stand before it, and in it.
+    kind = Kind.POINTS if number.kind == "points" else Kind.NUMBER
+    role = _points_role(before, after) if kind == Kind.POINTS else _role(before, after)
+    year = _YEAR_AFTER.match(after)
+    if role == "target" and number.qualifier in ("under", "over"):
+        number = replace(number, qualifier="")
+    said = (year[1] or year[2]) if year else ""
+    return Claim(kind, number.start, number.end, number.text, role=role, number=number, year=said)
+
+
+def _points_role(before, after):
+    if _BY_BEFORE.search(before) or _BY_AFTER.match(after):
+        return "change"
+    return "gap" if _GAP_AFTER.match(after) else ""
+
+
+def _role(before, after):
+    if _TARGET_BEFORE.search(before) or _TARGET_AFTER.match(after):
+        return "target"
+    if _IS_BEFORE.match(after):
+        return "earlier"
+    if _WAS_BEFORE.search(before):
+        return "previous"
+    if _BY_BEFORE.search(before) or _BY_AFTER.match(after):
+        return "by"
+    if _SHORT_AFTER.match(after):
+        return "gap"
+    if _FIGURE_BEFORE.search(before):
+        return "figure"
+    return "to_date" if re.match(r"\s+(?:\w+\s+){0,2}to date", after) else ""

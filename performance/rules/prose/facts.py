@@ -8,7 +8,7 @@ from performance.rules.prose.said import COUNT, MONEY, PERCENT, Number, numbers_
 
 HIGH, LOW, BAND, NEITHER = "High", "Low", "Within band", "None"
 TOP, SECOND, THIRD, BOTTOM = "Top", "Second", "Third", "Bottom"
-__all__ = ["COUNT", "MONEY", "PERCENT", "MeasureFacts", "PackFacts", "Place", "printed"]
+__all__ = ["COUNT", "MONEY", "PERCENT", "MeasureFacts", "PackFacts", "Place", "RowFacts", "printed"]
 
 
 def printed(text: str) -> Number | None:
@@ -118,13 +118,32 @@ class MeasureFacts:
 
 
 @dataclass(frozen=True)
+class RowFacts:
+    """A row of another table: what heads it, the title that it stands under, and every number in it.
+
+    `counts` are how many have each status, where its columns are statuses: (("green", 8), ...).
+    """
+
+    label: str
+    title: str
+    numbers: tuple[Number, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    rank: int | None = None
+    of: int | None = None
+
+
+@dataclass(frozen=True)
 class PackFacts:
-    """What the tables hold altogether; `levels` are the words of its status scales."""
+    """What the tables hold altogether; `levels` are the words of its status scales.
+
+    `rows` are those of the tables that are not of measures: months, councils, directorates.
+    """
 
     measures: tuple[MeasureFacts, ...]
     levels: tuple[str, ...] = ("Green", "Amber", "Red")
     missing: int = 0
     abbreviations: tuple[tuple[str, str], ...] = field(default=())
+    rows: tuple[RowFacts, ...] = ()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -137,3 +156,14 @@ class PackFacts:
     def counts(self, group: str = "") -> Counter:
         """How many measures have each status: 8 green, 6 amber, 1 red."""
         return Counter(measure.status for measure in self.within(group) if measure.status)
+
+    def tallied(self, sentence: str, word: str) -> set[int]:
+        """How many have a status in the rows that a sentence names: a directorate, a service."""
+        lowered = sentence.lower()
+        return {
+            count
+            for row in self.rows
+            if row.counts and row.label and row.label.lower() in lowered
+            for level, count in row.counts
+            if level == word
+        }

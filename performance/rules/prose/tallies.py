@@ -7,7 +7,8 @@ import re
 from decimal import Decimal
 
 from performance.rules.numbers import format_number, places_of, round_half_up
-from performance.rules.prose.said import PERCENT
+from performance.rules.prose.naming import stem, words_of
+from performance.rules.prose.said import OVER, PERCENT, UNDER, counted
 
 # "One in four" is right within so many points of 25%.
 NEAR = Decimal("2.5")
@@ -26,10 +27,9 @@ def written(value) -> str:
 # --- Positions, statuses, counts ---------------------------------------------------------------------
 
 
-def quartile(claim, sentence):
+def quartile(claim, sentence, pool):
     """Whether the tables have a measure in this quartile."""
-    pool = sentence.about(claim)
-    if not pool or claim.role == "from":
+    if claim.role == "from":
         return None
     placed = [measure for measure in pool if measure.place and measure.place.word]
     if not placed:
@@ -47,7 +47,10 @@ def rank(claim, sentence):
     """Whether a place such as 27th of 152 is in the tables."""
     pool = sentence.about(claim) or sentence.facts.measures
     ranked = [measure.place for measure in pool if measure.place and measure.place.rank and measure.place.of]
-    if any((place.rank, place.of) == claim.counts for place in ranked if place.of):
+    nth, of = claim.counts
+    if any(place.rank == nth and of in (place.of, None) for place in ranked):
+        return None
+    if any(row.rank == nth and of in (row.of, None) for row in sentence.rows):
         return None
     if len(pool) == 1 and ranked:
         right = f"{ranked[0].rank} of {ranked[0].of}"
@@ -55,11 +58,8 @@ def rank(claim, sentence):
     return "", f"No table of this pack has a place of {claim.said}."
 
 
-def status(claim, sentence):
+def status(claim, sentence, pool):
     """Whether a measure has this status."""
-    pool = sentence.about(claim)
-    if not pool:
-        return None
     if any(((measure.status or "not rated").lower() == claim.word) != claim.negated for measure in pool):
         return None
     status = (pool[0].status or "Not rated").lower()
@@ -78,19 +78,76 @@ def count(claim, sentence):
         if said not in known or (whole is not None and whole not in counts):
             return "", f"No count of the tables{where} is {claim.said}."
         return None
-    right = sum(1 for measure in within if _is_so(claim.word, measure))
-    if claim.word == "missing":
-        right = facts.missing
+    right = _right(claim.word, within, facts)
+    tallied = facts.tallied(sentence.text, claim.word)
+    if said in tallied:
+        return None
     if said != right:
-        first = claim.said.split()[0].lower()
-        return str(right), f"The tables{where} have {right} {claim.word}, not {first}."
+        return str(right), f"The tables{where} have {right} {claim.word}, not {said}."
     if whole is not None and whole not in totals:
         listed = " or ".join(str(total) for total in sorted(totals))
         return f"{right} of {max(totals)}", f"The tables{where} have {listed} measures, not {whole}."
     listed = re.match(r"\s*:\s*([^.;]+)", sentence.text[claim.end :])
-    if listed and said != (parts := len(re.split(r",\s*(?:and\s+)?|\s+and\s+", listed[1].strip()))):
+    if listed and said != (parts := _listed(listed[1])):
         return str(parts), f"“{claim.said}” is followed by a list of {parts}."
     return None
+
+
+def _right(word, within, facts):
+    if word == "missing":
+        return facts.missing
+    return sum(1 for measure in within if _is_so(word, measure))
+
+
+def _listed(text):
+    """How many a list has: the things that it names, or the sum of the numbers that each begins with."""
+    parts = [part.strip() for part in re.split(r",\s*(?:and\s+)?|\s+and\s+", text.strip())]
+    numbers = [counted(part.split()[0]) if part else None for part in parts]
+    return sum(numbers) if None not in numbers else len(parts)
+
+
+def every(claim, sentence):
+    """Whether all measures of a group are what they are said to be, those set apart by "except" left out."""
+    facts, word = sentence.facts, claim.word
+    within = [one for one in facts.within(sentence.group) if one.status or claim.role != "rated"]
+    if word.endswith(("target", "targets")):
+        within = [one for one in within if one.status]
+    apart = re.match(
+        r"\s*,?\s*(?:\(?(?:except|apart from|other than|bar|save|but))(?:\s+for)?\s+([^.;]*)",
+        sentence.text[claim.end :],
+    )
+    besides = sentence.named_in(apart[1]) if apart else ()
+    odd = [one for one in within if _is_so(word, one) == claim.negated]
+    if apart and not besides:
+        few = counted(apart[1].split()[0]) if apart[1].split() else None
+        if few == len(odd):
+            return None
+    wrong = [one for one in odd if one not in besides]
+    if not wrong and (claim.counts[0] in (None, len(within))):
+        return None
+    where = f" under {sentence.group}" if sentence.group else ""
+    right = f"{len(within) - len(odd)} of {len(within)}"
+    also = f": not {titled(wrong[0])}" if wrong else ""
+    return right, f"{right} measures{where} are {'not ' if claim.negated else ''}{word} in the tables{also}."
+
+
+def order(claim, sentence):
+    """Whether a measure is the highest or the lowest of those of one name: of four kinds of contact."""
+    noun = stem(claim.role)
+    peers = [
+        one
+        for one in sentence.facts.measures
+        if one.figure and any(noun in words_of(name) for name in one.names)
+    ]
+    about = [one for one in sentence.about(claim) if one in peers]
+    kinds = {one.figure.kind for one in peers}
+    if len(peers) != claim.counts[0] or len(kinds) != 1 or len(about) != 1:
+        return None
+    pick = max if claim.word == "highest" else min
+    right = pick(peers, key=lambda one: one.figure.value)
+    if right.figure.value == about[0].figure.value:
+        return None
+    return titled(right), f"The {claim.word} of the {len(peers)} is {titled(right)}, at {right.figure.text}."
 
 
 def _is_so(word, measure):
@@ -100,9 +157,11 @@ def _is_so(word, measure):
         return not measure.status
     if word == "rated":
         return bool(measure.status)
-    if word == "off target":
+    if word in ("off target", "below target"):
         return measure.off_target
-    if word == "on target":
+    if word == "above target":
+        return bool(measure.gap) and measure.gap > 0
+    if word.endswith(("target", "targets")):
         return bool(measure.status) and not measure.off_target
     if word in ("improved", "improving"):
         return measure.meaning == "Improving"
@@ -146,6 +205,8 @@ def fraction(claim, sentence):
     if not whole:
         return None
     share = Decimal(part) / whole * 100
+    if claim.role:
+        return _part_of_before(claim, pool, share)
     held = [n for measure in pool for n in measure.numbers if n.kind == PERCENT and n not in measure.targets]
     if any(abs(number.value - share) <= NEAR for number in held):
         return None
@@ -155,3 +216,47 @@ def fraction(claim, sentence):
         near,
         f"“{claim.said}” is {written(round_half_up(share, 1))}%; the tables have {near or 'no such share'}.",
     )
+
+
+def _part_of_before(claim, pool, share):
+    """ "fell by a third", "less than a quarter of what it was": a share of the earlier figure."""
+    known = [one for one in pool if one.moved is not None and one.previous.value]
+    for one in known:
+        amount = abs(one.moved) if claim.role == "by" else one.figure.value
+        exact = amount / abs(one.previous.value) * 100
+        if claim.word in UNDER:
+            right = share - 2 * NEAR <= exact < share
+        elif claim.word in OVER:
+            right = share < exact <= share + 2 * NEAR
+        else:
+            right = abs(exact - share) <= NEAR
+        if right:
+            return None
+    if not known:
+        return "", "There is no earlier figure in the tables to compare it with."
+    one = known[0]
+    amount = abs(one.moved) if claim.role == "by" else one.figure.value
+    exact = f"{written(round_half_up(amount / abs(one.previous.value) * 100, 0))}%"
+    return exact, f"{titled(one)} went from {one.previous.text} to {one.figure.text}: that is {exact}."
+
+
+def times(claim, sentence):
+    """Whether a figure is so many times the earlier one: 520.7k after 250.1k is 2.1 times."""
+    pool = sentence.about(claim) or sentence.facts.measures
+    known = [one for one in pool if one.moved is not None and one.previous.value > 0]
+    said = Decimal(claim.counts[0] or 0)
+    for one in known:
+        exact = one.figure.value / one.previous.value
+        if claim.word in UNDER:
+            right = said - 1 < exact < said
+        elif claim.word in OVER:
+            right = said < exact < said + 1
+        else:
+            right = round_half_up(exact, 0) == said
+        if right:
+            return None
+    if not known:
+        return "", "There is no earlier figure in the tables to compare it with."
+    one = known[0]
+    exact = f"{written(round_half_up(one.figure.value / one.previous.value, 1))} times"
+    return exact, f"{titled(one)} went from {one.previous.text} to {one.figure.text}: that is {exact}."

@@ -1,0 +1,100 @@
+"""Finds claims about many measures at once: how many are what, that every one is, which is the highest."""
+
+import re
+
+from performance.rules.prose.claim import Kind, claim
+from performance.rules.prose.said import WORD, counted
+
+_NOUNS = r"(?:measures?|indicators?|metrics?|figures?|targets?)"
+_VERB = (
+    r"(?:\s+(?:is|are|was|were|have|has|remain|remains|rated|now|been|being|currently|at|that"
+    r"|which|shown|as))*"
+)
+_WHAT = (
+    r"off target|on target|not rated|could not be rated|cannot be rated|unrated|rated|missing"
+    r"|improv(?:ed|ing)|worsen(?:ed|ing)|got worse|in the (?P<part>top|second|third|bottom) quartile"
+)
+
+
+def listed(text, levels):
+    """ "Green: 8; amber: 6" and "green 8, amber 6, red 1": a level and then how many."""
+    pattern = re.compile(
+        rf"\b(?P<level>{_any(levels)}|not rated)\b\s*(?P<colon>[:=(]|[–-]\s)?\s*"
+        rf"(?P<n>{WORD}|\d{{1,3}})\b(?!\s*%|[.,]\d|\s+(?:{_any(levels)}|of)\b)",
+        re.IGNORECASE,
+    )
+    found = [*pattern.finditer(text)]
+    for match in found:
+        # "it is amber, 6 points short" is no list; a single one has to have its colon.
+        if match["colon"] or len(found) > 1:
+            yield claim(Kind.COUNT, match, word=match["level"].lower(), counts=(counted(match["n"]), None))
+
+
+def every(text, levels):
+    """ "Every measure is green", "all rated measures under Prevent need are on target", "… except two"."""
+    pattern = re.compile(
+        rf"\b(?:every|each|all)\b(?:\s+of)?(?:\s+(?:the|these|our))?(?:\s+(?P<n>{WORD}|\d{{1,3}}))?"
+        rf"(?:\s+(?P<rated>rated))?\s+{_NOUNS}(?:\s+(?:under|within|for|in)\s+(?:\w+\s+){{0,4}}?\w+)?"
+        rf"{_VERB}\s+(?P<not>not\s+)?(?P<what>(?P<level>{_any(levels)})|{_WHAT}"
+        r"|(?:on|at) or above target|above target|below target|meeting (?:its|their) targets?)\b",
+        re.IGNORECASE,
+    )
+    for match in pattern.finditer(text):
+        part = f"{match['part']} quartile" if match["part"] else ""
+        yield claim(
+            Kind.EVERY,
+            match,
+            word=(part or match["what"]).lower(),
+            role="rated" if match["rated"] else "",
+            counts=(counted(match["n"]) if match["n"] else None,),
+            negated=bool(match["not"]),
+        )
+
+
+def counts(text, levels):
+    """How many measures are what: "eight measures are green", "2 of the 14 measures", "none is red"."""
+    number = (
+        rf"(?P<n>\b{WORD}\b|(?<![\d.,])\b\d{{1,3}}\b)(?:\s+(?:out\s+)?of\s+(?:the\s+"
+        rf"|our\s+)?(?P<of>\b{WORD}\b|\d{{1,3}}\b))?"
+    )
+    pattern = re.compile(
+        rf"{number}(?:\s+(?:of\s+(?:the|them|these)\s*)?(?:rated\s+)?(?P<noun>{_NOUNS}"
+        rf"|exceptions)(?:\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?)?{_VERB}\s+(?P<what>(?P<level>{_any(levels)})|{_WHAT})\b"
+        rf"(?:\s+(?:{_NOUNS}))?",
+        re.IGNORECASE,
+    )
+    bare = re.compile(
+        rf"(?P<all>^\s*of\s+the\s+)?{number}\s+(?:{_NOUNS})\b(?(all)(?=,|\s+in (?:this"
+        rf"|the)\b))",
+        re.IGNORECASE,
+    )
+    spans = []
+    for match in pattern.finditer(text):
+        part = f"{match['part']} quartile" if match["part"] else ""
+        spans.append(match.span())
+        yield claim(Kind.COUNT, match, word=(part or match["what"]).lower(), counts=pair(match))
+    for match in bare.finditer(text):
+        taken = any(start < match.end() and match.start() < end for start, end in spans)
+        # "The two measures of reablement" counts nothing that a table does; "2 of 14 measures" does.
+        if not taken and (match["of"] or match["all"]):
+            yield claim(Kind.COUNT, match, counts=pair(match))
+
+
+def pair(match):
+    return counted(match["n"]), counted(match["of"]) if match["of"] else None
+
+
+def orders(text, levels):
+    """ "The highest of the four kinds of contact is ...": among how many, and of what."""
+    pattern = re.compile(
+        rf"\b(?P<most>highest|lowest|largest|smallest)\b(?:\s+\w+){{0,2}}?\s+(?:of|among)\s+(?:the\s+)?"
+        rf"(?P<n>{WORD}|\d{{1,2}})\s+(?:(?:kinds|types)\s+of\s+)?(?P<noun>[a-z]{{4,}})",
+        re.IGNORECASE,
+    )
+    for match in pattern.finditer(text):
+        word = "highest" if match["most"].lower() in ("highest", "largest") else "lowest"
+        yield claim(Kind.ORDER, match, word=word, role=match["noun"].lower(), counts=(counted(match["n"]),))
+
+
+def _any(levels):
+    return "|".join(map(re.escape, levels))
