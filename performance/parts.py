@@ -56,7 +56,7 @@ def _composition(submission):
     """The parts by the codes of their categories, and the codes of the good ones."""
     dimension = next((d for d in submission.measure.dimensions.all() if d.is_composition), None)
     categories = list(dimension.categories.all()) if dimension else []
-    entered = _figures(submission, dimension.code if dimension else "", submission.parts)
+    entered = _figures(submission, "", submission.parts)
     # A category may have been added or removed since: what was entered is what is printed.
     names = {category.code: category.name for category in categories}
     codes = [code for code in names if code in entered]
@@ -66,7 +66,8 @@ def _composition(submission):
 
 
 def _figures(submission, dimension_code, stored):
-    """Parts by their categories' codes; None for one that is not published."""
+    """Parts by their categories' codes, of the composition where `dimension_code` is ""; None for one that is
+    not published."""
     return make_up.figures_of(stored) | dict.fromkeys(submission.withheld_parts.get(dimension_code, ()))
 
 

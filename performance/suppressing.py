@@ -59,6 +59,8 @@ _NOT_TO_DATE = {
 class Suppression:
     """What is hidden: (measure, period) of figures and of years to date, parts by dimension of a figure."""
 
+    # Whether small counts of figures that are not in force are hidden too.
+    of_any: bool = False
     figures: set = field(default_factory=set)
     to_dates: set = field(default_factory=set)
     parts: dict = field(default_factory=dict)
@@ -94,7 +96,8 @@ class Suppression:
         """
         key = figure.measure_id, figure.period_id
         has_figure = figure.value is not None or figure.parts is not None
-        if has_figure and (key in self.figures or small_counts.gives_small_count(figure)):
+        is_small = self.of_any and small_counts.gives_small_count(figure)
+        if has_figure and (key in self.figures or is_small):
             return _changed(figure, _GONE)
         if key in self.parts:
             return _changed(figure, self._less_parts(figure, self.parts[key]))
@@ -105,7 +108,8 @@ class Suppression:
         return [self.submission(figure) for figure in figures]
 
     def _less_parts(self, figure, hidden):
-        changes = {"withheld_parts": {dimension.code: codes for dimension, codes in hidden.items()}}
+        names = {dimension: "" if dimension.is_composition else dimension.code for dimension in hidden}
+        changes = {"withheld_parts": {names[dimension]: codes for dimension, codes in hidden.items()}}
         breakdown = dict(figure.breakdown or {})
         for dimension, codes in hidden.items():
             kept = figure.parts if dimension.is_composition else breakdown.get(dimension.code)
@@ -199,7 +203,7 @@ def _joined(guarded, inputs):
 
 def _of(keys, table):
     """A suppression from the keys of hidden cells."""
-    found = Suppression()
+    found = Suppression(of_any=True)
     for kind, measure_id, period_id, *more in keys:
         figure = table.figures[measure_id, period_id]
         found.slugs[figure.measure.slug] = measure_id

@@ -597,3 +597,11 @@ def test_no_address_of_the_site_reaches_a_figure(month, ada, page):
     figure.refresh_from_db()
     assert (answers, figure.status) == ([404, 404], "approved")
     assert figure.value != D(1)
+
+
+def test_what_is_not_published_is_set_and_its_history_kept(ada):
+    measure = new_measure("small")
+    assert change(ada, measure, suppress_below="5").status_code == 302
+    measure.refresh_from_db()
+    assert measure.suppress_below == 5
+    assert entries("configuration changed")[-1].after["suppress_below"] == 5

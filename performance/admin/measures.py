@@ -145,7 +145,7 @@ class MeasureAdmin(AuditedAdmin):
                     ("numerator_label", "denominator_label"),
                     ("companion_label", "companion_kind"),
                     "has_forecast",
-                    "counts_people",
+                    ("counts_people", "suppress_below"),
                 ),
                 "description": "A composition needs a dimension marked as the composition, and a calculated "
                 "measure its inputs: both are below.",

@@ -114,7 +114,7 @@ class RoleInline(Rows):
     model = Role
     form = ServiceForm
     formset = RoleFormSet
-    fields = (("kind", "directorate", "service"), "level")
+    fields = (("kind", "directorate", "service"), ("level", "sees_exempt"))
 
 
 class MeasureRoleOfPersonForm(ModelForm):

@@ -72,8 +72,8 @@ COLUMNS = [
     *("Slug", "Title", "Ref", "Framework", "Also in", "Aliases", "Definition", "Directorate", "Service"),
     *("Scorecard", "Layer", "Theme", "Outcome", "Position", "Footnote", "Owner e-mail", "Deputies"),
     *("Provider", "Unit", "Decimals", "Scale", "Per", "Out of", "Unit note", "Companion label", "Aim"),
-    *("Frequency", "Year basis", "Entry", "Covers", "Adds up", "State", "Data source", "Rule"),
-    *("Green limit", "Amber limit", "Limits note", "Profile"),
+    *("Frequency", "Year basis", "Entry", "Covers", "Adds up", "State", "Data source"),
+    *("Suppress below", "Rule", "Green limit", "Amber limit", "Limits note", "Profile"),
 ]
 
 
@@ -156,6 +156,7 @@ def _figure(measure):
         WORDS["aggregation"][measure.aggregation],
         WORDS["state"][measure.state],
         measure.data_source,
+        measure.suppress_below,
     ]
 
 

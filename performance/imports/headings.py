@@ -72,6 +72,7 @@ ALIASES = {
     "aggregation": ["adds up", "how it adds up", "aggregation"],
     "state": ["state"],
     "data_source": ["data source", "source", "source of data"],
+    "suppress_below": ["suppress below", "suppress counts below"],
     "indicator": ["indicator code", "national indicator", "indicator slug"],
     "rule": ["rule", "rag rule"],
     "green_limit": ["green limit", "first limit"],

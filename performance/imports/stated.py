@@ -46,6 +46,12 @@ _TEXTS = {
     "unit_note": ("unit_note", 120),
     "companion_label": ("companion_label", 60),
 }
+# Field, the column's role, and the most that it may be.
+WHOLE_NUMBERS = (
+    ("decimals", "decimals", 6),
+    ("rate_per", "per", 10_000_000),
+    ("suppress_below", "suppress_below", 1_000),
+)
 LIMITS = ("green_limit", "amber_limit")
 _LIMIT = re.compile(
     r"[+±]?\s*(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)\s*"
@@ -64,7 +70,7 @@ def configuration_of(row, plan):
     for name, (role, longest) in _TEXTS.items():
         if text := row.texts.get(role):
             fields[name] = text[:longest]
-    for name, role, most in (("decimals", "decimals", 6), ("rate_per", "per", 10_000_000)):
+    for name, role, most in WHOLE_NUMBERS:
         text = row.texts.get(role)
         value = number_of(text.lower().removeprefix("per ").strip()) if text else None
         whole = value is not None and value == value.to_integral_value() and 0 <= value <= most

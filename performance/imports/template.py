@@ -89,6 +89,7 @@ COLUMNS = [
     ("Adds up", "Sum, Latest, Fraction, Mean, Rolling, As entered.", "Fraction", "Sum"),
     ("State", "Active, In development, Retired.", "", ""),
     ("Data source", "The return or system that it comes from.", "", ""),
+    ("Suppress below", "Counts from 1 to below this are not published: 5. 0 or empty: none.", "", ""),
     ("Rule", "The name of a RAG rule. Empty: the default of the unit.", "", ""),
     ("Green limit", "How far off the target is still green: points, or per cent of the target.", "0.5", ""),
     ("Amber limit", "How far off the target is still amber.", "5", ""),

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
 
-from performance import access, dates, overrides
+from performance import access, dates, overrides, suppressing
 from performance.interface.fields import (
     Filter,
     Resource,
@@ -28,6 +28,7 @@ from performance.models import (
     Submission,
     Target,
 )
+from performance.row import MARK
 
 COUNCIL = ApiToken.Scope.COUNCIL
 
@@ -156,7 +157,7 @@ def _assessments(asked):
     )
     written = Coalesce("run__finished_at", "run__started_at")
     return figures.select_related(
-        "submission", "measure", "period__year", "level", "to_date_level", "target"
+        "submission__measure", "measure", "period__year", "level", "to_date_level", "target"
     ).annotate(updated_at=Greatest(written, "submission__in_force_at"))
 
 
@@ -167,11 +168,30 @@ def _changed_since(rows, since):
     return rows.filter(Q(updated_at__gte=since) | Exists(decided))
 
 
-def _with_overrides(rows, asked):
-    """What people judged otherwise, as it stands on the product's day."""
+def _of_status(rows, values, asked):
+    """Of those that are published: else the filter would tell the status of a figure that is suppressed."""
+    found = rows.filter(level__code__in=values)
+    suppression = suppressing.read()
+    return found.exclude(pk__in=[row.pk for row in found if suppression.hides_judged(row)])
+
+
+def _as_published(rows, asked):
+    """Less what small counts hide, because what reads this hands it on; with what people judged otherwise, as
+    that stands on the product's day."""
     standing = overrides.standing_for([row.submission_id for row in rows], dates.today())
-    for row in rows:
-        row.override = standing.get(row.submission_id)
+    suppression = suppressing.read()
+    published = suppression.assessments(rows)
+    for row in published:
+        row.submission = suppression.submission(row.submission)
+        row.override = None if row.withheld else standing.get(row.submission_id)
+    rows[:] = published
+
+
+def _parts(row):
+    """The parts of a composition; "[c]" for one that is suppressed."""
+    figure = row.submission
+    hidden = dict.fromkeys(sorted(figure.withheld_parts.get("", ())), MARK)
+    return None if figure.parts is None else pairs(figure.parts | hidden)
 
 
 ASSESSMENTS = Resource(
@@ -200,7 +220,7 @@ ASSESSMENTS = Resource(
         number("numerator", "Numerator, where it was entered.", "submission.numerator"),
         number("denominator", "Denominator, where it was entered.", "submission.denominator"),
         text(
-            "parts", "Of a composition: its parts, good=193; ri=69.", lambda row: pairs(row.submission.parts)
+            "parts", "Of a composition: its parts, good=193; ri=69; [c] for one that is suppressed.", _parts
         ),
         text(
             "absence",
@@ -255,13 +275,13 @@ ASSESSMENTS = Resource(
             "period", "A period in short: 2020-11.", lambda rows, values, asked: _of_periods(rows, values)
         ),
         Filter("year", "A year as printed: 2020/21.", _of_year("period")),
-        plain("status", "A status by the rule: green.", "level__code"),
+        Filter("status", "A status by the rule: green.", _of_status),
     ),
     rows=_assessments,
     since=_changed_since,
     # What is judged anew keeps its figure, and with it its place.
     order="submission_id",
-    prepare=_with_overrides,
+    prepare=_as_published,
 )
 
 

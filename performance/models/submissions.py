@@ -166,7 +166,7 @@ class Submission(models.Model):
     objects = SubmissionQuerySet.as_manager()
 
     # Set on copies in memory alone (`performance.suppressing`): the figure is there and is not published, or
-    # some of its parts are not, by the codes of their dimension and categories.
+    # some of its parts are not: codes of categories by that of their dimension, "" for the composition.
     withheld = False
     withheld_parts = {}
 

@@ -5,9 +5,9 @@ from functools import cached_property
 from django.utils import timezone
 
 from benchmarking.reading import Knowledge
-from performance import dashboard
+from performance import cells, dashboard, suppressing
 from performance.models import Copy, Measure
-from performance.packs import behind
+from performance.packs import behind, since
 from performance.packs.published import Published
 
 
@@ -41,23 +41,80 @@ class Reading:
             measures=_measures(),
             known_on=self.known_on,
             public=True,
+            suppression=self.suppression,
         )
 
     @cached_property
     def behind(self):
         """Figures in force and target versions behind the board's rows."""
-        return behind.read(self.board, self.pack.period)
+        return behind.read(self.board, self.pack.period, self.suppression)
 
     @cached_property
     def rows(self):
         """The board's rows and headline facts by their measures' slugs."""
         return {row.slug: row for row in [*self.board.rows, *self.board.headlines]}
 
+    # --- What may not be published ----------------------------------------------------------------------
+
+    @property
+    def suppresses(self):
+        """Whether small counts are suppressed: in every copy that leaves the council's officers."""
+        return self.copy != Copy.INTERNAL
+
+    @cached_property
+    def suppression(self):
+        """What small counts hide in this copy (`performance.suppressing.Suppression`)."""
+        return suppressing.read() if self.suppresses else suppressing.NOTHING
+
+    def hides(self, slug, period_id) -> bool:
+        """Whether a measure's own figure of a period may not be printed in this copy."""
+        return self.suppression.hides(slug, period_id)
+
+    def hides_to_date(self, slug, period_id) -> bool:
+        """Whether a measure's year to date of a period may not be printed in this copy."""
+        return self.suppression.hides_to_date(slug, period_id)
+
+    def publishable(self, figures) -> list:
+        """Figures of any revision, with their measures, as this copy may print them."""
+        return self.suppression.submissions(figures)
+
+    def publishable_assessments(self, assessments) -> list:
+        """Judgements, with their targets, as this copy may print them."""
+        return self.suppression.assessments(assessments)
+
+    # --- Our own figures ------------------------------------------------------------------------------
+
+    @cached_property
+    def plain(self):
+        """The same rows as plain data, as the content keeps them."""
+        return {slug: cells.as_plain(row) for slug, row in self.rows.items()}
+
+    @cached_property
+    def past(self):
+        """Measures with their figures of this year and of two before, how they were judged, and targets."""
+        return behind.read_past(self)
+
+    @cached_property
+    def last_pack(self):
+        """The issued pack that went before this one; None for the first."""
+        return behind.last_issued(self.pack)
+
+    @cached_property
+    def last_copy(self):
+        """The copy of it that readers of this copy have in hand; None where there is none to read."""
+        return behind.copy_for(self.copy, self.last_pack)
+
+    @cached_property
+    def changes(self):
+        """What changed since the last pack (`performance.packs.since.Since`); None for the first."""
+        if self.last_copy is None:
+            return None
+        return since.compare(since.rows_of(self.last_copy), self.plain)
+
     @cached_property
     def benchmarks(self):
         """What was published of councils, as it may be printed: known on the day, free to republish."""
         return Published(Knowledge(on=self.known_on, now=timezone.now(), public=True))
-
 
 
 def _measures():

@@ -52,6 +52,20 @@ def test_a_row_says_what_the_measure_is_and_what_it_is_judged_by(tmp_path):
     assert row["Owner e-mail"] == "olive.owner@example.org"
 
 
+def test_the_limit_below_which_counts_are_suppressed_is_read_and_written(tmp_path):
+    given = "Title,Unit,Suppress below,Figure Nov 2020\nPeople without a home,count,5,12\nBeds,count,few,14\n"
+    plan, _ = load(given.encode(), directorate="Adults and Communities")
+    held = dict(
+        Measure.objects.filter(title__in=["People without a home", "Beds"]).values_list(
+            "title", "suppress_below"
+        )
+    )
+    assert held == {"People without a home": 5, "Beds": 0}
+    assert [unread.text for unread in plan.unread] == ["few"]
+    rows = {row["Title"]: row["Suppress below"] for row in cells_of(exported(tmp_path))}
+    assert (rows["People without a home"], rows["Beds"]) == (5, 0)
+
+
 def test_a_changed_target_in_it_supersedes_with_the_reason(tmp_path):
     path = exported(tmp_path, "--scorecard", "adults-and-communities")
     book = load_workbook(path)

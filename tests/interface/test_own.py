@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from performance import recompute
-from performance.models import Directorate, Override, Role, Submission, Target
+from performance.models import Directorate, Measure, Override, Role, Submission, Target
 from tests import scene, world
 from tests.interface.scene import Reader, read, reader, token
 
@@ -250,3 +250,22 @@ def test_a_scope_that_was_not_given_reads_nothing(client):
         {"error": "This token may not read assessments. Make one that also reads it."},
     )
     assert "assessments" not in own.column("", "resource")
+
+
+def test_a_small_count_is_hidden_with_all_that_would_tell_it(client):
+    """3 of 8 is 37.5%: neither the figure, nor its status, nor a search for that status says so."""
+    Measure.objects.filter(slug=scene.DRAFT).update(suppress_below=5, entry="fraction")
+    counts = {"numerator": Decimal(3), "denominator": Decimal(8), "absence": ""}
+    scene.approve(scene.submit(scene.enter(scene.DRAFT, None, **counts)), world.person("mary"))
+    recompute.recompute_due()
+    own = reader(client)
+
+    (row,) = own.rows("assessments", measure=scene.DRAFT, **WHOLE)
+
+    numbers = ("value", "numerator", "denominator", "judged_value", "gap", "status", "arrow", "year_to_date")
+    assert {row[name] for name in numbers} == {None, ""}
+    assert (row["absence"], row["absence_text"]) == ("suppressed", "Suppressed [c]")
+    kept = Submission.objects.in_force().get(measure__slug=scene.DRAFT, period=world.november())
+    level = kept.assessment.level.code
+    assert (kept.value, level) == (Decimal("37.5"), "amber")
+    assert scene.DRAFT not in own.column("assessments", "measure", status=level, **WHOLE)
