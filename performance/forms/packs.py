@@ -5,7 +5,7 @@ from django import forms
 from performance import dashboard, dates
 from performance.forms.figures import DayField, HintedRadios, ReasonField, TextField
 from performance.models import Pack, PackTemplate, Period, Person, Role, Scorecard
-from performance.packs import exemptions, kinds, planning
+from performance.packs import exemptions, kinds, planning, plans
 
 MOST_POSTS = 6
 MOST_EARLIER = 30
@@ -128,7 +128,7 @@ def _ordinal(place, noun):
 
 def front_of(pack):
     """What the form shows of a pack."""
-    shown = {name.removesuffix("_id"): getattr(pack, name) for name in planning.FRONT}
+    shown = {name.removesuffix("_id"): getattr(pack, name) for name in plans.FRONT}
     shown["meeting_on"] = f"{pack.meeting_on:%-d %-m %Y}"
     for clearance in pack.clearances.all():
         shown[f"post_{clearance.position}"] = clearance.post
@@ -197,7 +197,7 @@ class AddSectionForm(forms.Form):
         self.fields["kind"].choices = choices
         hints = {kind.code: kind.help for kind in left}
         self.fields["kind"].widget = HintedRadios(hints, choices=choices)
-        places = [(str(s.pk), f"After “{planning.called(s)}”") for s in sections]
+        places = [(str(s.pk), f"After “{plans.called(s)}”") for s in sections]
         self.fields["after"].choices = [("", "At the end"), *places]
 
 
@@ -273,7 +273,7 @@ class SectionForm(forms.Form):
 def section_values(section):
     """What the form shows of a section."""
     return {
-        "version": planning.mark_of(section),
+        "version": plans.mark_of(section),
         "title": section.title,
         "text": section.text,
         "to_follow": section.to_follow,

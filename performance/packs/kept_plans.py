@@ -8,7 +8,7 @@ from django.utils import timezone
 from performance import access, audit
 from performance.models import PackTemplate, TemplateSection
 from performance.packs import kinds
-from performance.packs.planning import PLANNED
+from performance.packs.plans import PLANNED
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst
 
 

@@ -1,59 +1,26 @@
 """Planning a pack: for whom it is, who clears it, and its sections in their order.
 
 Only a draft is planned, and only while no post has cleared it. Every change moves the pack's version, so that
-a build of the plan before it is not stored, and has its row in the trail. A form carries the mark of what it
-showed (`mark_of_front`, `mark_of_order`, `mark_of`): where that has changed meanwhile nothing is overwritten.
-So two people can write two sections at the same time, and a build that ends does not get in their way.
+a build of the plan before it is not stored, and has its row in the trail. `was` is the mark of what a form
+showed (`performance.packs.plans`): where that has changed meanwhile nothing is overwritten.
 """
 
 import hashlib
-import json
 from pathlib import PurePath
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
-from performance import access, audit, versions
+from performance import audit
 from performance.models import Clearance, Pack, PackAttachment, PackSection
-from performance.packs import kinds, narrative, workflow
-from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
+from performance.packs import kinds, narrative, plans, workflow
+from performance.packs.plans import FRONT, PLANNED, called
+from performance.packs.press import binding
+from performance.refusals import NotComplete, WorkflowProblem
 
 MOST_SECTIONS = 100
 LONGEST_TEXT = 100_000  # characters: a covering report of forty pages
-LARGEST_FILE = 10 * 1024 * 1024  # bytes
-PLANNED = ("kind", "title", "text", "options", "exempt_paragraph", "exempt_reason", "to_follow")
-FRONT = ("scorecard_id", "period_id", "title", "audience", "committee", "meeting_on", "agenda_item")
-# Further up than any plan reaches: where sections wait while they change places.
-_OUT_OF_THE_WAY = 1_000
-
-
-def called(section):
-    """What a section is called: its own title, or its kind's."""
-    return section.title or kinds.KINDS[section.kind].label
-
-
-# --- What a form showed ----------------------------------------------------------------------------------
-
-
-def _mark(*shown):
-    return hashlib.sha256(json.dumps(shown, default=str).encode()).hexdigest()[:16]
-
-
-def mark_of_front(pack):
-    """The mark of what a pack is called, for whom it is and who clears it."""
-    posts = pack.clearances.values_list("post", "person_id")
-    return _mark([getattr(pack, name) for name in FRONT], [list(row) for row in posts])
-
-
-def mark_of_order(pack):
-    """The mark of which sections a pack has, and in which order."""
-    return _mark(list(pack.sections.values_list("pk", flat=True)))
-
-
-def mark_of(section):
-    """The mark of one section: its title, words and choices, wherever it stands."""
-    return _mark([getattr(section, name) for name in PLANNED], section.attachment_id)
+LARGEST_FILE = binding.MOST_BYTES
 
 
 # --- A pack and its front --------------------------------------------------------------------------------
@@ -69,7 +36,7 @@ def make(*, by, template=None, copy_of=None, only=kinds.USUAL, now=None, **front
     pack = workflow.create(by=by, now=now, **front)
     source = template or copy_of
     if source is None:
-        _put(pack, [PackSection(kind=kind) for kind in only])
+        plans.put(pack, [PackSection(kind=kind) for kind in only])
     else:
         copy_sections(source, pack)
     kept = pack.sections.count()
@@ -101,7 +68,7 @@ def copy_sections(source, target, *, attachments=False):
     else:
         for section in copied:
             section.to_follow = False
-    _put(target, copied)
+    plans.put(target, copied)
 
 
 def _copied_files(source, target):
@@ -114,21 +81,13 @@ def _copied_files(source, target):
     return files
 
 
-def _put(pack, sections):
-    pack.sections.all().delete()
-    for place, section in enumerate(sections, 1):
-        section.pack, section.position = pack, place
-    PackSection.objects.bulk_create(sections)
-    _drop_loose_files(pack)
-
-
 @transaction.atomic
 def change_front(*, pack, was, clearances, by, now=None, **front):
     """Change what a draft is called, for whom it is, its meeting, and the posts that clear it in order."""
-    pack = _draft(pack, by)
+    pack = plans.draft(pack, by)
     if not clearances:
         raise NotComplete({"post_1": "Name at least one post that clears this pack."})
-    _require(mark_of_front(pack), was, pack, by)
+    plans.require(plans.mark_of_front(pack), was, pack, by)
     before = _front_of(pack)
     for name, value in front.items():
         setattr(pack, name, value)
@@ -140,7 +99,7 @@ def change_front(*, pack, was, clearances, by, now=None, **front):
             {"meeting_on": "There is already a pack of this scorecard and period for that meeting."}
         ) from None
     if _front_of(pack) != before:
-        _changed(pack, by, now, before=before, after=_front_of(pack))
+        plans.changed(pack, by, now, "meeting changed", before=before, after=_front_of(pack))
     return pack
 
 
@@ -168,11 +127,11 @@ def _front_of(pack):
 @transaction.atomic
 def plan_usual(*, pack, by, now=None):
     """Write down the usual sections of a draft that nobody planned, so that they can be changed."""
-    pack = _draft(pack, by)
+    pack = plans.draft(pack, by)
     if pack.sections.exists():
         return pack
-    _put(pack, [PackSection(kind=kind) for kind in kinds.USUAL])
-    _changed(pack, by, now, after={"sections": "the usual ones"})
+    plans.put(pack, [PackSection(kind=kind) for kind in kinds.USUAL])
+    plans.changed(pack, by, now, "planned", after={"sections": "the usual ones"})
     return pack
 
 
@@ -182,11 +141,11 @@ def add_section(*, pack, kind, by, after=None, now=None):
 
     A covering report begins with the committee's usual headings.
     """
-    pack = _draft(pack, by)
+    pack = plans.draft(pack, by)
     if kind not in kinds.KINDS:
         raise NotComplete({"kind": "Choose one of the kinds of section."})
     if not pack.sections.exists():
-        _put(pack, [PackSection(kind=usual) for usual in kinds.USUAL])
+        plans.put(pack, [PackSection(kind=usual) for usual in kinds.USUAL])
     sections = list(pack.sections.all())
     if not kinds.KINDS[kind].many and any(section.kind == kind for section in sections):
         raise NotComplete(
@@ -195,31 +154,32 @@ def add_section(*, pack, kind, by, after=None, now=None):
     if len(sections) >= MOST_SECTIONS:
         raise NotComplete({"kind": f"A pack has at most {MOST_SECTIONS} sections. Remove one first."})
     text = narrative.DEFAULT_REPORT if kind == "report" else ""
-    added = PackSection.objects.create(pack=pack, kind=kind, text=text, position=_OUT_OF_THE_WAY)
+    added = PackSection.objects.create(pack=pack, kind=kind, text=text, position=plans.OUT_OF_THE_WAY)
     places = [section.pk for section in sections]
     place = places.index(after) + 1 if after in places else len(places)
-    _renumber(pack, [*places[:place], added.pk, *places[place:]])
+    plans.renumber(pack, [*places[:place], added.pk, *places[place:]])
     added.refresh_from_db()
-    _changed(pack, by, now, after={"added": called(added), "place": added.position})
+    plans.changed(pack, by, now, "section added", after={"added": called(added), "place": added.position})
     return added
 
 
 @transaction.atomic
 def move_section(*, section, to, was, by, now=None):
     """Move a section to a place, 1 the first; a place beyond either end is that end."""
-    pack = _draft(section.pack, by)
-    _require(mark_of_order(pack), was, pack, by)
+    pack = plans.draft(section.pack, by)
+    plans.require(plans.mark_of_order(pack), was, pack, by)
     order = list(pack.sections.values_list("pk", flat=True))
     from_place = order.index(section.pk) + 1
     to = min(max(to, 1), len(order))
     if to == from_place:
         return section
     order.insert(to - 1, order.pop(from_place - 1))
-    _renumber(pack, order)
-    _changed(
+    plans.renumber(pack, order)
+    plans.changed(
         pack,
         by,
         now,
+        "section moved",
         before={f"place of “{called(section)}”": from_place},
         after={f"place of “{called(section)}”": to},
     )
@@ -228,15 +188,15 @@ def move_section(*, section, to, was, by, now=None):
 
 
 @transaction.atomic
-def change_section(*, section, was, by, verb="planned", now=None, **planned):
+def change_section(*, section, was, by, verb="section changed", now=None, **planned):
     """Change a section's title, words, choices, and whether it is exempt or to follow.
 
     What is left out of `planned` stays. The trail says of words how many they are: a report that saves
     itself would fill it.
     """
-    pack = _draft(section.pack, by)
-    section = _found(section, pack)
-    _require(mark_of(section), was, pack, by, section)
+    pack = plans.draft(section.pack, by)
+    section = plans.found(section, pack)
+    plans.require(plans.mark_of(section), was, pack, by, section)
     before = {name: getattr(section, name) for name in planned}
     for name, value in planned.items():
         setattr(section, name, value)
@@ -244,11 +204,11 @@ def change_section(*, section, was, by, verb="planned", now=None, **planned):
     if before == planned:
         return section
     section.save(update_fields=list(planned))
-    _changed(
+    plans.changed(
         pack,
         by,
         now,
-        verb=verb,
+        verb,
         before=_in_words(section, before),
         after=_in_words(section, planned),
     )
@@ -290,24 +250,32 @@ def _extent(text):
 @transaction.atomic
 def remove_section(*, section, was, by, now=None):
     """Take a section out of the plan. The trail keeps all of it, so that it can be put back by hand."""
-    pack = _draft(section.pack, by)
-    section = _found(section, pack)
-    _require(mark_of(section), was, pack, by, section)
+    pack = plans.draft(section.pack, by)
+    section = plans.found(section, pack)
+    plans.require(plans.mark_of(section), was, pack, by, section)
     if pack.sections.count() == 1:
         raise WorkflowProblem("A pack has at least one section. Add another before you remove this one.")
     gone = {name: getattr(section, name) for name in PLANNED}
     section.delete()
-    _renumber(pack, list(pack.sections.values_list("pk", flat=True)))
-    _drop_loose_files(pack)
-    _changed(pack, by, now, before=gone, after=dict.fromkeys(gone), reason=f"Removed “{called(section)}”.")
+    plans.renumber(pack, list(pack.sections.values_list("pk", flat=True)))
+    plans.drop_loose_files(pack)
+    plans.changed(
+        pack,
+        by,
+        now,
+        "section removed",
+        before=gone,
+        after=dict.fromkeys(gone),
+        reason=f"Removed “{called(section)}”.",
+    )
 
 
 @transaction.atomic
 def attach(*, section, name, data, by, now=None):
     """Give a section the PDF whose pages follow its heading, in the place of the one that it had."""
     now = now or timezone.now()
-    pack = _draft(section.pack, by)
-    section = _found(section, pack)
+    pack = plans.draft(section.pack, by)
+    section = plans.found(section, pack)
     if len(data) > LARGEST_FILE:
         raise NotComplete({"file": "The file is larger than 10 MB. Make it smaller, or split it in two."})
     pages = _pages_of(data)
@@ -328,97 +296,29 @@ def attach(*, section, name, data, by, now=None):
         return section
     section.attachment = kept
     section.save(update_fields=["attachment"])
-    _drop_loose_files(pack)
+    plans.drop_loose_files(pack)
     file = f"{called(section)}: file"
     said = {file: kept.name, "SHA-256": fingerprint, "pages": pages}
-    _changed(pack, by, now, before={file: before.name} if before else {}, after=said)
+    plans.changed(pack, by, now, "file uploaded", before={file: before.name} if before else {}, after=said)
     return section
 
 
 def _pages_of(data):
-    from performance.packs.press import binding
-
     try:
         return binding.inspect(data)
     except ValueError as problem:
         raise NotComplete({"file": str(problem)}) from None
 
 
-def _drop_loose_files(pack):
-    pack.attachments.filter(sections__isnull=True).delete()
-
-
 @transaction.atomic
 def apply_template(*, pack, template, was, by, now=None):
     """Put a template's sections in the place of a draft's own."""
-    pack = _draft(pack, by)
-    _require(mark_of_order(pack), was, pack, by)
+    pack = plans.draft(pack, by)
+    plans.require(plans.mark_of_order(pack), was, pack, by)
     before = "; ".join(map(called, pack.sections.all()))
     copy_sections(template, pack)
     after = "; ".join(map(called, pack.sections.all()))
     reason = f"From the template “{template}”."
-    _changed(pack, by, now, before={"sections": before}, after={"sections": after}, reason=reason)
+    said = {"before": {"sections": before}, "after": {"sections": after}, "reason": reason}
+    plans.changed(pack, by, now, "template taken", **said)
     return pack
-
-
-# --- What every change does --------------------------------------------------------------------------------
-
-
-def _draft(pack, by):
-    """The pack as it is now, held until the change is made; refuses what is not planned any more."""
-    if not access.may_prepare_packs(by):
-        raise NotAllowed("Only a performance officer plans packs.")
-    pack = Pack.objects.select_for_update().get(pk=pack.pk)
-    if why := why_not_planned(pack):
-        raise WorkflowProblem(why)
-    return pack
-
-
-def why_not_planned(pack):
-    """Why a pack's plan cannot be changed now, with what to do; "" where it can."""
-    if pack.status == Pack.Status.CLEARED:
-        return "This pack is cleared. Take it back to draft before you change its plan."
-    if pack.status != Pack.Status.DRAFT:
-        return f"This pack is {pack.get_status_display().lower()}: its plan stays as it was."
-    cleared = pack.clearances.filter(cleared_at__isnull=False).first()
-    if cleared is not None:
-        return f"The {cleared.post} has cleared this draft. Take it back to draft before you change its plan."
-    return ""
-
-
-def _found(section, pack):
-    """A section as it is now; somebody may have removed it."""
-    try:
-        return pack.sections.select_related("attachment").get(pk=section.pk)
-    except PackSection.DoesNotExist:
-        raise SomebodyElseWasFirst("Somebody removed this section after you opened it.") from None
-
-
-def _require(now_is, was, pack, by, section=None):
-    """That what a form showed is still so; otherwise says who changed it and when."""
-    if now_is == was:
-        return
-    what = f"“{called(section)}”" if section else "this plan"
-    last = audit.entries_of(pack).filter(verb__in=("planned", "saved")).first()
-    who, when = "Somebody", ""
-    if last is not None:
-        who = "You, perhaps in another window," if last.by_id == by.pk else str(last.by)
-        when = f" at {timezone.localtime(last.at):%H:%M}"
-    raise SomebodyElseWasFirst(
-        f"{who} changed {what}{when}, after you opened the page. Nothing of theirs was overwritten."
-    )
-
-
-def _renumber(pack, order):
-    """Give sections the places in which their keys stand; none may have another's for a moment."""
-    pack.sections.filter(position__lt=_OUT_OF_THE_WAY).update(position=F("position") + _OUT_OF_THE_WAY + 1)
-    moved = {section.pk: section for section in pack.sections.all()}
-    for place, pk in enumerate(order, 1):
-        moved[pk].position = place
-    PackSection.objects.bulk_update(moved.values(), ["position"])
-
-
-def _changed(pack, by, now, *, verb="planned", **said):
-    sentence = "Somebody else changed this pack at the same moment. Look at it again."
-    versions.move(pack, pack.version, lambda: sentence)
-    audit.record(by=by, at=now or timezone.now(), verb=verb, subject=pack, period=pack.period, **said)

@@ -1,15 +1,17 @@
 """The pack designer: a new pack, and the plan of its sections in their order."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from performance import access, audit, dates, keeping, lost_session
+from performance.forms.figures import DayField
 from performance.forms.packs import AddSectionForm, ApplyForm, FrontForm, NewPackForm, front_of
 from performance.models import PackTemplate
-from performance.packs import deadline, kinds, planning
+from performance.packs import deadline, kinds, planning, plans
 from performance.refusals import NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from performance.views import posted
 from performance.views.problems import CONFLICT, UNPROCESSABLE, status_of
@@ -50,10 +52,10 @@ def new(request):
     typed, note = typed_before(request)
     if request.method != "POST":
         form = NewPackForm(typed, initial={"start": request.GET.get("start", NewPackForm.USUAL)})
-        return render(request, "designer/new.html", {"form": form, "note": note})
+        return _new_page(request, form, note=note)
     form = NewPackForm(request.POST)
     if lost_session.is_another(request):
-        return render(request, "designer/new.html", {"form": form, "note": ANOTHER}, status=CONFLICT)
+        return _new_page(request, form, note=ANOTHER, status=CONFLICT)
     if form.is_valid():
         try:
             pack = planning.make(by=request.user, **form.source, **form.front)
@@ -63,7 +65,29 @@ def new(request):
             lost_session.drop(request)
             messages.success(request, "Draft made. Plan its sections here, then build it.")
             return redirect("pack-plan", pack.pk)
-    return render(request, "designer/new.html", {"form": form}, status=UNPROCESSABLE)
+    return _new_page(request, form, status=UNPROCESSABLE)
+
+
+def _new_page(request, form, *, note="", status=200):
+    context = {"form": form, "note": note, "deadline": _deadline(form["meeting_on"].value())}
+    return render(request, "designer/new.html", context, status=status)
+
+
+@require_safe
+def dispatch(request):
+    """When a pack for a meeting has to be dispatched: a fragment beside the date while it is typed."""
+    if not access.may_prepare_packs(request.user):
+        raise Http404
+    return render(request, "designer/dispatch.html", {"deadline": _deadline(request.GET.get("meeting_on"))})
+
+
+def _deadline(typed):
+    """The day of dispatch for a meeting's date as it was typed; None where it is no date."""
+    try:
+        meeting_on = DayField(required=False).clean(typed)
+    except ValidationError:
+        return None
+    return deadline.by_day(meeting_on, today=dates.today()) if meeting_on else None
 
 
 @lost_session.keeps_typed
@@ -98,8 +122,9 @@ def _front_page(request, pack, form, *, note="", status=200):
         "pack": pack,
         "form": form,
         "note": note,
-        "why_not": planning.why_not_planned(pack),
-        "version": planning.mark_of_front(pack),
+        "why_not": plans.why_not_planned(pack),
+        "version": plans.mark_of_front(pack),
+        "deadline": _deadline(form["meeting_on"].value()) if "meeting_on" in form.fields else None,
     }
     return render(request, "designer/front.html", context, status=status)
 
@@ -116,20 +141,20 @@ def plan(request, pk):
 def _plan_page(request, pack, *, problem=None):
     sections = list(pack.sections.select_related("attachment"))
     shown = [_shown(section, place, len(sections)) for place, section in enumerate(sections, 1)]
-    why_not = planning.why_not_planned(pack)
+    why_not = plans.why_not_planned(pack)
     context = {
         "pack": pack,
         "sections": shown,
         "usual": [] if sections else [kinds.KINDS[kind] for kind in kinds.USUAL],
         "to_do": [row for row in shown if row["lacks"]],
-        "order": planning.mark_of_order(pack),
+        "order": plans.mark_of_order(pack),
         "why_not": why_not,
         "may_change": not why_not,
         "clearances": pack.clearances.select_related("person"),
         "deadline": deadline.of(pack, today=dates.today()),
         "has_templates": PackTemplate.objects.exists(),
         "problem": problem,
-        "history": keeping.sittings(audit.entries_of(pack).filter(verb__in=("planned", "saved"))),
+        "history": keeping.sittings(audit.entries_of(pack).filter(verb__in=plans.VERBS)),
     }
     # htmx shows what is answered with 200 alone.
     status = status_of(problem) if problem is not None and not request.htmx else 200
@@ -141,7 +166,7 @@ def _shown(section, place, count):
     return {
         "section": section,
         "kind": kind,
-        "called": planning.called(section),
+        "called": plans.called(section),
         "place": place,
         "up": place - 1 if place > 1 else None,
         "down": place + 1 if place < count else None,
@@ -183,7 +208,7 @@ def move(request, pk):
         planning.move_section(section=section, to=to, was=request.POST.get("order", ""), by=request.user)
     except WorkflowProblem as problem:
         return _plan_page(request, pack, problem=problem)
-    messages.success(request, f"“{planning.called(section)}” now stands in place {section.position}.")
+    messages.success(request, f"“{plans.called(section)}” now stands in place {section.position}.")
     return redirect(f"{reverse('pack-plan', args=[pk])}#section-{section.pk}")
 
 
@@ -202,9 +227,9 @@ def add(request, pk):
             except WorkflowProblem as refused:
                 problem = refused
             else:
-                messages.success(request, f"“{planning.called(section)}” added in place {section.position}.")
+                messages.success(request, f"“{plans.called(section)}” added in place {section.position}.")
                 return redirect("pack-section", pk, section.pk)
-    context = {"pack": pack, "form": form, "problem": problem, "why_not": planning.why_not_planned(pack)}
+    context = {"pack": pack, "form": form, "problem": problem, "why_not": plans.why_not_planned(pack)}
     return render(request, "designer/add.html", context, status=status)
 
 
@@ -230,8 +255,8 @@ def apply_template(request, pk):
         "pack": pack,
         "form": form,
         "problem": problem,
-        "order": planning.mark_of_order(pack),
-        "sections": list(map(planning.called, pack.sections.all())),
-        "why_not": planning.why_not_planned(pack),
+        "order": plans.mark_of_order(pack),
+        "sections": list(map(plans.called, pack.sections.all())),
+        "why_not": plans.why_not_planned(pack),
     }
     return render(request, "designer/apply.html", context, status=status)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from performance import lost_session
 from performance.forms.pack_options import FORMS
 from performance.forms.packs import AttachForm, SectionForm
-from performance.packs import kinds, narrative, planning
+from performance.packs import findings, kinds, narrative, planning, plans
 from performance.refusals import NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from performance.views.pack_designer import ANOTHER, add_problems, pack_or_404, typed_before
 from performance.views.problems import CONFLICT, UNPROCESSABLE, status_of
@@ -105,7 +105,7 @@ def _overtaken(request, pack, section_id, problem):
     if now is None:
         return _gone(request, pack)
     typed = request.POST.copy()
-    typed["version"] = planning.mark_of(now)
+    typed["version"] = plans.mark_of(now)
     form = _Typed(now, pack, typed)
     form.is_valid()
     return _page(request, pack, now, form, note=str(problem), theirs=now, status=CONFLICT)
@@ -113,13 +113,13 @@ def _overtaken(request, pack, section_id, problem):
 
 def _page(request, pack, planned, form, *, note="", theirs=None, attach=None, status=200):
     kind = kinds.KINDS[planned.kind]
-    why_not = planning.why_not_planned(pack)
+    why_not = plans.why_not_planned(pack)
     text = form.own["text"].value() or "" if kind.written else ""
     context = {
         "pack": pack,
         "section": planned,
         "kind": kind,
-        "called": planning.called(planned),
+        "called": plans.called(planned),
         "form": form.own,
         "choices": form.choices,
         "note": note,
@@ -162,13 +162,7 @@ def _reads(pack, text, *, numbered):
     if not text.strip():
         return {"blocks": [], "problems": [], "findings": []}
     blocks, problems = narrative.preview(text, pack, numbered=numbered)
-    try:
-        from performance.packs import findings
-
-        found = findings.of_text(text, pack)
-    except ImportError:
-        found = []
-    return {"blocks": blocks, "problems": problems, "findings": found}
+    return {"blocks": blocks, "problems": problems, "findings": findings.of_text(text, pack)}
 
 
 @require_POST
@@ -215,7 +209,7 @@ def autosave(request, pk, section_id):
     sentence = f"Saved {when}, except for this. {' '.join(wrong.values())}" if wrong else f"Saved {when}."
     return JsonResponse(
         {
-            "version": planning.mark_of(saved),
+            "version": plans.mark_of(saved),
             "sentence": sentence,
             "kept": list(wrong),
             "is_partly": bool(wrong),
@@ -261,15 +255,15 @@ def remove(request, pk, section_id):
         except WorkflowProblem as refused:
             problem, status = refused, status_of(refused)
         else:
-            messages.success(request, f"“{planning.called(planned)}” is removed.")
+            messages.success(request, f"“{plans.called(planned)}” is removed.")
             return redirect("pack-plan", pk)
     context = {
         "pack": pack,
         "section": planned,
-        "called": planning.called(planned),
-        "version": planning.mark_of(planned),
+        "called": plans.called(planned),
+        "version": plans.mark_of(planned),
         "words": len(planned.text.split()),
         "problem": problem,
-        "why_not": planning.why_not_planned(pack),
+        "why_not": plans.why_not_planned(pack),
     }
     return render(request, "designer/remove.html", context, status=status)

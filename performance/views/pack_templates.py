@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from performance import access, audit
 from performance.forms.packs import TemplateForm
 from performance.models import PackTemplate
-from performance.packs import kept_plans, kinds, planning
+from performance.packs import kept_plans, kinds, plans
 from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import ListTable
 from performance.views.lists import render_list
@@ -87,7 +87,7 @@ def show(request, pk):
                 messages.success(request, "Saved.")
                 return redirect("pack-template", pk)
     sections = [
-        {"section": section, "kind": kinds.KINDS[section.kind], "called": planning.called(section)}
+        {"section": section, "kind": kinds.KINDS[section.kind], "called": plans.called(section)}
         for section in template.sections.all()
     ]
     context = {
