@@ -191,6 +191,8 @@ BROKER_SOCKET = VAR_DIR / "broker" / "valkey.sock"
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 LONGEST_TASK_SECONDS = 300
+# How many processes set the pages of one pack.
+PACK_PROCESSES = env.int("PACK_PROCESSES", default=2)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3 * LONGEST_TASK_SECONDS,
     "unacked_restore_interval": 5,

@@ -6,34 +6,37 @@ that say which ink belongs to which element. This walks that tree once and sees 
 - a picture without alternative text is decoration: it leaves the tree (7.3);
 - every mark that no element claims is an artifact: running heads, page numbers, decoration (7.1);
 - a table that goes on over several pages is one table, and every header cell says what it heads (7.5);
-- every link prints, and says where it leads (7.18).
+- every link prints (7.18); where it leads is said when the chunks are joined;
+- a page number that is not known yet is left open, to be filled in when the chunks are joined.
 
 It keeps to the objects of pydyf, so that nothing is parsed and nothing is written twice.
 """
 
 from collections import defaultdict
+from urllib.parse import unquote
 
 import pydyf
+
+from performance.packs.press.chunks import PAGE_OF
 
 PRINTED = 4  # the annotation flag "Print" (ISO 32000-1, 12.5.3)
 
 
-def finisher(link_words):
-    """A finisher for `write_pdf`. `link_words` names the places that links lead to, by their anchor."""
+def finisher(prefix=""):
+    """A finisher for `write_pdf`. `prefix` makes the names of table cells different from other chunks'."""
 
     def finish(document, pdf):
         tree = _Tree(pdf)
         tree.drop_decoration()
         tree.join_tables(_made_from(document))
-        tree.name_header_cells()
+        tree.name_header_cells(prefix)
+        tree.leave_numbers_open()
         claimed = tree.claimed_marks()
         tree.forget_unclaimed(claimed)
         for page in tree.pages:
             _mark_artifacts(tree.streams[page["Contents"]], claimed[page.reference])
         for annotation in tree.links:
             annotation["F"] = PRINTED
-            anchor = annotation["Contents"].string
-            annotation["Contents"] = pydyf.String(link_words.get(anchor, anchor))
 
     return finish
 
@@ -104,9 +107,16 @@ class _Tree:
             row["P"] = body.reference
         body["K"].extend(source["K"])
 
-    def name_header_cells(self):
+    def name_header_cells(self, prefix):
         """Say what each header cell heads, and index the identifiers by which cells refer to them."""
         names = {}
+        for cell in self._walk():
+            if "ID" in cell:
+                cell["ID"] = pydyf.String(prefix + cell["ID"].string)
+            if "Headers" in cell.get("A", ()):
+                cell["A"]["Headers"][:] = [
+                    pydyf.String(prefix + name.string) for name in cell["A"]["Headers"]
+                ]
         for section in [element for element in self._walk() if element["S"] in ("/THead", "/TBody")]:
             for cell in self._cells(section):
                 if cell["S"] == "/TH":
@@ -119,6 +129,30 @@ class _Tree:
     def _cells(self, section):
         for row in self._elements(section["K"]):
             yield from self._elements(row["K"])
+
+    def leave_numbers_open(self):
+        """Turn links that stand for a page number back into plain words, each noted in the page's drawing.
+
+        In the drawing a comment before the digits names the place: `%page measure-3`.
+        """
+        places = {link.reference: address for link in self.links if (address := _page_of(link))}
+        if not places:
+            return
+        numbers = self._objects[self._root["ParentTree"]]["Nums"]
+        for element in [element for element in self._walk() if element["S"] == "/Link"]:
+            for kid in [kid for kid in element["K"] if isinstance(kid, bytes)]:
+                link = self._objects[kid].get("Obj")
+                if link in places:
+                    element["S"] = "/Span"
+                    element["K"].remove(kid)
+                    at = numbers.index(element.reference, 2 * len(self.pages))
+                    del numbers[at - 1 : at + 1]
+                    drawing = self.streams[self._objects[element["Pg"]]["Contents"]].stream
+                    _note_number(drawing, element["K"], places[link])
+        for page in self.pages:
+            if "Annots" in page:
+                page["Annots"][:] = [link for link in page["Annots"] if link not in places]
+        self.links = [link for link in self.links if link.reference not in places]
 
     def claimed_marks(self):
         """For each page the numbers of the marks that an element claims."""
@@ -145,6 +179,22 @@ def _made_from(document):
         for box in page._page_box.descendants()
         if getattr(box, "mark", None) is not None
     }
+
+
+def _page_of(link):
+    """The place whose page number a link stands for; empty for any other link."""
+    address = link["A"]["URI"].string if "A" in link else ""
+    return unquote(address.removeprefix(PAGE_OF)) if address.startswith(PAGE_OF) else ""
+
+
+def _note_number(drawing, marks, place):
+    """Name the place before the digits that are drawn within the first of an element's marks."""
+    mark = next(kid for kid in marks if isinstance(kid, int))
+    begun = next(
+        at for at, operator in enumerate(drawing) if operator == b"BDC" and drawing[at - 1]["MCID"] == mark
+    )
+    shown = next(at for at in range(begun, len(drawing)) if drawing[at].endswith(b"TJ"))
+    drawing.insert(shown, f"%page {place}".encode())
 
 
 def _is_empty_shell(element):

@@ -1,73 +1,118 @@
 """A pack's content as a PDF: content in, bytes out.
 
 No database and no clock: the same content makes the same bytes, today and in ten years of the same
-libraries. Import this module where a pack is rendered and nowhere else: WeasyPrint takes most of a second
-to load and needs libraries of the system.
+libraries. How its pages are set and joined is `performance.packs.press`.
 """
 
-import gc
-import os
-from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
-from performance.packs import pdf_ua, printed, typeface
-from performance.packs.fetcher import PackFetcher
+from performance.packs import printed
+from performance.packs.press import chunks, joining, ordering
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "packs"
-# Behind the text, as an artifact, and without a named page: a draft breaks its pages where the final does.
-WATERMARK = f'@page {{ background: url("{(TEMPLATES / "draft.svg").as_uri()}") no-repeat center / 178mm }}'
+DRAFT = Path(__file__).resolve().parents[2] / "templates" / "packs" / "draft.svg"
+# So often a pack is looked at for page numbers of more or fewer digits than there was room for.
+ROUNDS = 4
 
 
-def pdf(content, *, content_hash, draft=False) -> tuple[bytes, int]:
-    """The pack as a PDF/UA-1 file, and its number of pages. A draft carries a watermark."""
+def pdf(content, *, content_hash, draft=False, attachments=None, kept=None, told=None) -> tuple[bytes, int]:
+    """The pack as a PDF/UA-1 file, and its number of pages. A draft carries a watermark.
+
+    `attachments` are bound-in PDFs by their SHA-256. `kept` keeps chunks for the next time (`get(key)`,
+    `put(key, data)`); `told(done, of)` hears how many chunks are set, and may raise. Raises `pool.NotSet`
+    with a sentence where a part of the pack cannot be set.
+    """
     page = printed.context(content, content_hash=content_hash, draft=draft)
-    with _collection_paused(), _clock_stopped():
-        document = _lay_out(page)
-        data = document.write_pdf(
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=f"{content_hash[:32]}{'-draft' if draft else ''}".encode(),
-            finisher=pdf_ua.finisher(printed.link_words(page)),
-        )
-        return data, len(document.pages)
+    names = {
+        block["sha256"]: block["name"]
+        for section in content.get("sections", [])
+        for block in section["blocks"]
+        if block["block"] == "pdf"
+    }
+    order = _Order(page, names=names, attachments=attachments or {}, kept=kept, told=told)
+    parts, frame = order.set(render_to_string("packs/frame.html", page | {"watermark": DRAFT.as_uri()}))
+    return joining.joined(
+        parts,
+        frame=frame,
+        words=printed.link_words(page),
+        identifier=f"{content_hash[:32]}{'-draft' if draft else ''}",
+    )
 
 
-def _lay_out(page):
-    """The pages of a pack, set but not yet written."""
-    loading = {"font_config": FontConfiguration(), "url_fetcher": PackFetcher(typeface.FOLDER, TEMPLATES)}
-    own = typeface.css() + f":root {{ --accent: {page['accent']} }}"
-    styles = [
-        CSS(string=own + WATERMARK if page["draft"] else own, **loading),
-        CSS(filename=TEMPLATES / "pack.css", **loading),
-    ]
-    source = HTML(string=render_to_string("packs/pack.html", page), url_fetcher=loading["url_fetcher"])
-    return source.render(font_config=loading["font_config"], stylesheets=styles)
+class _Order:
+    """A pack on its way through the press: the chunks of its HTML, and the files bound in."""
+
+    def __init__(self, page, *, names, attachments, kept, told):
+        self._accent = page["accent"]
+        self._front, rest = render_to_string("packs/pack.html", page).split("<body>")
+        body, self._foot = rest.split("</body>")
+        self._cuts = chunks.cut(body)
+        self._places = set().union(*(chunks.anchors(cut.body) for cut in self._cuts))
+        self._names, self._attachments = names, attachments
+        self._kept, self._told = _AtHand(kept), told
+
+    def set(self, frame):
+        """The parts of the pack for the join, and what stands around its pages.
+
+        A chunk leaves room for a page number by the digits that it is guessed to have. Where the guess was
+        wrong, the chunks that refer to such a place are set once more.
+        """
+        if len(self._cuts) == 1:
+            data, around = self._tagged([self._html(self._cuts[0].body, 0), frame])
+            return [self._part(self._cuts[0], data)], around
+        room = self._guessed()
+        for again in range(ROUNDS):
+            bodies = [
+                chunks.leading_on(cut.body, everywhere=self._places, digits=room.get) for cut in self._cuts
+            ]
+            pages = [self._html(body, place) for place, body in enumerate(bodies)]
+            *found, around = self._tagged([*pages, frame])
+            parts = [self._part(cut, data) for cut, data in zip(self._cuts, found, strict=True)]
+            digits = {place: len(str(number)) for place, number in joining.places(parts).items()}
+            # From the second round on room only grows, or it could go to and fro; too much of it is no harm.
+            right = {place: max(digits[place], room[place] if again else 0) for place in room}
+            if right == room:
+                break
+            room = right
+        return parts, around
+
+    def _guessed(self):
+        """For each place whose page number is printed somewhere, the digits that it will have."""
+        wanted = set().union(*(chunks.numbered(cut.body) for cut in self._cuts)) & self._places
+        room = {}
+        for cut in self._cuts:
+            page = cut.before // chunks.TAGS_A_PAGE + 1
+            room |= {place: len(str(page)) for place in chunks.anchors(cut.body) & wanted}
+        return room
+
+    def _html(self, body, place):
+        """The whole HTML of a chunk; the first has the title and what else is said of the document."""
+        if not place:
+            return f"{self._front}<body>{body}</body>{self._foot}"
+        return render_to_string("packs/chunk.html", {"accent": self._accent, "body": body})
+
+    def _tagged(self, pages):
+        return ordering.tagged(pages, kept=self._kept, processes=settings.PACK_PROCESSES, told=self._told)
+
+    def _part(self, cut, data):
+        bound_in = tuple((self._names[sha256], self._attachments[sha256]) for sha256 in cut.bound_in)
+        return joining.Part(data, goes_on=cut.goes_on, bound_in=bound_in)
 
 
-@contextmanager
-def _collection_paused():
-    """No garbage collection while the boxes of a document are made: it finds nothing and costs time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+class _AtHand:
+    """What was set for this pack, and behind it what is kept for the next time."""
 
+    def __init__(self, kept):
+        self._here, self._kept = {}, kept
 
-@contextmanager
-def _clock_stopped():
-    """Keep the time of day out of the embedded typeface: fontTools writes it into every font it cuts."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = "0"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
+    def get(self, key):
+        if key not in self._here and self._kept is not None:
+            self._here[key] = self._kept.get(key)
+        return self._here.get(key)
+
+    def put(self, key, data):
+        self._here[key] = data
+        if self._kept is not None:
+            self._kept.put(key, data)
