@@ -33,13 +33,13 @@ from performance import charts
 from performance.packs.glyphs import inline
 from performance.rules.numbers import format_number
 
-# In units of the drawing: across a page, and beside a small table, at the same size of letters.
-WHOLE, HALF = 760, 470
+# Across a page, beside a small table, and on a phone: the letters are of the same size in all.
+WHOLE, HALF, PHONE = 760, 470, 360
 
 
-def draw(block, accent, *, narrow=False):
-    """The picture of a chart block, with its words as its name. `narrow`: there is a table beside it."""
-    drawn = SHAPES[block["shape"]](block, block["data"], accent, HALF if narrow else WHOLE)
+def draw(block, accent, *, width=WHOLE):
+    """The picture of a chart block, with its words as its name."""
+    drawn = SHAPES[block["shape"]](block, block["data"], accent, width)
     return inline(_INNER_TITLES.sub("", drawn))
 
 

@@ -75,7 +75,7 @@ def context(content, *, content_hash, draft, screen=False) -> dict:
     given = front.layers_of(planned, page["layers"])
     _place_notes(page, [layer for layers in given for layer in layers], has)
     printed = [
-        _section(section, accent) | {"printed_layers": layers}
+        _section(section, accent, screen=screen) | {"printed_layers": layers}
         for section, layers in zip(planned, given, strict=True)
         if _has_something(section, page)
     ]
@@ -291,12 +291,12 @@ def _has_something(section, page):
     return section["kind"] not in SHARED or bool(SHARED[section["kind"]](page))
 
 
-def _section(section, accent):
+def _section(section, accent, *, screen):
     """A section with the template that prints it, and its blocks with theirs."""
     own = section["kind"] in OWN_TEMPLATE and not (
         section["withheld"] or section["to_follow"] or section["blocks"]
     )
-    blocks = printed_blocks.complete(section["blocks"], accent, turned=section["turned"])
+    blocks = printed_blocks.complete(section["blocks"], accent, turned=section["turned"], screen=screen)
     return section | {
         "template": f"packs/sections/{section['kind'] if own else 'blocks'}.html",
         "blocks": blocks,

@@ -7,22 +7,23 @@ import re
 from itertools import groupby
 
 from performance.packs import block_layout as layout
-from performance.packs.drawing import draw
+from performance.packs import scorecard_layout
+from performance.packs.drawing import HALF, PHONE, WHOLE, draw
 from performance.packs.glyphs import arrow, bars, sparkline, with_glyph
-from performance.packs.layout import UPRIGHT
+from performance.packs.layout import TURNED, UPRIGHT
 
 # What words may lead to: a place in the pack, a page of the web, an address of mail.
 SAFE = re.compile(r"(#|https?://|mailto:)", re.IGNORECASE)
 
 
-def complete(blocks, accent, *, turned=False) -> list[dict]:
+def complete(blocks, accent, *, turned=False, screen=False) -> list[dict]:
     """A section's blocks with their templates; tables of a scorecard that follow one another are one."""
-    whole, done, seen = layout.TURNED if turned else UPRIGHT, [], {"heading": False}
+    whole, done, seen = TURNED if turned else UPRIGHT, [], {"heading": False, "screen": screen}
     for is_scorecard, run in groupby(blocks, key=_is_scorecard):
         found = list(run)
         if is_scorecard:
             others = [block for block in blocks if not _is_scorecard(block)]
-            done += _scorecard(found, accent, whole, taken=layout.taken_by(others))
+            done += _scorecard(found, accent, whole, taken=scorecard_layout.taken_by(others))
             continue
         for block in found:
             done.append(COMPLETED[block["block"]](block, accent, whole, seen))
@@ -39,7 +40,7 @@ def _scorecard(tables, accent, whole, *, taken):
     completed = [_cells(table, accent) for table in tables]
     # There is no room for a title over each: it heads the first column.
     headed = [table | {"columns": _headed(table)} for table in completed]
-    laid = layout.scorecard(headed, taken=taken) if whole == layout.TURNED else None
+    laid = scorecard_layout.lay_out(headed, taken=taken) if whole == TURNED else None
     if laid is None:
         return [layout.give_widths(table, whole) for table in completed]
     return [{"block": "scorecard"} | laid]
@@ -101,7 +102,9 @@ def _chart(block, accent, whole, seen):
         table = layout.give_widths(table, layout.BESIDE if beside else whole)
     several = len(block["data"].get("series", ())) > 1
     return block | {
-        "drawing": draw(block, accent, narrow=beside),
+        "drawing": draw(block, accent, width=HALF if beside else WHOLE),
+        # A phone has a drawing of its own, in which the letters keep their size.
+        "narrow": draw(block, accent, width=PHONE) if seen["screen"] else "",
         "beside": table,
         "is_beside": beside,
         # Of one series alone the reason stands at the break itself.
