@@ -224,6 +224,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, schedule in {
         "sweep": SWEEP_SECONDS,
         "compare-everything": crontab(hour=3, minute=20),
+        "forget-pages": crontab(hour=3, minute=50),
         # On bank holidays, which no schedule of the clock knows, these two find that out and tell nobody.
         "daily-mails": crontab(hour=7, minute=30, day_of_week="mon-fri"),
         "returned-mails": crontab(hour="8-18", minute=0, day_of_week="mon-fri"),

@@ -18,6 +18,7 @@ from performance import audit, dates, recompute
 from performance.mail import outbox, rounds
 from performance.models import Job
 from performance.packs import building
+from performance.packs.press import keeping
 from performance.refusals import NotAllowed
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,11 @@ def _compare(*, now, today, task):
             f" Of {_count(held, 'comparison')} with other councils {compared.differed:,} rows were corrected."
         )
     return did
+
+
+def _forget_pages(*, now, today, task):
+    gone = keeping.sweep(now=now)
+    return f"{_count(gone, 'part')} of packs thrown away." if gone else "Nothing was old enough."
 
 
 def _daily(*, now, today, task):
@@ -116,6 +122,13 @@ JOBS = {
         "Computes every rating and every comparison with other councils anew, and corrects what differs.",
         "Every night at 03:20",
         _compare,
+    ),
+    "forget-pages": Work(
+        "Set pages of packs",
+        "Throws away set pages that no pack has used for 60 days; they are kept so that an unchanged part "
+        "of a pack is not set again. Files of packs stay.",
+        "Every night at 03:50",
+        _forget_pages,
     ),
 }
 

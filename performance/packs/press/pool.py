@@ -11,11 +11,12 @@ import threading
 from pathlib import Path
 
 from performance.packs.press import worker
+from performance.refusals import WorkflowProblem
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-class NotSet(Exception):
+class NotSet(WorkflowProblem):
     """A chunk could not be set; says why in a sentence."""
 
 
