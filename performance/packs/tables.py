@@ -225,7 +225,25 @@ def _dashboard(copy, section):
                 for shows, _, comparison in columns:
                     cells += _shown(shows, row, comparison)
                 rows.append([*cells, Cell(_notes(copy, row))])
+                if row["to_date"]:
+                    rows.append(_position_to_date(row, group, columns))
         yield Table(section["title"], layer["title"], [*headings, "Notes"], rows)
+
+
+def _position_to_date(row, group, columns):
+    """The line beneath a forecast: where the year stands so far, under the same headings."""
+    to_date = row["to_date"]
+    title = f"{row['title']}: position to date"
+    cells = [Cell(group["theme"]), Cell(group["outcome"]), Cell(row["code"]), Cell(title)]
+    for shows, _, _ in columns:
+        said = {
+            "target": lambda: [Cell(to_date["target"]), Cell()],
+            "milestone": lambda: [Cell(to_date["target"]), Cell()],
+            "figure": lambda: [_figure(to_date["figure"]), Cell(_beside(to_date["figure"]))],
+            "status": lambda: [Cell(_status_words(to_date["status"])), Cell(to_date["status"]["sentence"])],
+        }
+        cells += said.get(shows, lambda shows=shows: [Cell()] * (1 + len(MORE.get(shows, ()))))()
+    return [*cells, Cell(to_date.get("note", ""))]
 
 
 # What a column of a dashboard says beneath its figure, in columns of their own.
