@@ -17,7 +17,7 @@ from performance.rules.prose import claims, tallies
 from performance.rules.prose.claim import Claim, Kind
 from performance.rules.prose.drafting import DOING
 from performance.rules.prose.facts import HIGH, LOW, MeasureFacts, PackFacts, RowFacts
-from performance.rules.prose.naming import Mention, mentions, words_of
+from performance.rules.prose.naming import Mention, mentions, peers, words_of
 from performance.rules.prose.said import PERCENT, POINTS, Number
 from performance.rules.prose.tallies import titled, written
 
@@ -51,6 +51,7 @@ class Finding:
 
 
 _TOGETHER = re.compile(r"\b(?:both|all|each|neither|every one)\b", re.I)
+_NEITHER = re.compile(r"\s*neither\b", re.I)
 _FORWARD = re.compile(r"^\s*\)?\s*(?:of|in|for|from|among|receiving)\b", re.I)
 _BACKWARD = ("figure", "target", "previous", "earlier")
 # "Paragraph 29 of the same report gives 98%": what another paper says is no claim of this one.
@@ -73,6 +74,8 @@ class _Sentence:
 
     def subjects(self, claim: Claim) -> list[tuple[MeasureFacts, ...]]:
         """What a claim is about: what its clause names, else the last named before it."""
+        if alike := peers(self.text, self.facts):
+            return [(measure,) for measure in alike]
         before = [mention for mention in self.named if mention.start < claim.start]
         if not self.named or (self.carried and not before):
             return [self.carried] if self.carried else []
@@ -153,7 +156,9 @@ def check(text: str, facts: PackFacts, *, subject: MeasureFacts | None = None) -
         for claim in claims.find(_without_titles(body, named), facts.levels, nouns):
             if quoted and claim.start > quoted[0]:
                 continue
-            claim = replace(claim, said=body[claim.start : claim.end].strip())
+            denied = bool(_NEITHER.match(body)) and claim.number is None
+            said = body[claim.start : claim.end].strip()
+            claim = replace(claim, said=said, negated=claim.negated != denied)
             fault = _CHECKS[claim.kind](claim, sentence)
             if fault:
                 should_be, why = fault
@@ -284,7 +289,8 @@ def _held(measure, role):
     if role == "figure":
         # "was" is of the period or of the one before; never the target.
         return (*measure.now, *measure.before, *measure.others, *(n for _name, n in measure.beside))
-    return measure.numbers
+    # A number is the target's only where its words say so.
+    return tuple(number for number in measure.numbers if number not in measure.edges)
 
 
 def _nearest(claim, measure):

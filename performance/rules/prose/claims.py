@@ -83,7 +83,7 @@ _CHANGE = re.compile(
 _NUMBERED_AIM = r"(?=(?:the|its|their)?\s*[<>]?\d[\d.,–-]*\s?%?\s+(?:target|milestone)\b)"
 _AIM = (
     r"(?:(?:its|their|the|this|our)\s+)?(?:year(?:'s|’s|-end)?\s+|annual\s+|council(?:'s"
-    r"|’s)\s+)?(?:target|milestone|target band|band)\b"
+    r"|’s)\s+)?(?:targets?|milestones?|target bands?|bands?)\b"
 )
 _TARGETS = {
     "above": rf"(?:above|over|higher than|exceed(?:s|ed|ing)|in excess of|more than)\s+"
@@ -194,6 +194,7 @@ def find(text: str, levels=_LEVELS, nouns=()) -> list[Claim]:
     found = []
     for finder in (
         _sums,
+        counting.shares,
         _shares,
         counting.listed,
         counting.every,
@@ -302,13 +303,17 @@ def _quartiles(text, levels):
 def _statuses(text, levels):
     pattern = re.compile(
         r"\b(?:is|are|was|were|rated|remains?|remained|turned|became|judged|at|as|status(?: of)?|to"
-        r"|now|still|still at)\s+"
+        r"|now|still|still at)\s+(?:all\s+|both\s+|each\s+)?"
         r"(?:rated\s+|now\s+|still\s+|shown\s+as\s+|currently\s+)?(?P<not>not\s+(?:rated\s+)?)?"
-        rf"(?P<word>{'|'.join(map(re.escape, levels))}|not rated)\b",
+        rf"(?P<word>{'|'.join(map(re.escape, levels))}|not rated)\b"
+        rf"|\b(?:has|have|had|with|given|at)\s+an?\s+(?P<held>{'|'.join(map(re.escape, levels))})\s+"
+        r"(?:status|rating)\b",
         re.IGNORECASE,
     )
     for match in pattern.finditer(text):
-        yield claim(Kind.STATUS, match, word=match["word"].lower(), negated=bool(match["not"]))
+        yield claim(
+            Kind.STATUS, match, word=(match["word"] or match["held"]).lower(), negated=bool(match["not"])
+        )
 
 
 def _beside(text, levels):
@@ -332,7 +337,11 @@ def _changes(text, levels):
 
 
 def _worded(text, nouns):
-    """Counts in words before what the tables count: "nine admissions"."""
+    """Numbers in words: "four points", and counts of what the tables count: "nine admissions"."""
+    for match in _POINTS_IN_WORDS.finditer(text):
+        digits = numbers_in(f"{counted(match['n'])} points")[0]
+        role = _points_role(text[: match.start()], text[match.end() :])
+        yield claim(Kind.POINTS, match, number=digits, role=role)
     if not nouns:
         return
     pattern = re.compile(
@@ -343,6 +352,7 @@ def _worded(text, nouns):
         yield claim(Kind.NUMBER, match, number=number)
 
 
+_POINTS_IN_WORDS = re.compile(rf"\b(?P<n>{WORD})\s+(?:percentage\s+)?points?\b", re.IGNORECASE)
 _WAS_BEFORE = re.compile(
     r"(?:\bfrom|\bafter|\bprevious(?: year|ly| figure)?(?:'s|’s)?(?: figure)?(?: of| was|:)?"
     r"|\blast year(?:'s|’s)?(?: figure)?(?: of| was|:)?"
@@ -374,8 +384,9 @@ _MOVED = (
     r"|up|down|climbed|slipped)"
 )
 _BY_BEFORE = re.compile(rf"\bby\s*$|\b{_MOVES} of\s*$|\b{_MOVED}\s*(?:a further\s*)?$", re.IGNORECASE)
+_MOVED_BEFORE = re.compile(r"\b(?:up|down)\s*$", re.IGNORECASE)
 _BY_AFTER = re.compile(
-    rf"^\s+{_MOVES}\b|^[\s·]*(?:lower|higher|fewer|more|less|better|worse|up|down)\s+"
+    rf"^\s+{_MOVES}\b|^\s*(?:per\s+[\d,]+\s+)?(?:lower|higher|fewer|more|less|better|worse|up|down)\s+"
     r"(?:than|on)\s+(?:in\s|last|the (?:previous|year|figure|same)|a year|at\s)",
     re.IGNORECASE,
 )
@@ -416,6 +427,8 @@ def _points_role(before, after):
 def _role(before, after):
     if _TARGET_BEFORE.search(before) or _TARGET_AFTER.match(after):
         return "target"
+    if _MOVED_BEFORE.search(before):
+        return "by"
     if _IS_BEFORE.match(after):
         return "earlier"
     if _WAS_BEFORE.search(before):

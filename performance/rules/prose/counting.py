@@ -2,8 +2,8 @@
 
 import re
 
-from performance.rules.prose.claim import Kind, claim
-from performance.rules.prose.said import WORD, counted
+from performance.rules.prose.claim import Claim, Kind, claim
+from performance.rules.prose.said import WORD, counted, numbers_in
 
 _NOUNS = r"(?:measures?|indicators?|metrics?|figures?|targets?)"
 _VERB = (
@@ -51,6 +51,19 @@ def every(text, levels):
         )
 
 
+def shares(text, levels):
+    """ "Eight of the fifteen rated measures (53%)": a share of two counts."""
+    pattern = re.compile(
+        rf"(?P<n>\b{WORD}\b|(?<![\d.,])\b\d{{1,3}}\b)\s+(?:out\s+)?of\s+(?:the\s+|our\s+)?"
+        rf"(?P<of>\b{WORD}\b|\d{{1,3}}\b)\s+(?:rated\s+)?{_NOUNS}\s*\((?P<percent>\d[\d.]*\s?%)",
+        re.IGNORECASE,
+    )
+    for match in pattern.finditer(text):
+        percent = numbers_in(match["percent"])[0]
+        start, end = match.span("percent")
+        yield Claim(Kind.SHARE, start, end, match["percent"], number=percent, counts=pair(match))
+
+
 def counts(text, levels):
     """How many measures are what: "eight measures are green", "2 of the 14 measures", "none is red"."""
     number = (
@@ -59,7 +72,7 @@ def counts(text, levels):
     )
     pattern = re.compile(
         rf"{number}(?:\s+(?:of\s+(?:the|them|these)\s*)?(?:rated\s+)?(?P<noun>{_NOUNS}"
-        rf"|exceptions)(?:\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?)?{_VERB}\s+(?P<what>(?P<level>{_any(levels)})|{_WHAT})\b"
+        rf"|exceptions)(?:\s*\([^().;]{{1,12}}\))?(?:,\s[^.;]{{1,160}}?,)?(?:\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?)?{_VERB}\s+(?P<what>(?P<level>{_any(levels)})|{_WHAT})\b"
         rf"(?:\s+(?:{_NOUNS}))?",
         re.IGNORECASE,
     )

@@ -7,15 +7,27 @@ from functools import cache
 from math import log
 
 from performance.rules.prose.facts import MeasureFacts, PackFacts
+from performance.rules.prose.said import WORD, counted
 
 # So much of a name's weight has to be in a sentence for it to be named there.
 ENOUGH = 0.6
+# So much, where one word is its own and the others name another as well.
+SHARED = 0.5
+# What comes so near to the best is a rival for its words.
+RIVAL = 0.75
+# Words of other names that stand amid a name's own count so much against it.
+APART = 0.5
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _CODE = re.compile(r"\b(\d(?-i:[A-Z]))(?:,?\s*(?:pt|part)\.?\s*(i{1,3}|\d)?\s*([ab])?)?(?![A-Za-z])", re.I)
 _AGES = [
     (re.compile(r"\bworking[- ]age\b", re.I), ("18", "64")),
     (re.compile(r"\bold(?:er)? (?:people|adults|residents)\b", re.I), ("65",)),
 ]
+_KINDS_OF = re.compile(
+    rf"\b(?P<every>all|both|each|every)\b(?:\s+of)?(?:\s+the)?(?:\s+(?P<n>{WORD}|\d{{1,2}}))?\s+"
+    r"(?:kinds?|types?|measures?|metrics?|indicators?|rates?)\s+(?:of|for)\s+(?P<noun>[a-z]+(?:\s+[a-z]+)?)",
+    re.IGNORECASE,
+)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3"}
 _STOP = frozenset(
     [
@@ -63,6 +75,8 @@ _STOP = frozenset(
         "total",
         "from",
         "receive",
+        "receiving",
+        "received",
         "following",
         "after",
         "when",
@@ -96,17 +110,13 @@ def mentions(text: str, facts: PackFacts) -> list[Mention]:
     words = _words(text)
     left = {place for place in range(len(words)) if words[place][0]}
     weights, names = _weights(facts), _names(facts)
-    while True:
-        scored = _scored(words, left, weights, names)
-        if not scored:
-            break
-        best = max(score for score, _measure, _places in scored)
-        places = next(places for score, _measure, places in scored if score == best)
+    while scored := _scored(words, left, weights, names):
+        best, places = _best(scored, words, left, weights, names)
         # Two that the same words fit alike; the same weight elsewhere is a mention of its own.
         tied = [entry for entry in scored if entry[0] > best - 1e-9 and entry[2] == places]
         found.append(_mention(tuple(entry[1] for entry in tied), places, words))
         left -= places
-    found += _sharing(words, left, names, found)
+    found += _sharing(words, left, weights, names, found)
     return sorted(found, key=lambda mention: (mention.start, -mention.end))
 
 
@@ -123,21 +133,41 @@ def _mention(measures, places, words):
     return Mention(measures, spans[0][0], max(end for _start, end in spans), spans)
 
 
-def _sharing(words, left, names, found):
+def _best(scored, words, left, weights, names):
+    """The best score and its words; of rivals for the same words, the one that leaves the best for another.
+
+    "Direct payments for carers and self-directed support for users" are two, and not four.
+    """
+    top = max(scored, key=lambda entry: entry[0])
+    rivals = [entry for entry in scored if entry[0] > RIVAL * top[0] and entry[2] & top[2]]
+    if len({entry[2] for entry in rivals}) == 1:
+        return top[0], top[2]
+
+    def altogether(entry):
+        after = _scored(words, left - entry[2], weights, names)
+        return entry[0] + max((one[0] for one in after), default=0)
+
+    chosen = max(rivals, key=altogether)
+    return chosen[0], chosen[2]
+
+
+def _sharing(words, left, weights, names, found):
     """What is named by words that another mention has taken, and one of its own.
 
     "Self-directed support of 96% of users and 99% of carers" names two.
     """
     taken = {measure.identity for mention in found for measure in mention.measures}
-    every = {place for place in range(len(words)) if words[place][0]}
+    here = {words[place][0] for place in range(len(words))} - {""}
+    only = max(weights.values(), default=0)
     shared = []
     for measure, sets in names:
         if measure.identity in taken:
             continue
         for name in sets:
-            places = frozenset(place for place in every if words[place][0] in name)
-            own = places & left
-            if len(name) > 2 and own and {words[place][0] for place in places} == name:
+            own = frozenset(place for place in left if words[place][0] in name)
+            mine = any(weights[words[place][0]] == only for place in own)
+            whole, part = sum(weights[word] for word in name), sum(weights[word] for word in name & here)
+            if len(name) > 2 and own and (name <= here or (mine and part >= SHARED * whole)):
                 shared.append(_mention((measure,), own, words))
                 break
     return shared
@@ -146,13 +176,13 @@ def _sharing(words, left, names, found):
 def stem(word: str) -> str:
     """A word without its ending, "" where it names nothing: "Admissions" is "admission".
 
-    >>> stem("visits"), stem("receiving"), stem("of"), stem("discharged")
-    ('visit', 'receiv', '', 'discharg')
+    >>> stem("visits"), stem("issuing"), stem("of"), stem("discharged")
+    ('visit', 'issu', '', 'discharg')
     """
     low = word.lower()
     if low in _STOP or (len(low) == 1 and not low.isdigit()):
         return ""
-    for ending in ("ing", "ions", "ion", "ies", "ed", "es", "s", "e"):
+    for ending in ("ative", "ive", "ing", "ions", "ion", "ies", "ed", "es", "s", "e", "y"):
         if low.endswith(ending) and len(low) - len(ending) > 2:
             low = low[: -len(ending)]
             break
@@ -162,6 +192,27 @@ def stem(word: str) -> str:
 def words_of(text: str) -> frozenset[str]:
     """The stems of a text's words that name something."""
     return frozenset(stem(word) for word in _WORD.findall(text)) - {""}
+
+
+def peers(text: str, facts: PackFacts) -> tuple[MeasureFacts, ...]:
+    """The measures that "all four kinds of contact" or "both measures of permanent admissions" means.
+
+    () where so many are not of that name.
+    """
+    match = _KINDS_OF.search(text)
+    if match is None:
+        return ()
+    said = [stem(word) for word in match["noun"].split()]
+    for wanted in (set(said) - {""}, set(said[:1]) - {""}):
+        found = tuple(
+            measure
+            for measure, sets in _names(facts)
+            if measure.figure and wanted and any(wanted <= name for name in sets)
+        )
+        number = 2 if match["every"].lower() == "both" else counted(match["n"] or "")
+        if len(found) > 1 and number in (None, len(found)):
+            return found
+    return ()
 
 
 def _by_code(text, facts):
@@ -207,10 +258,37 @@ def _scored(words, left, weights, names):
 
 
 def _score(name, words, left, weights):
-    places = frozenset(place for place in left if words[place][0] in name)
-    here = {words[place][0] for place in places}
-    whole, part = sum(weights[word] for word in name), sum(weights[word] for word in here)
-    if part < ENOUGH * whole or (len(name) > 1 and len(here) < 2):
-        return (0, frozenset())
-    # More of the sentence first; where two names cover the same of it, the one that says no more.
-    return (part + part / whole, places)
+    """How well some words fit a name, and which; the words of one name stand together."""
+    spots = sorted((words[place][1], place) for place in left if words[place][0] in name)
+    # What is amid them: words that other names have.
+    known = sorted(
+        (words[place][1], weights[words[place][0]])
+        for place in left
+        if words[place][0] in weights and words[place][0] not in name
+    )
+    whole = sum(weights[word] for word in name)
+    found = (0, frozenset())
+    for first in range(len(spots)):
+        here, places = set(), []
+        for start, place in spots[first : first + 2 * len(name)]:
+            if words[place][0] in here:
+                continue
+            here.add(words[place][0])
+            places.append(place)
+            part = sum(weights[word] for word in here)
+            enough = part >= ENOUGH * whole or _is_its_own(name, here, weights)
+            if not enough or (len(name) > 1 and len(here) < 2):
+                continue
+            amid = sum(weight for at, weight in known if spots[first][0] < at < start)
+            # More of the sentence first; where two names cover the same of it, the one that says no more.
+            score = part + part / whole - APART * amid
+            if score > found[0]:
+                found = (score, frozenset(places))
+    return found
+
+
+def _is_its_own(name, here, weights):
+    """Whether all words are there that no other name has, and two at the least: "settled accommodation"."""
+    only = max(weights.values())
+    own = {word for word in name if weights[word] == only}
+    return len(own) > 1 and own <= here
