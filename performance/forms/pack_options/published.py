@@ -48,7 +48,7 @@ class PublishedForm(OptionsForm):
         self.fields["year"].choices = [("", "The latest"), *((year, year) for year in dict.fromkeys(years))]
 
     def clean_council(self):
-        code = self.cleaned_data["council"].strip()
+        code = self.cleaned_data["council"].strip().upper()
         if code and not Authority.objects.filter(code__iexact=code).exists():
             found = Authority.objects.filter(gss_code__iexact=code).first()
             if found is None:
@@ -56,7 +56,7 @@ class PublishedForm(OptionsForm):
                     f"No council has the code “{code}”. Use the code that its own page of benchmarks has."
                 )
             code = found.code
-        return code.upper()
+        return code
 
 
 class QuartilesForm(PublishedForm):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from benchmarking.models import Authority, ComparatorGroup, Indicator
-from performance.benchmarks import groups, standing, words
+from performance.benchmarks import compare, groups, standing, words
 from performance.benchmarks.profile import GroupValue, group_value
 from performance.benchmarks.standing import Held, Standing
 from performance.packs import blocks
@@ -19,8 +19,8 @@ from performance.rules.numbers import round_half_up
 # What a section is beside where nobody chose.
 USUAL_GROUPS = ("region", "neighbours", "england")
 NOTHING = "–"
-# A mean of fewer councils is no mean: a paper often prints its own council's figure alone.
-FEWEST = 2
+# A mean of less than half of a group is none of the group: a voluntary survey, a paper with one figure.
+HALF = 2
 
 
 @dataclass(frozen=True)
@@ -118,10 +118,26 @@ def figure_cell(value, indicator, *, absence="", beneath=()):
     )
 
 
+def headline(looked: Looked, lines: Sequence[Standing], year: str) -> str:
+    """In how many indicators the council is better than England, of those whose England is printed."""
+    kept = [
+        one
+        for one in lines
+        if looked.england and beside(looked.held, one.indicator, one.year, looked.england).value is not None
+    ]
+    return compare.headline(looked.held, kept, looked.england, year)
+
+
+def speaks_for(held, indicator, year, group) -> bool:
+    """Whether what is derived of a group is of at least half of its councils in that year."""
+    row = held.statistic(indicator, year, group)
+    return row is not None and row.n > 0 and row.n * HALF >= row.of
+
+
 def beside(held, indicator, year, group) -> GroupValue:
-    """A group's published figure, else the mean of its councils; of a single council there is no mean."""
-    found, n = group_value(held, indicator, year, group), n_of(held, indicator, year, group)
-    if found.what != "published" and (n is None or n < FEWEST):
+    """A group's published figure, else the mean of its councils; nothing where that is of too few of them."""
+    found = group_value(held, indicator, year, group)
+    if found.what != "published" and not speaks_for(held, indicator, year, group):
         return GroupValue(None, "", "")
     return found
 
@@ -238,6 +254,12 @@ def cannot(sentence: str) -> dict:
     return {"blocks": [blocks.prose(blocks.paragraph(blocks.run(sentence)))]}
 
 
-def said(*sentences: str) -> dict:
+def said(*sentences: str, style="paragraph") -> dict:
     """Sentences as a block of prose, a paragraph each."""
-    return blocks.prose(*(blocks.paragraph(blocks.run(one)) for one in sentences if one))
+    return blocks.prose(*(blocks.paragraph(blocks.run(one), style=style) for one in sentences if one))
+
+
+MEANS = (
+    "n: the number of councils that a mean is of; a group’s figure without n is as published. A mean of "
+    "fewer than half of a group’s councils is left out."
+)

@@ -35,14 +35,11 @@ def build(reading, section) -> dict | None:
     notes = [
         *looked.gone,
         f"{len(left_out)} more indicators were chosen than one section draws." if left_out else "",
+        published.MEANS if style != DISTRIBUTION else "",
         *published.group_notes(looked),
         *published.source_notes(published.sources_of(looked, shown)),
     ]
-    return {"blocks": [*made, notes_block(notes)]}
-
-
-def notes_block(notes):
-    return published.said(*notes)
+    return {"blocks": [*made, published.said(*notes, style="note")]}
 
 
 def charts_of(looked: Looked, style: str) -> list[dict]:
@@ -108,8 +105,11 @@ def line_chart(looked: Looked, indicator) -> dict | None:
     drawn = [(group, found) for group, found in drawn if any(value.value is not None for value in found)]
     breaks = [row for row in indicator.breaks.all() if row.kind == IndicatorBreak.Kind.BREAK]
     marks = _marks(breaks, years)
-    run = _run(looked, indicator, years, own, drawn, breaks)
-    title = in_words(run, lambda value: words.printed(value, indicator))
+    title = in_words(
+        _run(looked, indicator, years, own, drawn, breaks), lambda value: words.printed(value, indicator)
+    )
+    if len(years) == 1:
+        return _one_year(looked, indicator, years[0], own[0], drawn, title)
     series = [{"name": looked.council.short_name, "values": _plain(own), "own": True}]
     series += [
         {"name": _line_name(group, found), "values": _plain([value.value for value in found]), "own": False}
@@ -129,6 +129,23 @@ def line_chart(looked: Looked, indicator) -> dict | None:
         subtitle=_subtitle(indicator, years),
         words=f"{title}. {len(years)} years beside {_listed([name['name'] for name in series[1:]])}.",
         beside=_lines_table(looked, indicator, years, own, drawn),
+    )
+
+
+def _one_year(looked, indicator, year, own, drawn, title):
+    """A bar each for the council and its groups: a line of one year is none."""
+    bars = [{"name": looked.council.short_name, "value": _plain([own])[0], "own": True}]
+    bars += [
+        {"name": _line_name(group, found), "value": _plain([found[0].value])[0], "own": False}
+        for group, found in drawn
+    ]
+    return blocks.chart(
+        "bars",
+        {"bars": bars, "unit": published.unit_of(indicator)},
+        title=title,
+        subtitle=_subtitle(indicator, [year]),
+        words=f"{title}. One year beside {_listed([bar['name'] for bar in bars[1:]])}.",
+        beside=_lines_table(looked, indicator, [year], [own], drawn),
     )
 
 
@@ -359,7 +376,7 @@ def _spread_words(looked, indicator, spread, ours, quartiles):
 
 def _spread_table(looked, indicator, spread, quartiles, ours):
     """The councils at the ends and around ours: all of them are a page of their own."""
-    shown = _around(len(spread.places), ours)
+    shown = ends_and_around(len(spread.places), ours)
     rows = []
     last = -1
     for place in shown:
@@ -393,10 +410,10 @@ def _spread_table(looked, indicator, spread, quartiles, ours):
 ENDS = 3
 
 
-def _around(count, ours):
+def ends_and_around(count, ours):
     """Which places a short table shows: the first and last three, and ours with its neighbours.
 
-    >>> _around(20, 9)
+    >>> ends_and_around(20, 9)
     [0, 1, 2, 8, 9, 10, 17, 18, 19]
     """
     wanted = {*range(ENDS), *range(count - ENDS, count)}

@@ -102,7 +102,7 @@ def _bucket(looked, bucket, lines, before, parts):
         columns.append(blocks.column("Why not counted", width=40))
     else:
         columns += [
-            blocks.column("Rank", width=22),
+            blocks.column("Rank", width=29),
             blocks.column("Direction of travel", blocks.DIRECTION, width=32),
         ]
     return blocks.table(

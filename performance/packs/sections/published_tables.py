@@ -13,6 +13,8 @@ TOGETHER = 3
 # The percentiles by where they lie, and as a publication of somebody else's percentiles names them.
 HIGH_END, LOW_END = ("p90", "percentile 90"), ("p10", "percentile 10")
 MEAN = ("mean", "mean")
+# What is not derived here: who printed it is the source.
+PRINTED = "as printed"
 
 
 def build(reading, section) -> dict | None:
@@ -37,12 +39,13 @@ def _comparison(looked: Looked):
     before = _year_before(shown)
     columns = [
         blocks.column("Measure"),
+        blocks.column("Code", width=16),
         blocks.column("Good is", width=16),
-        blocks.column(looked.council.short_name, blocks.NUMBER, beneath=looked.year, width=23),
-        blocks.column(looked.council.short_name, blocks.NUMBER, beneath=before or "Before", width=23),
-        blocks.column("Direction of travel", blocks.DIRECTION, width=33),
+        blocks.column(looked.council.short_name, blocks.NUMBER, beneath=looked.year, width=21),
+        blocks.column(looked.council.short_name, blocks.NUMBER, beneath=before or "Before", width=21),
+        blocks.column("Direction of travel", blocks.DIRECTION, width=32),
         *(
-            blocks.column(published.short(group), blocks.NUMBER, beneath=looked.year, width=26)
+            blocks.column(published.short(group), blocks.NUMBER, beneath=looked.year, width=25)
             for group in looked.groups
         ),
     ]
@@ -55,7 +58,7 @@ def _comparison(looked: Looked):
         rows,
         notes=[
             published.DIRECTIONS,
-            "n: the number of councils that a mean is of; a group’s figure without n is as published.",
+            published.MEANS,
             *published.group_notes(looked),
             *published.without_figures(looked, without),
             *looked.gone,
@@ -63,7 +66,7 @@ def _comparison(looked: Looked):
         ],
         shape="benchmark",
     )
-    headline = compare.headline(looked.held, shown, looked.england, looked.year)
+    headline = published.headline(looked, shown, looked.year)
     return {"blocks": [published.said(headline), table] if rows else [published.said(*table["notes"])]} | {
         "turned": bool(rows)
     }
@@ -84,7 +87,8 @@ def _compared(looked, line, made, before):
     # A figure of another year than the heading names says so.
     of_year = [made["before_year"]] if made["before_year"] not in ("", before) else []
     return blocks.row(
-        published.name_cell(indicator, line.year),
+        blocks.cell(indicator.title, beneath=[words.unit_beneath(indicator)]),
+        blocks.cell(made["code"]),
         blocks.cell(made["good"]),
         published.figure_cell(line.value, indicator, absence=line.absence),
         published.figure_cell(made["before"], indicator, beneath=of_year),
@@ -124,29 +128,64 @@ def _benchmark(reading, looked: Looked):
     return {"blocks": made}
 
 
+def common_start(titles) -> str:
+    """The words with which all titles begin, where they are most of each; "" for one title or none.
+
+    >>> common_start(["Requests for support, aged 18 to 64", "Requests for support, aged 65 and over"])
+    'Requests for support, aged'
+    """
+    split = [title.split() for title in titles]
+    if len(split) < 2:
+        return ""
+    common = []
+    for words_of in zip(*split, strict=False):
+        if len(set(words_of)) > 1:
+            break
+        common.append(words_of[0])
+    longest = max(len(words_of) for words_of in split)
+    shortest = min(len(words_of) for words_of in split)
+    return " ".join(common) if longest // 2 <= len(common) < shortest else ""
+
+
 def _family(looked, indicators, printed):
-    """A table of up to three indicators."""
+    """A table of up to three indicators; what their titles share stands above it once."""
     columns = [(one, year) for one in indicators for year in _two_years(looked, one)]
+    start = common_start([one.title for one in indicators])
+    # "aged" says nothing without the age.
+    start = start.removesuffix(" aged") if start else ""
+    headings = {one.pk: _first_upper(one.title.removeprefix(start).strip(" ,")) for one in indicators}
+    groups = (_row(title, what, columns, of) for title, what, of in _rows(looked, indicators, printed))
+    rows = [_own_row(looked, columns), *(row for row in groups if row is not None)]
+    counted = any(
+        line.startswith("n = ") for row in rows for cell in row["cells"] for line in cell["beneath"]
+    )
     return blocks.table(
-        f"Benchmarks {indicators[0].title}"[:31],
+        f"Benchmarks: {start or indicators[0].title}",
         [
             blocks.column("", width=46),
-            *(blocks.column(one.title, blocks.NUMBER, beneath=year) for one, year in columns),
+            *(blocks.column(headings[one.pk], blocks.NUMBER, beneath=year) for one, year in columns),
         ],
-        [
-            _own_row(looked, columns),
-            *filter(
-                None,
-                (_row(title, what, columns, of) for title, what, of in _rows(looked, indicators, printed)),
-            ),
-        ],
+        rows,
         notes=[
-            *(f"{one.title}: {_good(one)}." for one in indicators),
-            "n: the number of councils counted. Nine in ten councils are under the 90th percentile, and one "
-            "in ten is under the 10th.",
+            *_which_end(indicators, headings),
+            "Nine in ten councils are under the 90th percentile, and one in ten is under the 10th.",
+            published.MEANS if counted else "",
         ],
+        title=start,
         shape="benchmark",
     )
+
+
+def _first_upper(text):
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _which_end(indicators, headings):
+    """Which end is good: once, where it is the same of all."""
+    said = {words.polarity_words(one) for one in indicators}
+    if len(said) == 1:
+        return [f"{said.pop()}."]
+    return [f"{headings[one.pk]}: {_good(one)}." for one in indicators]
 
 
 def _two_years(looked, indicator):
@@ -166,10 +205,10 @@ def _rows(looked, indicators, printed):
 
         def of(one, year):
             row = held.statistic(one, year, england)
-            if row is not None and row.n >= published.FEWEST and getattr(row, mine) is not None:
+            if published.speaks_for(held, one, year, england) and getattr(row, mine) is not None:
                 return GroupValue(getattr(row, mine), "", f"n = {row.n}")
             found = printed[theirs].get((one.pk, "", year, england.pk))
-            return GroupValue(found.value if found else None, "", "as printed" if found else "")
+            return GroupValue(found.value if found else None, "", PRINTED if found else "")
 
         return of
 
@@ -210,8 +249,11 @@ def _row(title, what, columns, of):
     found = [of(one, year) for one, year in columns]
     if all(value.value is None for value in found):
         return None
+    # Where all of a row is from somebody's paper its head says so, and no cell again.
+    is_printed = all(value.what == PRINTED for value in found)
+    what = ", ".join(filter(None, [what, PRINTED if is_printed else ""]))
     cells = [
-        published.figure_cell(value.value, one, beneath=[value.what])
+        published.figure_cell(value.value, one, beneath=[] if is_printed else [value.what])
         for value, (one, _) in zip(found, columns, strict=True)
     ]
     return blocks.row(blocks.cell(title, beneath=[what]), *cells)

@@ -26,12 +26,12 @@ def build(reading, section) -> dict | None:
     tables = [_table(looked, "Cost", costs)] if costs else []
     tables += [_table(looked, "Outcomes", outcomes)] if outcomes else []
     tables[-1]["notes"] += [
-        "n: the number of councils that a mean is of, or that a rank is among.",
+        published.MEANS,
         *published.group_notes(looked),
         *looked.gone,
         *published.source_notes(published.sources_of(looked, lines)),
     ]
-    said = [compare.headline(looked.held, lines, looked.england, section.options.get("year") or "")]
+    said = [published.headline(looked, lines, section.options.get("year") or "")]
     if not costs:
         said.append(NO_SPENDING)
     drawn = set(section.options.get("charts") or ())
@@ -48,7 +48,7 @@ def _table(looked: Looked, title, lines):
         blocks.column("Good is", width=15),
         blocks.column(looked.council.short_name, blocks.NUMBER, beneath="latest year", width=22),
         *([blocks.column(published.short(mean), blocks.NUMBER, width=24)] if mean else []),
-        blocks.column("Rank", width=24),
+        blocks.column("Rank", width=27),
         blocks.column("Quartile", blocks.QUARTILE, width=20),
         blocks.column("Over the years", blocks.SERIES, width=28),
     ]
@@ -84,7 +84,7 @@ def _position(looked, line):
     """The position in the first of the groups that ranks the council, else in England, and among whom."""
     for group in [*looked.groups, looked.england]:
         position = looked.held.position(line.indicator, line.year, group)
-        if position is not None and position.of >= published.FEWEST:
+        if position is not None and published.speaks_for(looked.held, line.indicator, line.year, group):
             return position, published.short(group)
     return None, ""
 
