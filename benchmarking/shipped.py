@@ -23,7 +23,7 @@ def rows_from(figures):
     groups = dict(ComparatorGroup.objects.values_list("pk", "slug"))
     rows = []
     for figure in figures:
-        if figure.year != _year(figure.year.label) or figure.statistic != "average":
+        if figure.year != financial_year(figure.year.label) or figure.statistic != "average":
             raise ValueError(f"{figure.place}: this format has financial years and averages alone.")
         place = groups[figure.group_id] if figure.group_id else authorities[figure.authority_id]
         row = dict(
@@ -43,7 +43,7 @@ def figures_from(text, name):
         markers = {column: marker for column, (_, marker, _) in cells.items() if marker}
         yield Figure(
             indicator_id=ids[row["indicator"]],
-            year=_year(row["year"]),
+            year=financial_year(row["year"]),
             place=f"{name}, line {line}",
             breakdown=row["breakdown"],
             authority_id=authorities.get(row["place"]),
@@ -71,6 +71,7 @@ def _read(cell):
     return (Decimal(first) if first else None), "", second
 
 
-def _year(label):
+def financial_year(label):
+    """A financial year as figures are kept by: "2019/20" runs from 1 April 2019 to 31 March 2020."""
     first = int(label[:4])
     return Year(label, date(first, 4, 1), date(first + 1, 3, 31))

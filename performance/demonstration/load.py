@@ -79,7 +79,7 @@ def load_periods():
     The opening, due and closing days are illustrative: a month opens on the first day of the next, is due
     on the 14th and closes at that month's end.
     """
-    years = {start: _year(start) for start in (date(2019, 4, 1), date(2020, 4, 1))}
+    years = {start: year_beginning(start) for start in (date(2019, 4, 1), date(2020, 4, 1))}
     months = [date(2019, 11, 1), *(calendar.add_months(date(2020, 4, 1), n) for n in range(12))]
     for start in months:
         after = calendar.add_months(start, 1)
@@ -97,7 +97,7 @@ def load_periods():
         )
 
 
-def _year(start):
+def year_beginning(start):
     year, _ = Period.objects.get_or_create(
         kind=Period.Kind.YEAR,
         basis=Period.Basis.FINANCIAL,
