@@ -117,7 +117,15 @@ def opened_since(period, day, measures):
 
 
 def build(
-    scorecard, period, *, measures, known_on, as_at=None, public=False, suppression=suppressing.NOTHING
+    scorecard,
+    period,
+    *,
+    measures,
+    known_on,
+    as_at=None,
+    public=False,
+    suppression=suppressing.NOTHING,
+    without=frozenset(),
 ) -> Dashboard:
     """The dashboard of a scorecard for a period.
 
@@ -125,8 +133,13 @@ def build(
     `measures` limits what is shown to what the reader may see; `known_on` keeps out positions
     that were not public yet, and overrides that have lapsed by then. `as_at` is a past moment of that day.
     `public` keeps to what may be republished, and `suppression` to what small counts leave to be published.
+    `without` are titles of first headings with all that is under them.
     """
-    placements = _placements(scorecard, period, measures)
+    placements = [
+        placement
+        for placement in _placements(scorecard, period, measures)
+        if sections.titles_of(sections.path_of(placement.section))[0] not in without
+    ]
     paths = {placement.section_id: sections.path_of(placement.section) for placement in placements}
     facts = reading.gather(
         {section.pk for path in paths.values() for section in path},

@@ -10,7 +10,7 @@ from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass, field
 
-from performance import cells, small_counts
+from performance import cells, make_up, small_counts
 from performance.models import Assessment, CalculationInput, Measure, Submission
 from performance.rules import disclosure
 from performance.rules.profiles import Profile
@@ -106,6 +106,14 @@ class Suppression:
     def submissions(self, figures) -> list:
         """Figures as they may be printed."""
         return [self.submission(figure) for figure in figures]
+
+    def hidden_parts(self, figure) -> set:
+        """The values of a figure's parts that are not published, as Decimals."""
+        found = set()
+        for dimension, codes in self.parts.get((figure.measure_id, figure.period_id), {}).items():
+            kept = figure.parts if dimension.is_composition else (figure.breakdown or {}).get(dimension.code)
+            found |= {value for code, value in make_up.figures_of(kept).items() if code in codes}
+        return found
 
     def _less_parts(self, figure, hidden):
         names = {dimension: "" if dimension.is_composition else dimension.code for dimension in hidden}

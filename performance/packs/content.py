@@ -12,7 +12,7 @@ from django.conf import settings
 
 from performance import cells, sections
 from performance.models import Copy, Measure, Pack, PackSection, Period, Submission
-from performance.packs import explanations, kinds, notes
+from performance.packs import explanations, kinds, notes, withholding
 from performance.packs.reading import Reading
 
 # Raise it where the shape changes: content of a format that is not readable any more is not set again.
@@ -20,6 +20,8 @@ FORMAT = 6
 # Before 6 there was one copy, with the usual sections; in 3 rows had no actions.
 READABLE = (3, 4, 5, FORMAT)
 Basis = Measure.ComparedWith
+# What stands before words that only the internal copy has.
+INTERNAL = "Internal, not for publication:"
 
 
 def canonical(content) -> bytes:
@@ -67,7 +69,7 @@ def _copy(pack, planned, copy, prepared_on):
     board, behind = reading.board, reading.behind
     # Writes each row's numbers of notes, which the layers keep.
     numbered = notes.number(board, behind)
-    return {
+    made = {
         "copy": str(copy),
         "council": settings.COUNCIL_NAME,
         "colour": settings.COUNCIL_COLOUR,
@@ -101,7 +103,7 @@ def _copy(pack, planned, copy, prepared_on):
             "total": len(board.rows),
         },
         "missing": [{"code": row.code, "title": row.title, "period": row.period} for row in board.missing],
-        "layers": [_layer(layer, behind) for layer in board.layers],
+        "layers": [_layer(layer, behind, reading.is_internal) for layer in board.layers],
         "notes": numbered,
         "judged": explanations.judged(board),
         "key": explanations.key(pack.scorecard, board),
@@ -113,6 +115,7 @@ def _copy(pack, planned, copy, prepared_on):
         "sources": _sources(board, behind),
         "sections": _sections(reading, planned),
     }
+    return withholding.strip(made)
 
 
 def _supplement(pack):
@@ -157,13 +160,13 @@ def _sections(reading, planned):
     return found
 
 
-def _layer(layer, behind):
+def _layer(layer, behind, internal):
     return {
         "title": layer.title,
         "status": sections.as_plain(layer.status),
         "counts": layer.counts,
         "not_rated": layer.not_rated,
-        "headlines": [_row(row, behind) for row in layer.headlines],
+        "headlines": [_row(row, behind, internal) for row in layer.headlines],
         "groups": [
             {
                 "theme": group.theme,
@@ -174,18 +177,20 @@ def _layer(layer, behind):
                     {"shows": head.shows, "heading": head.heading, "comparison": head.comparison}
                     for head in group.columns
                 ],
-                "headlines": [_row(row, behind) for row in group.headlines],
-                "rows": [_row(row, behind) for row in group.rows],
+                "headlines": [_row(row, behind, internal) for row in group.headlines],
+                "rows": [_row(row, behind, internal) for row in group.rows],
             }
             for group in layer.groups
         ],
     }
 
 
-def _row(row, behind):
+def _row(row, behind, internal):
     plain, figure = cells.as_plain(row), behind.shown.get(row.slug)
     # How the figure came here: whether somebody approved it, or it was taken over as it was published.
     plain["origin"] = figure.origin if figure is not None else ""
+    if internal and figure is not None and figure.commentary_internal:
+        plain["commentary"] = f"{plain['commentary']}\n\n{INTERNAL} {figure.commentary_internal}".strip()
     if plain["direction"]:
         plain["direction"]["basis"] = _basis(figure)
     plain["actions"] = behind.actions.get(row.slug, []) if plain["status"]["off_target"] else []

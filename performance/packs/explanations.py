@@ -5,6 +5,7 @@ from dataclasses import asdict
 from performance import cells
 from performance.models import Column, Framework, StatusScale
 from performance.packs import layout
+from performance.row import MARK
 from performance.rules.limit_words import limits_in_words
 from performance.rules.rule import RuleKind
 
@@ -102,10 +103,21 @@ def _figures(rows):
     if "carried" in carried:
         text = "The last figure of a survey that is not run every year. It is not rated as this year's."
         entries.append(_entry("Performance", "Carried forward", text))
+    if any(MARK in text for row in rows for text in _figure_texts(row)):
+        text = (
+            "Suppressed: a small count, or a figure that one could be worked out from. A nought is printed; "
+            "the status of a suppressed figure is not."
+        )
+        entries.append(_entry("Performance", MARK, text))
     if any(row.in_development for row in rows):
         text = "The measure is being set up and has no figures yet. The post that answers for it is named."
         entries.append(_entry("Performance", "In development", text))
     return entries
+
+
+def _figure_texts(row):
+    for cell in (row.figure, row.previous, row.year_to_date):
+        yield from (cell.absence, cell.text, *(breakdown.text for breakdown in cell.breakdowns))
 
 
 def _statuses(rows, heading):

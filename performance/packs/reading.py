@@ -7,7 +7,7 @@ from django.utils import timezone
 from benchmarking.reading import Knowledge
 from performance import cells, dashboard, suppressing
 from performance.models import Copy, Measure
-from performance.packs import behind, since
+from performance.packs import behind, since, withholding
 from performance.packs.published import Published
 
 
@@ -42,6 +42,7 @@ class Reading:
             known_on=self.known_on,
             public=True,
             suppression=self.suppression,
+            without=withholding.headings(self.pack) if self.is_public else frozenset(),
         )
 
     @cached_property
@@ -57,9 +58,14 @@ class Reading:
     # --- What may not be published ----------------------------------------------------------------------
 
     @property
+    def is_internal(self):
+        """Whether the copy stays with the management team, and has internal commentary."""
+        return self.copy == Copy.INTERNAL
+
+    @property
     def suppresses(self):
         """Whether small counts are suppressed: in every copy that leaves the council's officers."""
-        return self.copy != Copy.INTERNAL
+        return not self.is_internal
 
     @cached_property
     def suppression(self):
