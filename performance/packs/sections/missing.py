@@ -25,12 +25,12 @@ def build(reading, section):
         column("Period", width=30),
         column("Why there is no figure"),
         column("Answers for it", width=38),
+        column("Days late", NUMBER, width=18),
     ]
-    # Where nothing is late, there is nothing to count.
-    if told[0][0] == LATE:
-        columns.append(column("Days late", NUMBER, width=18))
-    lines = [row(*cells[: len(columns)]) for _, cells in told]
-    return {"blocks": [table("Missing figures", columns, lines)]}
+    # Where nothing is late, and nobody is named, there is nothing to print.
+    said = [place for place in range(len(columns)) if any(cells[place]["text"] for _, cells in told)]
+    lines = [row(*(cells[place] for place in said)) for _, cells in told]
+    return {"blocks": [table("Missing figures", [columns[place] for place in said], lines)]}
 
 
 def _is_wanting(reading, found):

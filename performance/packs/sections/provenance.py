@@ -1,11 +1,14 @@
 """Where each figure comes from and what judged it, and how a reader can check the pack."""
 
+from collections import Counter
+
 from performance import dates
 from performance.models import Submission
 from performance.packs import behind, software
 from performance.packs.blocks import NUMBER, cell, column, paragraph, prose, row, run, table
 from performance.packs.sections import own
 
+TAKEN_OVER = (Submission.Origin.PUBLISHED, Submission.Origin.IMPORTED)
 CHECK = (
     "The fingerprint on the first page is the beginning of a SHA-256 of everything that this report says: "
     "its words, figures, statuses and rules. Reports made from the same content have the same fingerprint. "
@@ -17,43 +20,57 @@ CHECK = (
 def build(reading, section):
     """A row for each figure that is shown, and sentences on how to check it."""
     shown = reading.behind.shown
-    signed = behind.approvals([figure.pk for figure in shown.values()])
-    lines = [_line(reading, slug, shown[slug], signed) for slug in reading.rows if slug in shown]
-    columns = [
-        column("Measure"),
-        column("Figure", NUMBER, width=24),
-        column("Revision", NUMBER, width=17),
-        column("Approved by"),
-        column("Target", width=22),
-        column("Judged by"),
-    ]
     said = [
         f"Figures as they stood on {own.day_of(reading.known_on.isoformat())}. Made with Scrutineer, version "
         f"{software.version()}.",
     ]
     how = [paragraph(run("How to check this report"), style="heading"), paragraph(run(CHECK))]
     blocks = [prose(*(paragraph(run(text)) for text in said))]
-    if lines:
-        blocks.append(table("Provenance", columns, lines))
+    if shown:
+        blocks.append(_table(reading, shown))
     return {"blocks": [*blocks, prose(*how)]}
 
 
-def _line(reading, slug, figure, signed):
-    found, target = reading.plain[slug], reading.behind.targets.get(slug)
-    rule = target.rule if target is not None else None
+def _table(reading, shown):
+    signed = behind.approvals([figure.pk for figure in shown.values()])
+    # What most figures cover is said once.
+    covers = Counter(reading.plain[slug]["span"] for slug in shown).most_common(1)[0][0]
+    taken_over = sorted({f.source for f in shown.values() if f.pk not in signed and f.origin in TAKEN_OVER})
+    sources = {source: f"source {number}" for number, source in enumerate(taken_over, 1)}
+    lines = []
+    for slug in (slug for slug in reading.rows if slug in shown):
+        came = _came(shown[slug], signed.get(shown[slug].pk), sources)
+        lines.append(_line(reading.plain[slug], shown[slug], reading.behind.targets.get(slug), came, covers))
+    columns = [
+        column("Measure"),
+        column("Figure", NUMBER, width=24),
+        column("Revision", NUMBER, width=17),
+        column("Approved by", width=44),
+        column("Target", width=22),
+        column("Judged by", width=30),
+    ]
+    notes = [f"Figures of {covers}, where no other period is given."]
+    notes += [f"{name.capitalize()}: {source.rstrip('.')}." for source, name in sources.items()]
+    return table("Provenance", columns, lines, notes=notes)
+
+
+def _line(found, figure, target, came, covers):
+    rule, printed = target.rule if target is not None else None, found["figure"]
+    words = printed["share"] or printed["text"] or printed["absence"]
     return row(
-        cell(found["title"], beneath=[found["span"]]),
-        cell(found["figure"]["text"] or found["figure"]["absence"], value=found["figure"]["value"] or None),
+        cell(found["title"], beneath=["" if found["span"] == covers else found["span"]]),
+        cell(words, value=printed["value"] or None),
         cell(str(figure.revision), value=figure.revision),
-        _approved(figure, signed.get(figure.pk)),
+        came,
         cell("" if target is None else f"version {target.version}", beneath=[found["target"]["text"]]),
         cell("" if rule is None else f"{rule.name}, version {rule.version}"),
     )
 
 
-def _approved(figure, sign_off):
+def _came(figure, sign_off, sources):
+    """By whom a figure was approved, and when; or that nobody here did, and where it comes from."""
     if sign_off is not None:
         return cell(sign_off.by.post or "Manager", beneath=[own.day(dates.day_of(sign_off.at))["text"]])
     if figure.origin == Submission.Origin.CALCULATED:
         return cell("Calculated from approved figures")
-    return cell(f"Nobody: {figure.get_origin_display().lower()}", beneath=[figure.source])
+    return cell(f"Nobody here: {figure.get_origin_display().lower()}, {sources[figure.source]}")

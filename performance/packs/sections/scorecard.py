@@ -17,7 +17,7 @@ def build(reading, section):
     layers = [layer for layer in reading.board.layers if not chosen or layer.title in chosen]
     blocks = [_layer(reading, layer) for layer in layers if layer.rows]
     rows = [reading.plain[found.slug] for layer in layers for found in layer.rows]
-    blocks.append(prose(*(paragraph(run(sentence)) for sentence in _shares(reading, rows))))
+    blocks.append(prose(paragraph(run(" ".join(_shares(reading, rows))))))
     return {"turned": True, "blocks": blocks}
 
 
@@ -37,7 +37,7 @@ def _layer(reading, layer):
         columns,
         [_row(each, shown, beside) for each in found],
         title=layer.title,
-        subtitle=" · ".join(_fact(fact) for fact in facts),
+        notes=[" · ".join(_fact(fact) for fact in facts)],
         shape="scorecard",
     )
 
@@ -47,7 +47,8 @@ def _row(found, shown, beside):
     cells += [own.direction(found)] if Shows.DIRECTION in shown else []
     cells += [_beside(found, head) for head in beside]
     cells += [own.target(found["target"])] if Shows.TARGET in shown else []
-    cells += [own.status(found)] if Shows.STATUS in shown else []
+    # Why a measure is not rated stands in its row already: no figure, or no target.
+    cells += [cell(status=found["status"] | {"reason": ""})] if Shows.STATUS in shown else []
     return row(*cells)
 
 
@@ -62,7 +63,10 @@ def _beside(found, head):
         given = found["differences"].get(head.comparison) or {"text": "", "value": ""}
         return cell(given["text"] or "–", value=given["value"] or None)
     figure = found[{Shows.FIGURE: "figure", Shows.PREVIOUS: "previous"}.get(head.shows, "year_to_date")]
-    beneath = [figure["companion"], figure["share"], figure["qualifier"] if figure["carried"] else ""]
+    if figure["parts"]:
+        # The words of its categories have no room here; the dashboard has them.
+        return cell(figure["share"], beneath=[" · ".join(part["text"] for part in figure["parts"])])
+    beneath = [figure["companion"], figure["qualifier"] if figure["carried"] else ""]
     words = figure["text"] or figure["absence"] or "–"
     # A score says nothing without the best that can be had.
     words += f" {figure['unit']}" if figure["text"] and figure["unit"].startswith("out of") else ""
