@@ -186,6 +186,11 @@ def draft_pack(*, meeting_on=date(2021, 1, 18), title="Performance report Novemb
     )
 
 
+def planned(pack, kind, **fields):
+    """A section at the end of a pack's plan."""
+    return pack.sections.create(kind=kind, position=pack.sections.count() + 1, **fields)
+
+
 def add_file(pack, stage, data=BYTES, *, copy=Copy.PUBLIC, form=Form.PDF):
     return PackFile.objects.create(
         pack=pack,

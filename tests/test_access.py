@@ -28,6 +28,7 @@ from performance.models import (
     Stage,
     Submission,
 )
+from performance.packs import kept_plans, plans
 from tests import restated, scene, world
 from tests.interface import scene as interface_scene
 from tests.returns import files
@@ -202,6 +203,42 @@ GET  pack-list                        302  404 404 404 404  404 404 404  200 200
 POST pack-list                        302  405 405 405 405  405 405 405  405 405 405  405  405  302
 GET  pack-new                         302  404 404 404 404  404 404 404  200 404 404  404  404  302
 POST pack-new                         302  404 404 404 404  404 404 404  302 404 404  404  404  302
+GET  pack-dispatch                    302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-dispatch                    302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-template-list               302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-template-list               302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-template kept               302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-template kept               302  404 404 404 404  404 404 404  302 404 404  404  404  302
+GET  pack-template-delete kept        302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-template-delete kept        302  404 404 404 404  404 404 404  302 404 404  404  404  302
+GET  pack-plan draft                  302  404 404 404 404  404 404 404  200 404 404  404  404  302
+GET  pack-plan issued                 302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-plan draft                  302  405 405 405 405  405 405 405  405 405 405  405  405  302
+GET  pack-front draft                 302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-front draft                 302  404 404 404 404  404 404 404  302 404 404  404  404  302
+POST pack-front issued                302  404 404 404 404  404 404 404  422 404 404  404  404  302
+GET  pack-plan-usual draft            302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST pack-plan-usual draft            302  404 404 404 404  404 404 404  302 404 404  404  404  302
+POST pack-plan-usual issued           302  404 404 404 404  404 404 404  422 404 404  404  404  302
+GET  pack-plan-add draft              302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-plan-add draft              302  404 404 404 404  404 404 404  302 404 404  404  404  302
+POST pack-plan-add issued             302  404 404 404 404  404 404 404  422 404 404  404  404  302
+GET  pack-plan-move draft             302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST pack-plan-move draft             302  404 404 404 404  404 404 404  302 404 404  404  404  302
+GET  pack-plan-apply draft            302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-plan-apply draft            302  404 404 404 404  404 404 404  302 404 404  404  404  302
+GET  pack-plan-keep draft             302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-plan-keep draft             302  404 404 404 404  404 404 404  302 404 404  404  404  302
+GET  pack-section draft               302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-section draft               302  404 404 404 404  404 404 404  302 404 404  404  404  302
+GET  pack-section-autosave draft      302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST pack-section-autosave draft      302  404 404 404 404  404 404 404  200 404 404  404  404  302
+GET  pack-section-preview draft       302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST pack-section-preview draft       302  404 404 404 404  404 404 404  200 404 404  404  404  302
+GET  pack-section-attach draft        302  405 405 405 405  405 405 405  405 405 405  405  405  302
+POST pack-section-attach draft        302  404 404 404 404  404 404 404  422 404 404  404  404  302
+GET  pack-section-remove draft        302  404 404 404 404  404 404 404  200 404 404  404  404  302
+POST pack-section-remove draft        302  404 404 404 404  404 404 404  302 404 404  404  404  302
 GET  pack draft                       302  404 404 404 404  404 404 404  200 404 200  404  404  302
 GET  pack cleared                     302  404 404 404 404  404 404 404  200 200 200  404  404  302
 GET  pack issued                      302  404 404 404 404  404 404 404  200 200 200  404  404  302
@@ -337,9 +374,16 @@ def addresses():
         "title": "Another pack",
         "committee": "Cabinet",
         "meeting_on": "1 2 2021",
-        "post": "Director",
-        "person": world.person("dora").pk,
+        "start": "usual",
+        "audience": "scrutiny",
+        "post_1": "Director",
+        "person_1": world.person("dora").pk,
     }
+    report = scene.planned(packs["draft"], "report", text="## Purpose\n\nNone.")
+    appendix = scene.planned(packs["draft"], "appendix")
+    template = kept_plans.keep_pack(pack=packs["draft"], name="Quarterly", by=world.person("petra"))
+    order, mark = plans.mark_of_order(packs["draft"]), plans.mark_of(report)
+    one = (packs["draft"].pk, report.pk)
 
     def pack(status, *more):
         return (packs[status].pk, *more)
@@ -440,6 +484,17 @@ def addresses():
         ("measure", "of another directorate"): ((scene.CHILDREN,), {}),
         ("what-if", "on a rule"): ((), {"rule": RagRule.objects.get(name="Points off target").pk}),
         ("pack-new", ""): ((), new),
+        ("pack-dispatch", ""): ((), {"meeting_on": "18 1 2021"}),
+        ("pack-template", "kept"): ((template.pk,), {"name": "Monthly", "version": 1}),
+        ("pack-template-delete", "kept"): ((template.pk,), {"name": "Quarterly", "version": 1}),
+        ("pack-plan-move", "draft"): (pack("draft"), {"section": appendix.pk, "to": 1, "order": order}),
+        ("pack-plan-apply", "draft"): (pack("draft"), {"template": template.pk, "order": order}),
+        ("pack-plan-keep", "draft"): (pack("draft"), {"name": "Another"}),
+        ("pack-section", "draft"): (one, {"version": mark, "text": "None."}),
+        ("pack-section-autosave", "draft"): (one, {"version": mark, "text": "None."}),
+        ("pack-section-preview", "draft"): (one, {"text": "None."}),
+        ("pack-section-attach", "draft"): ((packs["draft"].pk, appendix.pk), {}),
+        ("pack-section-remove", "draft"): (one, {"version": mark}),
         ("pack-file", "draft of draft"): (pack("draft", "draft", "public", "pdf"), {}),
         ("pack-file", "draft of issued"): (pack("issued", "draft", "public", "pdf"), {}),
         ("pack-file", "draft of withdrawn"): (pack("withdrawn", "draft", "public", "pdf"), {}),
@@ -458,6 +513,11 @@ def addresses():
     for name in ("return-file", "return-load", "return-discard", "return-refused"):
         wanted[name, "of olive"] = (returned.pk,), {"version": 1}
     wanted["return-download", "november"] = (), {"period": month}
+    for status in ("draft", "issued"):
+        mark = plans.mark_of_front(packs[status])
+        wanted["pack-plan", status] = wanted["pack-plan-usual", status] = pack(status), {}
+        wanted["pack-front", status] = pack(status), new | {"version": mark, "meeting_on": "2 2 2021"}
+        wanted["pack-plan-add", status] = pack(status), {"kind": "text"}
     for status in Pack.Status.values:
         wanted["pack", status] = wanted["pack-progress", status] = pack(status), {}
         wanted["pack-downloads", status] = pack(status), {}
@@ -566,9 +626,9 @@ def figure_addresses():
 
 def pack_addresses():
     """Every page and download that shows packs, whoever may open it."""
-    pages = ["/", "/packs/new/"]
+    pages = ["/", "/packs/new/", "/packs/templates/"]
     for pk in Pack.objects.values_list("pk", flat=True):
-        pages += [f"/packs/{pk}/{page}" for page in ("", "progress/", "downloads/")]
+        pages += [f"/packs/{pk}/{page}" for page in ("", "plan/", "plan/front/", "progress/", "downloads/")]
         for stage in Stage.values:
             files = f"/packs/{pk}/files/{stage}/public"
             pages += [f"{files}.pdf", f"{files}.zip", f"{files}/pages/", f"{files}/pages/1/"]
