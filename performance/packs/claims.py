@@ -100,6 +100,8 @@ def _names(row, shorts):
     for short, words in shorts:
         long = re.sub(rf"\b{re.escape(short)}(s?)\b", rf"{words.split(':')[0]}\1", long)
     names = [title, long, re.sub(r"\s*\([^)]*\)", "", title), row["slug"].replace("-", " ")]
+    # A long abbreviation names its measure alone: LALS.
+    names += re.findall(r"\b[A-Z]{4,}\b", title)
     return tuple(dict.fromkeys(name for name in names if name))
 
 

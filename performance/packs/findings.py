@@ -4,7 +4,7 @@ Narrative, and what people typed into cells: commentary, notes, reasons. Pure, b
 """
 
 from performance import dates
-from performance.packs import claims
+from performance.packs import claims, kinds
 from performance.packs import content as contents
 from performance.packs.narrative import preview
 from performance.rules.prose.checking import check
@@ -17,8 +17,8 @@ def findings_of(content) -> list[dict]:
     """Every finding in every copy, in the order in which it is printed; once where copies say the same.
 
     Each: {"copy", "section" (its anchor), "where", "sentence", "claim" (its kind), "says", "should_be",
-    "why", "contradicts"}. `contradicts` is False where the tables hold nothing to say it against: they do
-    not bear it out, and nothing says that it is wrong.
+    "why", "contradicts"}. `contradicts` is False where the tables hold nothing to say it against, or say the
+    same with more places: they do not bear it out, and nothing says that it is wrong.
     """
     found, seen = [], set()
     for code, copy in contents.copies_of(content).items():
@@ -42,7 +42,9 @@ def of_text(text, pack) -> list[dict]:
 
 def _of_copy(copy, facts):
     for section in copy.get("sections", ()):
-        yield from _of_section(section, facts)
+        # What the tables' own sections say is made of the tables.
+        if kinds.KINDS[section["kind"]].written:
+            yield from _of_section(section, facts)
     yield from _of_rows(copy, facts)
     for note in copy["notes"]:
         for finding in _checked(note["text"], facts, "", f"Note {note['number']}"):
@@ -106,7 +108,7 @@ def _checked(text, facts, anchor, where, subject=None):
             finding.said,
             finding.should_be,
             finding.why,
-            contradicts=bool(finding.should_be),
+            contradicts=bool(finding.should_be) and not finding.rounded,
         )
 
 

@@ -134,7 +134,7 @@ def test_a_finding_of_a_rounded_number_says_how_it_may_be_written():
     [finding] = check("Settled accommodation was 84%.", pack())
     assert finding.why == (
         "The figure of “Settled accommodation” is 83.7% in the tables, not 84%; "
-        "write it in full or say “about 84%”."
+        "write it in full, or with “about”."
     )
 
 

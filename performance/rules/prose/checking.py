@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from performance.rules.numbers import places_of, round_half_up
@@ -17,7 +18,7 @@ from performance.rules.prose import claims, tallies
 from performance.rules.prose.claim import Claim, Kind
 from performance.rules.prose.drafting import DOING
 from performance.rules.prose.facts import HIGH, LOW, MeasureFacts, PackFacts, RowFacts
-from performance.rules.prose.naming import Mention, mentions, peers, words_of
+from performance.rules.prose.naming import Mention, mentions, peers, unknown_codes, words_of
 from performance.rules.prose.said import PERCENT, POINTS, Number
 from performance.rules.prose.tallies import titled, written
 
@@ -48,8 +49,21 @@ class Finding:
     should_be: str
     why: str
     kind: str
+    # The tables say the same with more places.
+    rounded: bool = False
 
 
+# Amid a sentence these go on about what the same paragraph named before.
+_THE_FIGURE = re.compile(
+    r"\bthe (?:success |overall )?(?:figure|rate|measure|target|status|percentage|proportion)\b(?! of)", re.I
+)
+# "82.9% in 2019/20", "than in 2019/20": a year that something is only held against.
+_COMPARED = re.compile(
+    r"(?:\bthan(?: in)?|\bfrom|[\d%k)]\s*(?:in|for|during)?|compared (?:with|to)|\bsince|\bagainst|\bas in"
+    r"|quartile(?: of [A-Z]\w+)? (?:in|for|during)|\()\s*$"
+)
+_OF_EARLIER = "This is said of an earlier year; of that the tables of this pack hold no change and no target."
+_IN_FULL = "; write it in full, or with “about”."
 _TOGETHER = re.compile(r"\b(?:both|all|each|neither|every one)\b", re.I)
 _NEITHER = re.compile(r"\s*neither\b", re.I)
 _FORWARD = re.compile(r"^\s*\)?\s*(?:of|in|for|from|among|receiving)\b", re.I)
@@ -71,13 +85,18 @@ class _Sentence:
     named: list[Mention]
     carried: tuple[MeasureFacts, ...]
     facts: PackFacts
+    # Whether it speaks of a year before the one that the tables are of.
+    earlier: bool = False
 
     def subjects(self, claim: Claim) -> list[tuple[MeasureFacts, ...]]:
         """What a claim is about: what its clause names, else the last named before it."""
         if alike := peers(self.text, self.facts):
             return [(measure,) for measure in alike]
         before = [mention for mention in self.named if mention.start < claim.start]
-        if not self.named or (self.carried and not before):
+        if self._is_of_another(claim, before):
+            return []
+        forward = claim.number is not None and _FORWARD.match(self.text[claim.end :])
+        if not self.named or (self.carried and not before and not forward):
             return [self.carried] if self.carried else []
         here = next(
             ((start, end) for start, end in _clauses(self.text) if start <= claim.start < end), (0, 0)
@@ -101,6 +120,11 @@ class _Sentence:
         if len(subjects) > 1 and _TOGETHER.search(self.text) and "respectively" not in self.text:
             return subjects
         return [self.about(claim)]
+
+    def _is_of_another(self, claim, before):
+        """Whether the code last named before a claim is of a measure that the tables have not."""
+        others = [end for end in unknown_codes(self.text, self.facts) if end <= claim.start]
+        return bool(others) and not any(mention.start >= others[-1] for mention in before)
 
     def _nearest(self, claim, chosen):
         """Of several that a clause names, those whose words stand next to a number."""
@@ -143,45 +167,79 @@ def check(text: str, facts: PackFacts, *, subject: MeasureFacts | None = None) -
 
     `subject` is the measure that the text stands with: an owner's commentary need not name it.
     """
-    found, carried = [], ()
+    found, carried, earlier = [], (), False
     nouns = _nouns(facts)
-    for start, body in _sentences(text):
+    for is_first, start, body in _sentences(text):
         if body.startswith(DOING):
             continue
         named = _named(body, facts)
-        if not _GOES_ON.match(body):
+        if not _GOES_ON.match(body) and (is_first or not _THE_FIGURE.search(body)):
             carried = ()
-        sentence = _Sentence(body, start, named, carried or ((subject,) if subject else ()), facts)
-        quoted = [match.start() for match in _QUOTED.finditer(body)]
-        for claim in claims.find(_without_titles(body, named), facts.levels, nouns):
-            if quoted and claim.start > quoted[0]:
-                continue
-            denied = bool(_NEITHER.match(body)) and claim.number is None
-            said = body[claim.start : claim.end].strip()
-            claim = replace(claim, said=said, negated=claim.negated != denied)
-            fault = _CHECKS[claim.kind](claim, sentence)
-            if fault:
-                should_be, why = fault
-                found.append(
-                    Finding(
-                        start + claim.start, start + claim.end, claim.said, should_be, why, claim.kind.value
-                    )
-                )
+        earlier = _is_of_earlier(body, facts, False if is_first else earlier)
+        about = carried or ((subject,) if subject else ())
+        sentence = _Sentence(body, start, named, about, facts, earlier)
+        found += _found_in(sentence, nouns)
         if named:
             carried = tuple(measure for mention in named for measure in mention.measures)
     return found
 
 
+def _found_in(sentence, nouns):
+    body, found = sentence.text, []
+    quoted = [match.start() for match in _QUOTED.finditer(body)]
+    for claim in claims.find(_without_titles(body, sentence.named), sentence.facts.levels, nouns):
+        if quoted and claim.start > quoted[0]:
+            continue
+        denied = bool(_NEITHER.match(body)) and claim.number is None
+        said = body[claim.start : claim.end].strip()
+        claim = replace(claim, said=said, negated=claim.negated != denied)
+        fault = _CHECKS[claim.kind](claim, sentence)
+        if fault:
+            should_be, why = ("", _OF_EARLIER) if sentence.earlier and _is_of_course(claim) else fault
+            start, end = sentence.start + claim.start, sentence.start + claim.end
+            found.append(Finding(start, end, said, should_be, why, claim.kind.value, why.endswith(_IN_FULL)))
+    return found
+
+
+def _is_of_course(claim):
+    """Whether a claim is of a figure beside its target or an earlier one, and not of the figure alone."""
+    of_course = (Kind.CHANGE, Kind.TARGET, Kind.TIMES, Kind.POINTS)
+    return claim.kind in of_course or claim.role in ("by", "gap", "change")
+
+
+def _is_of_earlier(body, facts, so_far):
+    """Whether a sentence speaks of a year before that of the tables, or goes on after one that did."""
+    labels = {one.previous_label for one in facts.measures if _YEAR.fullmatch(one.previous_label)}
+    if not labels or _now_words(facts).search(body):
+        return False
+    for match in _YEAR.finditer(body):
+        year = match[0]
+        if year < min(labels) or (year in labels and not _COMPARED.search(body[: match.start()])):
+            return True
+    return so_far
+
+
+@cache
+def _now_words(facts):
+    """What says that a sentence is of the period of the tables: its months, "currently", "to date"."""
+    months = {
+        word for one in facts.measures for word in one.label.split() if word.isalpha() and word[0].isupper()
+    }
+    listed = "|".join(sorted(map(re.escape, months)) or ["currently"])
+    return re.compile(rf"\b(?:{listed})\b|\b(?:currently|now|to date|this year|so far)\b")
+
+
 def _sentences(text):
+    """(whether it begins a paragraph, where it begins, its words) of each sentence."""
     for paragraph in re.finditer(r"[^\n]+", text):
         # A numbered paragraph's own number ends no sentence.
         numbered = re.match(r"\s*\d{1,3}\.\s+", paragraph[0])
-        start = paragraph.start() + (numbered.end() if numbered else 0)
+        first = start = paragraph.start() + (numbered.end() if numbered else 0)
         for cut in _SENTENCE.finditer(paragraph[0], start - paragraph.start()):
             end = paragraph.start() + cut.start()
-            yield start, text[start:end]
+            yield start == first, start, text[start:end]
             start = paragraph.start() + cut.end()
-        yield start, text[start : paragraph.end()]
+        yield start == first, start, text[start : paragraph.end()]
 
 
 def _clauses(text):
@@ -237,16 +295,22 @@ def _number(claim, sentence):
         return "", f"No table of this pack has {claim.number.text}."
     measure, name = about[0], titled(about[0])
     held = _nearest(claim, measure)
+    if sentence.earlier and measure.previous and measure.previous.kind == claim.number.kind:
+        held = measure.previous
     if claim.role == "target" and not measure.edges:
         return "", f"The tables have no target for {name}."
     if held is None:
         return "", f"No table of this pack has {claim.number.text} for {name}."
-    which = {"previous": "earlier figure", "earlier": "earlier figure", "target": "target"}.get(
-        claim.role, "figure"
+    which = (
+        "earlier figure"
+        if held is measure.previous
+        else {"previous": "earlier figure", "earlier": "earlier figure", "target": "target"}.get(
+            claim.role, "figure"
+        )
     )
     why = f"The {which} of {name} is {held.text} in the tables, not {claim.number.text}."
     if replace(claim.number, qualifier="about").borne_out_by(held):
-        why = f"{why[:-1]}; write it in full or say “about {claim.number.text}”."
+        why = f"{why[:-1]}{_IN_FULL}"
     return held.text, why
 
 
@@ -305,6 +369,8 @@ def _nearest(claim, measure):
 
 
 def _points(claim, sentence):
+    if claim.role == "quartile":
+        return "", f"No table of this pack has how far a figure is from a quartile, {claim.number.text}."
     return _any({"change": _moved_by, "gap": _gap}.get(claim.role, _apart), claim, sentence)
 
 

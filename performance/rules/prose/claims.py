@@ -395,6 +395,10 @@ _GAP_AFTER = re.compile(
     r"(?:target|milestone))",
     re.IGNORECASE,
 )
+_OFF_QUARTILE_AFTER = re.compile(
+    r"^\s*(?:short of|off|from|outside|below|away from)\s+(?:the\s+)?(?:top|second|third|bottom|next)\b", re.I
+)
+_OFF_QUARTILE_BEFORE = re.compile(r"\bquartile\s+by\s+(?:just\s+|only\s+)?$", re.I)
 _SHORT_AFTER = re.compile(
     r"^\s+(?:\w+\s+)?(?:short|off)\b|^\s+(?:below|under|above|over|better than|worse than)\s+"
     r"(?:its|the|their)?\s*(?:target|milestone)",
@@ -419,6 +423,8 @@ def _numbered(number: Number, text: str) -> Claim:
 
 
 def _points_role(before, after):
+    if _OFF_QUARTILE_AFTER.match(after) or _OFF_QUARTILE_BEFORE.search(before):
+        return "quartile"
     if _BY_BEFORE.search(before) or _BY_AFTER.match(after):
         return "change"
     return "gap" if _GAP_AFTER.match(after) else ""

@@ -17,6 +17,8 @@ SHARED = 0.5
 RIVAL = 0.75
 # Words of other names that stand amid a name's own count so much against it.
 APART = 0.5
+# Words further from each other than so many characters are of different names.
+FAR = 70
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _CODE = re.compile(r"\b(\d(?-i:[A-Z]))(?:,?\s*(?:pt|part)\.?\s*(i{1,3}|\d)?\s*([ab])?)?(?![A-Za-z])", re.I)
 _AGES = [
@@ -227,6 +229,17 @@ def _by_code(text, facts):
     return found
 
 
+def unknown_codes(text: str, facts: PackFacts) -> list[int]:
+    """Where codes end that no measure of the tables has: "2C part i"."""
+    known = {_code(measure.code) for measure in facts.measures if measure.code}
+    frameworks = {code[0] for code in known if isinstance(code, tuple)}
+    return [
+        match.end()
+        for match in _CODE.finditer(text)
+        if (code := _code(match[0])) not in known and code[0] in frameworks
+    ]
+
+
 def _code(text):
     match = _CODE.search(text)
     if match is None:
@@ -273,6 +286,8 @@ def _score(name, words, left, weights):
         for start, place in spots[first : first + 2 * len(name)]:
             if words[place][0] in here:
                 continue
+            if places and start - words[places[-1]][2] > FAR:
+                break
             here.add(words[place][0])
             places.append(place)
             part = sum(weights[word] for word in here)
