@@ -23,7 +23,7 @@ def complete(blocks, accent, *, turned=False, screen=False) -> list[dict]:
         found = list(run)
         if is_scorecard:
             others = [block for block in blocks if not _is_scorecard(block)]
-            done += _scorecard(found, accent, whole, taken=scorecard_layout.taken_by(others))
+            done += _scorecard(found, accent, whole, seen=seen, taken=scorecard_layout.taken_by(others))
             continue
         for block in found:
             done.append(COMPLETED[block["block"]](block, accent, whole, seen))
@@ -35,9 +35,9 @@ def _is_scorecard(block):
     return block["block"] == "table" and block["shape"] == "scorecard"
 
 
-def _scorecard(tables, accent, whole, *, taken):
+def _scorecard(tables, accent, whole, *, seen, taken):
     """One block of two sides where they fit on a turned page; else the tables one after the other."""
-    completed = [_cells(table, accent) for table in tables]
+    completed = [_cells(table, accent, seen) for table in tables]
     # There is no room for a title over each: it heads the first column.
     headed = [table | {"columns": _headed(table)} for table in completed]
     laid = scorecard_layout.lay_out(headed, taken=taken) if whole == TURNED else None
@@ -55,12 +55,15 @@ def _headed(table):
 
 
 def _table(block, accent, whole, seen):
-    return layout.give_widths(_cells(block, accent), whole)
+    return layout.give_widths(_cells(block, accent, seen), whole)
 
 
-def _cells(block, accent):
+def _cells(block, accent, seen):
     """A table whose cells have their pictures, and its rows what they are."""
     kinds = [column["kind"] for column in block["columns"]]
+    count, across = len(block["rows"]), len(kinds)
+    # On paper a reader's software takes a table with more headings than figures for one gone wrong.
+    heads_rows = seen["screen"] or count + across < count * (across - 1)
     rows = [
         row
         | {
@@ -68,8 +71,7 @@ def _cells(block, accent):
                 _cell(cell, accent) | {"kind": kind} for cell, kind in zip(row["cells"], kinds, strict=True)
             ],
             "look": "own" if row["own"] else "total" if row["total"] else "",
-            # In a table of one row a heading for the row tells it from nothing.
-            "heads": row["heads"] and len(block["rows"]) > 1,
+            "heads": row["heads"] and heads_rows,
         }
         for row in block["rows"]
     ]
@@ -96,7 +98,7 @@ def _cell(cell, accent):
 
 
 def _chart(block, accent, whole, seen):
-    table = _cells(block["beside"], accent) if block["beside"] else None
+    table = _cells(block["beside"], accent, seen) if block["beside"] else None
     beside = layout.stands_beside(table)
     if table:
         table = layout.give_widths(table, layout.BESIDE if beside else whole)

@@ -1,8 +1,11 @@
 """A frozen content with every block and every shape, for tests of what is made from one."""
 
 import copy
+import io
 import json
 from pathlib import Path
+
+import pikepdf
 
 from performance.packs.blocks import cell, chart, column, paragraph, prose, row, run, table
 
@@ -109,7 +112,10 @@ def benchmark():
             cell(place={"rank": 2, "word": "Second"}),
             cell("78.1%", value="78.1", beneath=["9 councils"]),
             cell(
-                series={"values": ["70.1", None, "72.2", "77.0", "79.7"], "title": f"{name}: 70.1% to 79.7%"}
+                series={
+                    "values": ["70.1", None, "72.2", "77.0", "79.7"],
+                    "title": f"Four yearly figures of {name}, rising from 70.1% to 79.7%",
+                }
             ),
             cell(status=status("Amber")),
             own=own,
@@ -329,6 +335,16 @@ def with_blocks(frozen):
         "agenda_item": "8",
         "supplement": {"number": 1, "to_title": "Performance report", "replaces": False},
     }
+
+
+def attachments():
+    """The file that is bound in, by its key: three pages with a line on each."""
+    with pikepdf.new() as pdf, io.BytesIO() as data:
+        for _ in range(3):
+            page = pdf.add_blank_page()
+            page.Contents = pdf.make_stream(b"100 100 m 400 700 l S")
+        pdf.save(data)
+        return {"0" * 64: data.getvalue()}
 
 
 def every_block():
