@@ -195,23 +195,39 @@ DIRECTIONS = (
 
 
 def group_notes(looked: Looked, found: Sequence[ComparatorGroup] | None = None) -> list[str]:
-    """For each group what it is, whether the council is inside, and a list's members by name."""
-    return [_group_note(looked, group) for group in (looked.groups if found is None else found)]
+    """Of which groups the council is part, and a list's members by name."""
+    found = looked.groups if found is None else found
+    lists = (ComparatorGroup.Kind.NEIGHBOURS, ComparatorGroup.Kind.OWN)
+    plain = [group for group in found if group.kind not in lists]
+    notes = []
+    for where in ("inside", "outside"):
+        named = [group.title for group in plain if _is_inside(looked, group) == (where == "inside")]
+        if named:
+            notes.append(f"{looked.council.short_name} is {where} the means and n of {listed(named)}.")
+    return notes + [_list_note(looked, group) for group in found if group.kind in lists]
 
 
-def _group_note(looked, group):
+def listed(names: Sequence[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _is_inside(looked, group):
+    return looked.council in looked.members.get(group.pk, ())
+
+
+def _list_note(looked, group):
     members = looked.members.get(group.pk, ())
-    said = f"{groups.label(group)}: "
-    if group.kind == ComparatorGroup.Kind.NEIGHBOURS and not members:
+    if not members:
         # A mean that somebody printed of a list that is not held.
-        return f"{said}as printed in the source; which councils it is of was not published with it."
-    where = "inside" if looked.council in members else "outside"
-    said += f"{looked.council.short_name} is {where} its mean and n"
-    if group.kind in (ComparatorGroup.Kind.NEIGHBOURS, ComparatorGroup.Kind.OWN):
-        names = ", ".join(member.short_name for member in members)
-        listed = f" of {group.listed} on the list" if group.listed not in (None, len(members)) else ""
-        return f"{said}. The {words.councils(len(members))}{listed} that can have a figure: {names}."
-    return f"{said}."
+        return f"{groups.label(group)}: as printed in the source, without the names of its councils."
+    where = "inside" if _is_inside(looked, group) else "outside"
+    names = ", ".join(member.short_name for member in members)
+    of_list = f" of {group.listed} on the list" if group.listed not in (None, len(members)) else ""
+    return (
+        f"{groups.label(group)}: {looked.council.short_name} is {where} its mean and n. The "
+        f"{words.councils(len(members))}{of_list} that can have a figure: {names}."
+    )
 
 
 def source_notes(sources) -> list[str]:

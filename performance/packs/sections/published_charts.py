@@ -127,7 +127,7 @@ def line_chart(looked: Looked, indicator) -> dict | None:
         data,
         title=title,
         subtitle=_subtitle(indicator, years),
-        words=f"{title}. {len(years)} years beside {_listed([name['name'] for name in series[1:]])}.",
+        words=_says(indicator, title, [line["name"] for line in series[1:]]),
         beside=_lines_table(looked, indicator, years, own, drawn),
     )
 
@@ -144,7 +144,7 @@ def _one_year(looked, indicator, year, own, drawn, title):
         {"bars": bars, "unit": published.unit_of(indicator)},
         title=title,
         subtitle=_subtitle(indicator, [year]),
-        words=f"{title}. One year beside {_listed([bar['name'] for bar in bars[1:]])}.",
+        words=_says(indicator, title, [bar["name"] for bar in bars[1:]]),
         beside=_lines_table(looked, indicator, [year], [own], drawn),
     )
 
@@ -226,10 +226,10 @@ def _subtitle(indicator, years):
     return ", ".join(part for part in (indicator.title, unit, span, good) if part)
 
 
-def _listed(names):
-    if not names:
-        return "no other"
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _says(indicator, title, beside):
+    """A chart in words: what it is of, what it shows, and what stands beside it."""
+    others = f", beside {published.listed(beside)}" if beside else ""
+    return f"{indicator.title}{others}: {title}."
 
 
 def _lines_table(looked, indicator, years, own, drawn):
@@ -341,7 +341,7 @@ def _distribution(looked, indicator, spread):
         data,
         title=headline,
         subtitle=f"{indicator.title}, {spread.year}: {counted} of {looked.first.title}, {order}",
-        words=f"{headline}. {counted} as bars, {order}.",
+        words=f"{indicator.title}, {counted} as bars, {order}: {headline}.",
         beside=_spread_table(looked, indicator, spread, quartiles, ours),
     )
 

@@ -77,7 +77,7 @@ def _row(looked, line):
         quartile = position.quartile
         cells.append(blocks.cell(published.NOTHING) if quartile is None else published.place_cell(quartile))
     spark = profile.spark_of(line)
-    return blocks.row(*cells, blocks.cell(series=_series(spark)))
+    return blocks.row(*cells, blocks.cell(series=_series(indicator, spark)))
 
 
 def _position(looked, line):
@@ -89,12 +89,13 @@ def _position(looked, line):
     return None, ""
 
 
-def _series(spark):
+def _series(indicator, spark):
+    """The small line, named in words first: figures alone do not read as language."""
     if spark is None:
         return None
     return {
         "values": [None if value is None else f"{value.normalize():f}" for value in spark.values],
         "target": None,
-        "title": spark.title,
+        "title": f"{indicator.title}: {spark.title}",
         "breaks": list(spark.breaks),
     }
