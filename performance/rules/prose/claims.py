@@ -301,12 +301,14 @@ def _quartiles(text, levels):
 
 
 def _statuses(text, levels):
+    # Of no levels at all no word is one.
+    named = "|".join(map(re.escape, levels)) or "(?!)"
     pattern = re.compile(
         r"\b(?:is|are|was|were|rated|remains?|remained|turned|became|judged|at|as|status(?: of)?|to"
         r"|now|still|still at)\s+(?:all\s+|both\s+|each\s+)?"
         r"(?:rated\s+|now\s+|still\s+|shown\s+as\s+|currently\s+)?(?P<not>not\s+(?:rated\s+)?)?"
-        rf"(?P<word>{'|'.join(map(re.escape, levels))}|not rated)\b"
-        rf"|\b(?:has|have|had|with|given|at)\s+an?\s+(?P<held>{'|'.join(map(re.escape, levels))})\s+"
+        rf"(?P<word>{named}|not rated)\b"
+        rf"|\b(?:has|have|had|with|given|at)\s+an?\s+(?P<held>{named})\s+"
         r"(?:status|rating)\b",
         re.IGNORECASE,
     )
