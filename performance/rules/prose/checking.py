@@ -55,7 +55,9 @@ class Finding:
 
 # Amid a sentence these go on about what the same paragraph named before.
 _THE_FIGURE = re.compile(
-    r"\bthe (?:success |overall )?(?:figure|rate|measure|target|status|percentage|proportion)\b(?! of)", re.I
+    r"\bthe (?:success |overall )?(?:figure|rate|measure|target|status|percentage|proportion)\b"
+    r"(?! (?:of|in|who|with|for)\b)",
+    re.I,
 )
 # "82.9% in 2019/20", "than in 2019/20": a year that something is only held against.
 _COMPARED = re.compile(
@@ -95,13 +97,13 @@ class _Sentence:
         before = [mention for mention in self.named if mention.start < claim.start]
         if self._is_of_another(claim, before):
             return []
-        forward = claim.number is not None and _FORWARD.match(self.text[claim.end :])
-        if not self.named or (self.carried and not before and not forward):
-            return [self.carried] if self.carried else []
         here = next(
             ((start, end) for start, end in _clauses(self.text) if start <= claim.start < end), (0, 0)
         )
         inside = [mention for mention in self.named if here[0] <= mention.start < here[1]]
+        forward = claim.number is not None and inside and _FORWARD.match(self.text[claim.end :])
+        if not self.named or (self.carried and not before and not forward):
+            return [self.carried] if self.carried else []
         # "83.7% of ... in settled accommodation": a clause may name its measure after the claim.
         chosen = inside or before[-1:] or self.named[:1]
         if "respectively" in self.text:

@@ -17,8 +17,8 @@ SHARED = 0.5
 RIVAL = 0.75
 # Words of other names that stand amid a name's own count so much against it.
 APART = 0.5
-# Words further from each other than so many characters are of different names.
-FAR = 70
+# A name's words stand within so many characters for each of them.
+FAR = 40
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _CODE = re.compile(r"\b(\d(?-i:[A-Z]))(?:,?\s*(?:pt|part)\.?\s*(i{1,3}|\d)?\s*([ab])?)?(?![A-Za-z])", re.I)
 _AGES = [
@@ -159,7 +159,8 @@ def _sharing(words, left, weights, names, found):
     "Self-directed support of 96% of users and 99% of carers" names two.
     """
     taken = {measure.identity for mention in found for measure in mention.measures}
-    here = {words[place][0] for place in range(len(words))} - {""}
+    here = {word for word, _start, _end in words} - {""}
+    lent = here - {words[place][0] for place in left}
     only = max(weights.values(), default=0)
     shared = []
     for measure, sets in names:
@@ -169,7 +170,8 @@ def _sharing(words, left, weights, names, found):
             own = frozenset(place for place in left if words[place][0] in name)
             mine = any(weights[words[place][0]] == only for place in own)
             whole, part = sum(weights[word] for word in name), sum(weights[word] for word in name & here)
-            if len(name) > 2 and own and (name <= here or (mine and part >= SHARED * whole)):
+            enough = name <= here or (mine and part >= SHARED * whole)
+            if len(name) > 2 and own and name & lent and enough:
                 shared.append(_mention((measure,), own, words))
                 break
     return shared
@@ -286,7 +288,7 @@ def _score(name, words, left, weights):
         for start, place in spots[first : first + 2 * len(name)]:
             if words[place][0] in here:
                 continue
-            if places and start - words[places[-1]][2] > FAR:
+            if start - spots[first][0] > FAR * max(len(places), 1):
                 break
             here.add(words[place][0])
             places.append(place)
