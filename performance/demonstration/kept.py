@@ -6,6 +6,19 @@ from performance.models import Pack, PackTemplate
 from performance.packs import kept_plans, narrative
 
 REPORT = "Report to a scrutiny committee"
+# The covering report of the earlier pack, on 2019/20.
+YEAR_END = """## Purpose of Report
+
+The purpose of this report is to present the figures of the whole year.
+
+## Background Papers
+
+None.
+
+## Officers to Contact
+
+Performance officer (sample)
+"""
 
 
 def words() -> str:
@@ -59,8 +72,12 @@ def _templates():
     }
 
 
-def keep_templates(by) -> list[PackTemplate]:
+def keep_templates(by, *, now=None) -> list[PackTemplate]:
     """Keep the templates that are not there yet, in an officer's name; returns those that were added."""
     held = set(PackTemplate.objects.values_list("name", flat=True))
     usual = {"audience": Pack.Audience.SCRUTINY}
-    return [kept_plans.keep(**usual | given, by=by) for given in _templates() if given["name"] not in held]
+    return [
+        kept_plans.keep(**usual | given, by=by, now=now)
+        for given in _templates()
+        if given["name"] not in held
+    ]

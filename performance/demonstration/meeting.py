@@ -5,9 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from performance import recompute_requests
+from performance.demonstration import kept
 from performance.demonstration.load import PRODUCT_DATE, SCORECARD
-from performance.models import Copy, Form, Pack, PackBuild, PackFile, Period, Person, Scorecard, Stage
-from performance.packs import building, workflow
+from performance.models import (
+    Copy,
+    Form,
+    Pack,
+    PackBuild,
+    PackFile,
+    PackTemplate,
+    Period,
+    Person,
+    Scorecard,
+    Stage,
+)
+from performance.packs import building, planning, plans, workflow
 
 PATIENCE_SECONDS = 120
 # Asked for where a sample of an earlier meeting is issued after its day of dispatch.
@@ -26,6 +38,9 @@ class Meeting:
     period: Period
     title: str
     meeting_on: date
+    # The covering report, in the markup for narrative; "" leaves that of the template.
+    words: str = ""
+    agenda_item: str = ""
 
 
 def wait_until(done, what, *, tick=lambda: None, patience=PATIENCE_SECONDS):
@@ -57,24 +72,33 @@ def clerk():
 
 
 def prepare(meeting, *, now=None):
-    """The pack of a meeting; created where there is none yet."""
+    """The pack of a meeting; where there is none yet it is made from a kept template."""
     scorecard = Scorecard.objects.get(slug=SCORECARD)
     pack = Pack.objects.filter(
         scorecard=scorecard, period=meeting.period, meeting_on=meeting.meeting_on
     ).first()
     if pack is not None:
         return pack
-    return workflow.create(
+    kept.keep_templates(officer(), now=now)
+    pack = planning.make(
+        template=PackTemplate.objects.get(name=kept.REPORT),
         scorecard=scorecard,
         period=meeting.period,
         title=meeting.title,
         committee=COMMITTEE,
         meeting_on=meeting.meeting_on,
+        agenda_item=meeting.agenda_item,
         clearances=[("Director of Adults and Communities (sample)", director())],
         illustrative=True,
         by=officer(),
         now=now,
     )
+    report = pack.sections.get(kind="report")
+    planning.change_section(
+        section=report, was=plans.mark_of(report), text=meeting.words or report.text, by=officer(), now=now
+    )
+    pack.refresh_from_db()
+    return pack
 
 
 def take_to_issue(pack, *, tick=lambda: None, say=lambda step, text: None):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from performance import processes, workflow
-from performance.demonstration import cycle, meeting
+from performance.demonstration import cycle, kept, meeting
 from performance.demonstration.load import PRODUCT_DATE, period_of
 from performance.models import Pack, Submission
 
@@ -31,6 +31,7 @@ def leave_work():
         period=period_of("2019-20"),
         title="Performance report 2019/20: position at the year's end",
         meeting_on=date(2020, 11, 9),
+        words=kept.YEAR_END,
     )
     if not Pack.objects.filter(period=earlier.period, status=Pack.Status.ISSUED).exists():
         with processes.own_queue():

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from performance import processes
-from performance.demonstration import cycle, load, meeting
+from performance.demonstration import cycle, kept, load, meeting
 from performance.models import Assessment, AssessmentRun, Submission
 from performance.refusals import WorkflowProblem
 
@@ -98,6 +98,8 @@ class Command(BaseCommand):
                 period=period,
                 title=f"Performance report {period.year}: position at {period.label}",
                 meeting_on=date(2021, 1, 18),
+                words=kept.words(),
+                agenda_item="9",
             )
         )
         meeting.take_to_issue(pack, tick=self._tick, say=self._step)

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from benchmarking.demonstration import load_benchmarks
 from performance import processes
-from performance.demonstration import load, meeting, work
+from performance.demonstration import kept, load, meeting, work
 from performance.models import Submission
 from performance.refusals import WorkflowProblem
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("Sample people belong on a development copy only: set DEBUG=true.")
         measures = load.load_council()
+        kept.keep_templates(meeting.officer())
         self.stdout.write(f"Demonstration council: {len(measures)} measures.")
         if not no_benchmarks:
             self.stdout.write(f"Published figures: {load_benchmarks()}")

@@ -39,7 +39,7 @@ def plan() -> Plan:
         period=demonstration.period_of("2019-20"),
         title="Performance report 2019/20: position at the year's end",
         meeting_on=date(2020, 11, 9),
-        sections=(Planned("contents"), Planned("exceptions"), Planned("dashboard")),
+        sections=tuple(Planned(**section) for section in kept.report(text=kept.YEAR_END)),
         post=post,
     )
     return Plan(
