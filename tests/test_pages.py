@@ -926,8 +926,8 @@ def test_a_measure_without_figures_or_targets_has_a_page(as_person):
         ({"committee": ""}, "committee"),
         ({"meeting_on": "31 2 2021"}, "meeting_on"),
         ({"meeting_on": ""}, "meeting_on"),
-        ({"post": ""}, "post"),
-        ({"person": ""}, "person"),
+        ({"post_1": ""}, "post_1"),
+        ({"person_1": ""}, "person_1"),
         ({"period": "abc"}, "period"),
         ({"title": "x" * 201}, "title"),
     ],
@@ -939,8 +939,10 @@ def test_a_new_pack_that_is_not_complete_keeps_what_was_typed(as_person, typed, 
         "title": "A “title” & more",
         "committee": "Cabinet",
         "meeting_on": "1 2 2021",
-        "post": "Director",
-        "person": world.person("dora").pk,
+        "start": "usual",
+        "audience": "scrutiny",
+        "post_1": "Director",
+        "person_1": world.person("dora").pk,
     } | typed
 
     response = as_person("petra").post("/packs/new/", filled)
@@ -953,16 +955,18 @@ def test_a_new_pack_that_is_not_complete_keeps_what_was_typed(as_person, typed, 
 
 
 def test_one_pack_a_meeting(as_person):
-    scene.draft_pack(meeting_on=date(2021, 2, 1))
+    there = scene.draft_pack(meeting_on=date(2021, 2, 1))
     browser = as_person("petra")
     filled = {
         "scorecard": Placement.objects.first().section.scorecard_id,
         "period": world.november().pk,
         "title": "Another",
-        "committee": "Cabinet",
+        "committee": there.committee,
         "meeting_on": "1 2 2021",
-        "post": "Director",
-        "person": world.person("dora").pk,
+        "start": "usual",
+        "audience": "scrutiny",
+        "post_1": "Director",
+        "person_1": world.person("dora").pk,
     }
 
     response = browser.post("/packs/new/", filled)

@@ -42,6 +42,7 @@ def pages_of(who):
         f"/approval/{pk}/" for pk in Submission.objects.awaiting_approval().values_list("pk", flat=True)
     ]
     packs = [f"/packs/{pk}/" for pk in Pack.objects.values_list("pk", flat=True)]
+    planning = [f"{packs[0]}{page}" for page in ("progress/", "plan/", "plan/front/", "plan/add/")]
     admin = ["/admin/", "/admin/performance/measure/", "/admin/performance/target/add/"]
     admin += [f"/admin/performance/measure/{world.measure(scene.DRAFT).pk}/{page}/" for page in PAGES_OF_ROW]
     own = {
@@ -49,7 +50,7 @@ def pages_of(who):
         "olive": ["/my-measures/", "/dashboard/", f"/measures/{scene.APPROVED}/", *month_pages()],
         "dan": ["/my-measures/", *month_pages()],
         "mary": ["/approval/", "/dashboard/", *waiting, *month_pages()],
-        "petra": ["/dashboard/", "/packs/", "/packs/new/", *packs, f"{packs[0]}progress/", *month_pages()],
+        "petra": ["/dashboard/", "/packs/", "/packs/new/", *packs, *planning, *month_pages()],
         "clive": ["/packs/", *packs, f"/measures/{scene.APPROVED}/"],
         "dora": ["/approval/", *waiting, *packs],
         "ada": [*admin, "/dashboard/", "/admin/logout/"],
