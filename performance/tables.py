@@ -254,7 +254,9 @@ class PackTable(ListTable):
 
     title = tables.Column(verbose_name="Pack")
     committee = tables.Column()
-    meeting_on = tables.DateColumn(format="j F Y", verbose_name="Meeting")
+    meeting_on = tables.DateColumn(
+        format="j M Y", verbose_name="Meeting", attrs={"cell": {"class": "app-day"}}
+    )
     period = tables.Column(order_by=("period__start",), visible=False)
     status = tables.Column()
     next_step = tables.Column(empty_values=(), orderable=False)

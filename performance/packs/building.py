@@ -16,9 +16,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from performance import access, audit, dates
+from performance import access, audit, dates, suppressing
 from performance.models import Pack, PackBuild, PackFile, Stage
 from performance.packs import content as contents
+from performance.packs import disclosures, findings
 from performance.refusals import NotAllowed, SomebodyElseWasFirst, WorkflowProblem
 
 logger = logging.getLogger(__name__)
@@ -159,6 +160,7 @@ def _build(build):
     content = pack.content if final else contents.build(pack, prepared_on=build.prepared_on)
     content_hash = contents.content_hash(content)
     from performance.packs import files  # noqa: PLC0415  (WeasyPrint takes most of a second to load)
+    from performance.packs.press.keeping import Kept  # noqa: PLC0415
 
     made = files.make(
         content,
@@ -166,6 +168,8 @@ def _build(build):
         draft=not final,
         attachments={kept.sha256: bytes(kept.data) for kept in pack.attachments.all()},
         progress=lambda step, percent: _progress(build, step, percent),
+        previous=None if final else pack.content,
+        kept=Kept(),
     )
     _progress(build, "Storing the files", 95)
     _store(build, pack, content, content_hash, made)
@@ -180,7 +184,10 @@ def _store(build, pack, content, content_hash, made):
     if build.stage == Stage.FINAL:
         moved = kept.filter(content_hash=content_hash).update(version=pack.version)
     else:
-        moved = kept.update(content=content, content_hash=content_hash, version=pack.version + 1)
+        found = findings.findings_of(content) + disclosures.findings_of(content, suppressing.read())
+        moved = kept.update(
+            content=content, content_hash=content_hash, findings=found, version=pack.version + 1
+        )
     if moved != 1:
         raise WorkflowProblem("The pack changed while it was built. Build it again.")
     if build.stage == Stage.DRAFT and content_hash != pack.content_hash:

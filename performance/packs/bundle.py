@@ -1,14 +1,11 @@
 """A pack's stored files: what each is called, whether it is what was stored, and all of them as one zip."""
 
 import hashlib
-import io
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from performance.models import Form, Stage
+from performance.packs import sheets
 
 SUMS = "SHA256SUMS"
-# As far back as a zip can say: the time of day would make other bytes of the same files.
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 # A spreadsheet program would open one table of several: the tables come as a zip of their own.
 _ENDINGS = {Form.CSV: "-csv.zip"}
 
@@ -35,15 +32,8 @@ def found_hash(file):
 
 
 def zipped(pack, files):
-    """Files with a list of their hashes that `sha256sum --check` reads; the same files make the same bytes.
-
-    Nothing is packed closer: PDF and spreadsheets are as small as they get, and how zlib packs depends on
-    its version.
-    """
-    named = sorted((name_of(pack, file), file) for file in files)
-    sums = "".join(f"{file.sha256}  {name}\n" for name, file in named)
-    kept = io.BytesIO()
-    with ZipFile(kept, "w", ZIP_STORED) as archive:
-        for name, data in [(name, bytes(file.data)) for name, file in named] + [(SUMS, sums.encode())]:
-            archive.writestr(ZipInfo(name, _LONG_AGO), data)
-    return kept.getvalue()
+    """Files and the list of their hashes for `sha256sum --check`; the same files make the same bytes."""
+    named = {name_of(pack, file): file for file in files}
+    sums = "".join(f"{named[name].sha256}  {name}\n" for name in sorted(named))
+    data = {name: bytes(file.data) for name, file in named.items()}
+    return sheets.zipped(data | {SUMS: sums.encode()})

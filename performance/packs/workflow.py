@@ -13,6 +13,8 @@ from performance.packs import building, deadline
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 
 Status = Pack.Status
+# What everybody who sees a pack is told of its history: rows of planning have the words of exempt parts.
+OF_ITS_LIFE = ("created", "built", "cleared", "issued", "sent back", "superseded", "withdrawn")
 
 
 # --- Making ----------------------------------------------------------------------------------------------

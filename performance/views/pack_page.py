@@ -10,9 +10,17 @@ from performance import access, audit, dates, keeping
 from performance.forms.desk import IssueForm
 from performance.forms.entry import ReasonForm
 from performance.models import Copy, Form, Pack, PackFile, Role, Stage
-from performance.packs import bundle, content, deadline
+from performance.packs import bundle, content, deadline, workflow
 
 UNDER_WAY = deadline.UNDER_WAY
+# Forms of a pack within a sentence, in the order in which they are listed.
+CALLED = {
+    Form.PDF: "PDF",
+    Form.HTML: "web page",
+    Form.XLSX: "spreadsheet",
+    Form.CSV: "tables as CSV",
+    Form.DOCX: "covering report",
+}
 
 
 def pack_or_404(person, pk):
@@ -68,7 +76,7 @@ def show_pack(request, pack, *, form=None, issue_form=None, status=200):
         "downloads": pack.downloads.exists() and access.may_see_downloads(person, pack),
         "form": form or ReasonForm(),
         "issue_form": issue_form or IssueForm(asks=reasons_asked(pack, today)),
-        "history": keeping.sittings(audit.entries_of(pack)),
+        "history": _history(person, pack),
         **_may(person, pack, waiting=waiting, going_on=going_on, unfinished=unfinished),
     }
     return render(request, "desk/pack.html", context, status=status)
@@ -110,9 +118,7 @@ def copies_of(pack, person):
     """The copies of a pack that this person may have, each with its files: drafts until it is cleared."""
     stage = Stage.DRAFT if pack.status == Pack.Status.DRAFT else Stage.FINAL
     copies = {code: CopyOfPack(code, label, stage) for code, label in Copy.choices}
-    order = list(Form.values)
-    files = sorted(access.visible_files(person, pack, stage), key=lambda file: order.index(file.form))
-    for file in files:
+    for file in _in_order(access.visible_files(person, pack, stage)):
         file.address = reverse("pack-file", args=[pack.pk, stage, file.copy, file.form])
         file.name = bundle.name_of(pack, file)
         copies[file.copy].files.append(file)
@@ -120,22 +126,34 @@ def copies_of(pack, person):
 
 
 def findings_for(person, pack):
-    """What was found in a pack's prose, each once: for a clerk in the copies that they may read."""
+    """What was found in a pack's prose: for a clerk in the copies that they may read."""
     if pack.status not in UNDER_WAY or not pack.findings:
         return []
     sees_all = access.prepares_or_clears(person, pack)
-    found = {}
-    for finding in pack.findings:
-        if sees_all or access.may_see_copy(person, finding["copy"]):
-            found.setdefault((finding["where"], finding["sentence"], finding["why"]), finding)
-    return list(found.values())
+    return [found for found in pack.findings if sees_all or access.may_see_copy(person, found["copy"])]
+
+
+def _history(person, pack):
+    """What happened to a pack; how it was planned only for those who prepare or clear it."""
+    entries = audit.entries_of(pack)
+    if not access.prepares_or_clears(person, pack):
+        entries = entries.filter(verb__in=workflow.OF_ITS_LIFE)
+    return keeping.sittings(entries)
 
 
 def _hashes(pack):
     """The final files' hashes: beside the files while they are served, all that is left when withdrawn."""
     if pack.status not in (*Pack.WAS_ISSUED, Pack.Status.WITHDRAWN):
         return []
-    return pack.files.filter(stage=Stage.FINAL).defer("data")
+    return _in_order(pack.files.filter(stage=Stage.FINAL).defer("data"))
+
+
+def _in_order(files):
+    """Files with what each is called, copy by copy and in the order of their forms."""
+    files = list(files)
+    for file in files:
+        file.called = CALLED[file.form]
+    return sorted(files, key=lambda file: (Copy.values.index(file.copy), list(CALLED).index(file.form)))
 
 
 def _next_step(pack, *, unfinished, going_on):
