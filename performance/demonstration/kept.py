@@ -17,7 +17,7 @@ None.
 
 ## Officers to Contact
 
-Performance officer (sample)
+- Performance officer (sample)
 """
 
 
@@ -31,7 +31,7 @@ def report(*, text=narrative.DEFAULT_REPORT) -> list[dict]:
     return [
         {"kind": "contents"},
         {"kind": "report", "title": "Report", "text": text},
-        {"kind": "summary", "title": "Summary", "options": {"by": "layer"}},
+        {"kind": "summary", "title": "Summary", "options": {"by": "directorate"}},
         {"kind": "exceptions"},
         {"kind": "missing"},
         {"kind": "judged"},

@@ -21,7 +21,9 @@ class Since:
 
     better: list = field(default_factory=list)
     worse: list = field(default_factory=list)
-    # Rated then and not now or the other way round, or rated on another scale.
+    newly_rated: list = field(default_factory=list)
+    not_rated_now: list = field(default_factory=list)
+    # Rated on another scale now.
     otherwise: list = field(default_factory=list)
     same: list = field(default_factory=list)
     # There was no figure in the earlier pack that should have been, and there is one now.
@@ -31,7 +33,7 @@ class Since:
 
     @property
     def changed(self):
-        return [*self.worse, *self.better, *self.otherwise]
+        return [*self.worse, *self.better, *self.newly_rated, *self.not_rated_now, *self.otherwise]
 
 
 def rows_of(copy) -> dict:
@@ -67,9 +69,11 @@ def compare(was, now) -> Since:
 
 def _moved(was, now):
     """The list of `Since` that two statuses belong to; "" where neither rates."""
-    if not was["shape"] and not now["shape"]:
-        return ""
-    if not was["shape"] or not now["shape"] or was["scale"] != now["scale"]:
+    if not was["shape"]:
+        return "newly_rated" if now["shape"] else ""
+    if not now["shape"]:
+        return "not_rated_now"
+    if was["scale"] != now["scale"]:
         return "otherwise"
     if was["position"] == now["position"]:
         return "same"

@@ -28,7 +28,7 @@ def build(reading, section):
     blocks = [prose(*(paragraph(run(text)) for text in said))]
     if shown:
         blocks.append(_table(reading, shown))
-    return {"blocks": [*blocks, prose(*how)]}
+    return {"turned": True, "blocks": [*blocks, prose(*how)]}
 
 
 def _table(reading, shown):
@@ -43,11 +43,11 @@ def _table(reading, shown):
         lines.append(_line(reading.plain[slug], shown[slug], reading.behind.targets.get(slug), came, covers))
     columns = [
         column("Measure"),
-        column("Figure", NUMBER, width=24),
-        column("Revision", NUMBER, width=17),
-        column("Approved by", width=44),
-        column("Target", width=22),
-        column("Judged by", width=30),
+        column("Figure", NUMBER, width=26),
+        column("Revision", NUMBER, width=18),
+        column("Approved by", width=84),
+        column("Target", width=36),
+        column("Judged by", width=44),
     ]
     notes = [f"Figures of {covers}, where no other period is given."]
     notes += [f"{name.capitalize()}: {source.rstrip('.')}." for source, name in sources.items()]
@@ -56,13 +56,16 @@ def _table(reading, shown):
 
 def _line(found, figure, target, came, covers):
     rule, printed = target.rule if target is not None else None, found["figure"]
-    words = printed["share"] or printed["text"] or printed["absence"]
+    # Words have no room in a column of numbers.
+    words = "" if printed["value"] else printed["share"] or printed["text"] or printed["absence"]
+    version = "" if target is None else f"version {target.version}"
+    aim = found["target"]["text"]
     return row(
-        cell(found["title"], beneath=["" if found["span"] == covers else found["span"]]),
-        cell(words, value=printed["value"] or None),
+        cell(found["title"], beneath=["" if found["span"] == covers else found["span"], words]),
+        cell(printed["text"] if printed["value"] else "–", value=printed["value"] or None),
         cell(str(figure.revision), value=figure.revision),
         came,
-        cell("" if target is None else f"version {target.version}", beneath=[found["target"]["text"]]),
+        cell(f"{aim}, {version}" if aim and version else version),
         cell("" if rule is None else f"{rule.name}, version {rule.version}"),
     )
 
@@ -70,7 +73,7 @@ def _line(found, figure, target, came, covers):
 def _came(figure, sign_off, sources):
     """By whom a figure was approved, and when; or that nobody here did, and where it comes from."""
     if sign_off is not None:
-        return cell(sign_off.by.post or "Manager", beneath=[own.day(dates.day_of(sign_off.at))["text"]])
+        return cell(f"{sign_off.by.post or 'Manager'}, {own.day(dates.day_of(sign_off.at))['text']}")
     if figure.origin == Submission.Origin.CALCULATED:
         return cell("Calculated from approved figures")
     return cell(f"Nobody here: {figure.get_origin_display().lower()}, {sources[figure.source]}")

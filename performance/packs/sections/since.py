@@ -44,7 +44,13 @@ def _opening(reading):
 
 def _tables(since):
     if since.changed:
-        words = [("Worse", since.worse), ("Better", since.better), ("Not compared", since.otherwise)]
+        words = [
+            ("Worse", since.worse),
+            ("Better", since.better),
+            ("Rated now", since.newly_rated),
+            ("Not rated any more", since.not_rated_now),
+            ("On another scale", since.otherwise),
+        ]
         lines = [_changed(word, pair) for word, pairs in words for pair in pairs]
         yield table(
             "Statuses that changed",
@@ -74,7 +80,9 @@ def _changed(word, pair):
 
 
 def _standing(found, figure):
-    said = f"{figure['text']}, {found['span']}" if figure["text"] else figure["absence"]
+    # A forecast is of the whole year, and what is carried forward of an earlier one.
+    covers = found["span"] if figure["qualifier"] in ("", "year to date") else figure["qualifier"]
+    said = f"{figure['text']}, {covers}" if figure["text"] else figure["absence"]
     goal = found["target"]["text"]
     return own.status(found, said, f"target {goal}" if goal else "")
 

@@ -104,8 +104,16 @@ def _movement(reading):
     if reading.changes is None:
         return reading.board.movement
     since, when = reading.changes, own.day_of(reading.last_copy["meeting_on"])
-    parts = [f"{len(since.better)} with a better status", f"{len(since.worse)} with a worse one"]
-    parts.append(f"{len(since.same)} with the same")
+    counted = (
+        (since.better, "with a better status"),
+        (since.worse, "with a worse status"),
+        (since.same, "with the same status"),
+        (since.newly_rated, "rated now and not then"),
+        (since.not_rated_now, "rated then and not now"),
+    )
+    parts = [f"{len(pairs)} {words}" for pairs, words in counted if pairs]
+    if not parts:
+        return f"Nothing was rated in the report to the meeting of {when}, and nothing is now."
     return f"Since the report to the meeting of {when}: {own.listed(parts)}."
 
 
@@ -124,7 +132,7 @@ def attention(rows) -> str:
     names = own.listed(f"{row['title']}{own.within(row)}" for row in found)
     verb = "is" if len(found) == 1 else "are"
     said = {row["outlook"] for row in found if row["outlook"]}
-    outlook = f" Expected by the year's end: {said.pop().lower()}." if len(said) == 1 else ""
+    outlook = f" Outlook: {said.pop().lower()}." if len(said) == 1 else ""
     return f"{names} {verb} {word}.{outlook}"
 
 
@@ -135,10 +143,10 @@ def _moved(reading, rows):
         kinds = (
             ("Better status", [pair.title for pair in since.better]),
             ("Worse status", [pair.title for pair in since.worse]),
-            ("New in this report", [row["title"] for row in since.added]),
-            ("Was missing, is here now", [pair.title for pair in since.arrived]),
+            ("New measure", [row["title"] for row in since.added]),
+            ("Missing then, here now", [pair.title for pair in since.arrived]),
         )
-        lines += [_which(f"{what} since the last report", titles) for what, titles in kinds if titles]
+        lines += [_which(what, titles) for what, titles in kinds if titles]
     for meaning in ("Improving", "Worsening"):
         titles = [row["title"] for row in rows if row["direction"] and row["direction"]["meaning"] == meaning]
         lines += [_which(f"{meaning} figure", titles)] if titles else []
