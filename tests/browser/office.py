@@ -2,9 +2,10 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -28,20 +29,10 @@ def running(folder, *, server="runserver", options=("--with-work", "--no-benchma
     those of `load_demonstration`, and `then` is a further command. Gives its address and its database.
     """
     database, port = folder / "scrutineer.sqlite3", free_port()
-    environment = {
-        **os.environ,
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{database}",
-        "DEBUG": "true",
-        "PRODUCT_DATE": "2020-12-10",
-        "REDIS_URL": "",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "PYTHONUNBUFFERED": "1",
-    }
-    load = [*MANAGE, "load_demonstration", *options]
-    for command in ([*MANAGE, "migrate", "-v", "0"], load, then):
-        if command:
-            subprocess.run(command, cwd=BASE, env=environment, check=True, stdout=subprocess.DEVNULL)
+    environment = _environment(folder, database)
+    _copy(_loaded(_shared(folder), options), database)
+    if then:
+        subprocess.run(then, cwd=BASE, env=environment, check=True, stdout=subprocess.DEVNULL)
     where = ["--port", str(port)] if server == "serve" else ["--noreload", str(port)]
     log = folder / "serve.log"
     with log.open("wb") as output:
@@ -55,6 +46,71 @@ def running(folder, *, server="runserver", options=("--with-work", "--no-benchma
     finally:
         process.terminate()
         process.wait()
+
+
+def _environment(folder, database):
+    return {
+        **os.environ,
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DEBUG": "true",
+        "PRODUCT_DATE": "2020-12-10",
+        "REDIS_URL": "",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+# --- The demonstration, made once for each choice of options in a run of the tests ----------------------
+
+
+def _shared(folder):
+    """The folder that all worker processes of this run share."""
+    return folder.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else folder.parent
+
+
+def _loaded(shared, options):
+    """A database with the demonstration in it, made by whoever asks first."""
+
+    def load(database):
+        _copy(_migrated(shared), database)
+        _run(shared, database, "load_demonstration", *options)
+
+    return _once(shared / f"demonstration{''.join(options)}.sqlite3", load)
+
+
+def _migrated(shared):
+    return _once(shared / "migrated.sqlite3", lambda database: _run(shared, database, "migrate", "-v", "0"))
+
+
+def _run(folder, database, *command):
+    environment = _environment(folder, database)
+    subprocess.run([*MANAGE, *command], cwd=BASE, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _once(path, make):
+    """A database that one process makes while the others wait for it."""
+    begun = path.with_suffix(".begun")
+    if path.exists():
+        return path
+    try:
+        begun.touch(exist_ok=False)
+    except FileExistsError:
+        wait_for(lambda: path.exists() or not begun.exists(), 180, f"made {path.name}")
+        return path if path.exists() else _once(path, make)
+    made, copied = path.with_suffix(".made"), path.with_suffix(".copied")
+    try:
+        make(made)
+        _copy(made, copied)
+        copied.rename(path)
+    finally:
+        begun.unlink()
+    return path
+
+
+def _copy(source, target):
+    with closing(sqlite3.connect(source)) as made, closing(sqlite3.connect(target)) as copied:
+        made.backup(copied)
 
 
 class Office:
