@@ -124,7 +124,7 @@ def test_what_is_gone_is_left_out_and_said(made):
         "No figures of 2031/32 are held; the latest year is shown in its place.",
     ]
     (nobody,) = made("comparison", council="QQQ")
-    assert words_in(nobody).startswith("No council with the code QQQ is held.")
+    assert words_in(nobody).startswith("No council with the code “QQQ” is held.")
 
 
 # --- Tables of benchmarks, quartiles -----------------------------------------------------------------------

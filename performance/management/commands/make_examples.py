@@ -3,14 +3,15 @@
 import os
 import secrets
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from performance import processes
 from performance.demonstration import meeting
 from performance.demonstration.examples import EXAMPLES, making, module_of
 from performance.refusals import WorkflowProblem
@@ -51,14 +52,20 @@ class Command(BaseCommand):
         empty = place / DATABASE
         self._finish(self._start(["migrate", "-v0"], place, {}), "The tables")
         started = {}
-        for name in names:
-            own = place / name
-            own.mkdir()
-            shutil.copy(empty, own / DATABASE)
-            command = ["make_examples", os.fspath(folder), "--only", name, "--here"]
-            started[name] = self._start(command, own, module_of(name).ENVIRONMENT)
-        for name, process in started.items():
-            self._finish(process, name)
+        try:
+            for name in names:
+                own = place / name
+                own.mkdir()
+                shutil.copy(empty, own / DATABASE)
+                command = ["make_examples", os.fspath(folder), "--only", name, "--here"]
+                started[name] = self._start(command, own, module_of(name).ENVIRONMENT)
+            for name, one in started.items():
+                self._finish(one, name)
+        finally:
+            # After a failure nothing goes on building in a folder that is about to go.
+            for process, _ in started.values():
+                process.kill()
+                process.wait()
         self.stdout.write(f"{len(names)} of {len(EXAMPLES)} examples in {time.monotonic() - began:.1f} s.")
 
     def _start(self, command, place, environment):
@@ -72,7 +79,14 @@ class Command(BaseCommand):
         }
         output = place / "output.txt"
         with output.open("wb") as file:
-            process = processes.spawn([sys.executable, "manage.py", *command], output=file, environment=own)
+            process = subprocess.Popen(  # noqa: S603  (our own list of arguments, no shell)
+                [sys.executable, "manage.py", *command],
+                cwd=settings.BASE_DIR,
+                env={**os.environ, **own},
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
         return process, output
 
     def _finish(self, started, name):

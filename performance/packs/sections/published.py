@@ -55,7 +55,7 @@ def look(reading, options) -> Looked | str:
     code = str(options.get("council") or settings.COUNCIL_AUTHORITY)
     council = reading.benchmarks.council(code)
     if council is None:
-        return f"No council with the code {code} is held. Load the published figures, or choose another."
+        return f"No council with the code “{code}” is held. Load the published figures, or choose another."
     asked = options.get("groups") or USUAL_GROUPS
     known, held = reading.benchmarks.held(council, tuple(asked))
     england = groups.of_kind(known, ComparatorGroup.Kind.ENGLAND)

@@ -162,7 +162,7 @@ def _family(looked, indicators, printed):
     return blocks.table(
         f"Benchmarks: {start or indicators[0].title}",
         [
-            blocks.column("", width=46),
+            blocks.column("Area", width=46),
             *(blocks.column(headings[one.pk], blocks.NUMBER, beneath=year) for one, year in columns),
         ],
         rows,

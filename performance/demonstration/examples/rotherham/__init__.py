@@ -74,8 +74,8 @@ def _load_published(now):
                 "topic": row["topic"],
                 # More requests are neither good nor bad: so are more clients.
                 "polarity": Indicator.Polarity.NONE,
-                "unit": "%",
-                "decimals": 2,
+                "unit": row["unit"],
+                "decimals": int(row["decimals"]),
             },
         )
     source, _ = Source.objects.get_or_create(
@@ -232,13 +232,13 @@ def plan() -> Plan:
             Planned(
                 "benchmark_table",
                 title="Requests for support",
-                options={"groups": committee, "indicators": others[:3], "year": "2020/21"},
+                options={"groups": committee, "indicators": others[:6], "year": "2020/21"},
             ),
             Planned("monthly", title="Reviewing care and support", options={"measures": [REVIEWS]}),
             Planned(
                 "benchmark_table",
                 title="Clients in long-term support",
-                options={"groups": committee, "indicators": others[3:], "year": "2020/21"},
+                options={"groups": committee, "indicators": others[6:], "year": "2020/21"},
             ),
             Planned(
                 "benchmark_charts",

@@ -88,7 +88,7 @@ ABOUT = """
 This profile holds adult social care in Dorset against the mean of English county councils. It is an example:
 its words are illustrative, and its figures are those that were published.
 
-Dorset Council took the place of Dorset County Council on 1 April 2019. Their figures are not one series: the
+Dorset Council took the place of Dorset County Council on 1 April 2019. Their figures are kept apart: the
 county's years to 2018/19 have charts of their own.
 """
 
