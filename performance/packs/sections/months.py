@@ -213,11 +213,12 @@ def _around(unit):
 
 def _drawn(value, unit):
     """A figure as it is printed, in the scale that it is printed in; None is a gap."""
-    return None if value is None else _exact(as_printed(value, unit), unit)
+    return None if value is None else f"{as_printed(value, unit) / SCALES[unit.scale]:f}"
 
 
 def _exact(value, unit):
-    return f"{value / SCALES[unit.scale]:f}"
+    """A target with all its digits and no zeros that say nothing, in the same scale."""
+    return f"{(value / SCALES[unit.scale]).normalize():f}"
 
 
 def _aim(target, unit):

@@ -42,12 +42,12 @@ def _table(reading, shown):
         came = _came(shown[slug], signed.get(shown[slug].pk), sources)
         lines.append(_line(reading.plain[slug], shown[slug], reading.behind.targets.get(slug), came, covers))
     columns = [
-        column("Measure"),
-        column("Figure", NUMBER, width=26),
-        column("Revision", NUMBER, width=18),
-        column("Approved by", width=84),
-        column("Target", width=36),
-        column("Judged by", width=44),
+        column("Measure", width=80),
+        column("Figure", NUMBER, width=22),
+        column("Revision", NUMBER, width=15),
+        column("Approved by", width=82),
+        column("Target", width=28),
+        column("Judged by", width=38),
     ]
     notes = [f"Figures of {covers}, where no other period is given."]
     notes += [f"{name.capitalize()}: {source.rstrip('.')}." for source, name in sources.items()]
