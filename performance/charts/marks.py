@@ -110,7 +110,7 @@ def written_clear(x, y, text, fill, anchor, weight="normal"):
     left = {"start": x, "middle": x - across / 2, "end": x - across}[anchor]
     ground = (
         f'<rect x="{n(left - 2)}" y="{n(y - FONT + 1)}" width="{n(across + 4)}" height="{FONT + 3}" '
-        'fill="#ffffff" fill-opacity="0.85"/>'
+        'fill="#ffffff"/>'
     )
     return ground + write(x, y, text, fill, anchor, weight)
 

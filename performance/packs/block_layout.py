@@ -21,6 +21,7 @@ BOLDER = 1.08
 # What a picture and its word need, whatever the words of the cell: status, arrow, bars, a small line.
 PICTURE = {blocks.STATUS: 5.5, blocks.DIRECTION: 4.5, blocks.QUARTILE: 6.5, blocks.SERIES: 27.0}
 WIDEST_TEXT, NARROWEST_NUMBER = 80, 8
+MOST_OF_A_PAGE = 0.45
 # A table that needs no more than half of a page's width is not drawn out over all of it.
 HALF = 89
 BESIDE = 60
@@ -39,7 +40,8 @@ def give_widths(table, whole, *, size=None):
     """
     size = size or SIZES[table["shape"]]
     columns = table["columns"]
-    needs = [_needs(table, place, size) for place in range(len(columns))]
+    widest = max(WIDEST_TEXT, whole * MOST_OF_A_PAGE)
+    needs = [_needs(table, place, size, widest) for place in range(len(columns))]
     least, most = (sum(need[which] for need in needs) for which in (0, 1))
     table["tight"] = least > whole
     width = HALF if table["shape"] == "plain" and most <= HALF < whole else whole
@@ -58,7 +60,7 @@ def give_widths(table, whole, *, size=None):
     return table
 
 
-def _needs(table, place, size):
+def _needs(table, place, size, widest=WIDEST_TEXT):
     """What a column needs at least, and to stand on as few lines as it should."""
     column = table["columns"][place]
     if column["width"]:
@@ -73,7 +75,7 @@ def _needs(table, place, size):
     whole = max((wide(text) for cell in cells for text in said_by(cell)), default=0)
     if kind == blocks.TEXT:
         least = min(max(longest, 12), 50)
-        return least + gutter, min(max(whole, wide(column["heading"]) * BOLDER, least), WIDEST_TEXT) + gutter
+        return least + gutter, min(max(whole, wide(column["heading"]) * BOLDER, least), widest) + gutter
     if kind == blocks.SERIES:
         return picture + gutter, picture + gutter
     if kind in (blocks.NUMBER, blocks.DATE):

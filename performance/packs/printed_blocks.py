@@ -18,7 +18,8 @@ SAFE = re.compile(r"(#|https?://|mailto:)", re.IGNORECASE)
 
 def complete(blocks, accent, *, turned=False, screen=False) -> list[dict]:
     """A section's blocks with their templates; tables of a scorecard that follow one another are one."""
-    whole, done, seen = TURNED if turned else UPRIGHT, [], {"heading": False, "screen": screen}
+    whole, done = TURNED if turned else UPRIGHT, []
+    seen = {"heading": False, "screen": screen, "tables": _alike(blocks)}
     for is_scorecard, run in groupby(blocks, key=_is_scorecard):
         found = list(run)
         if is_scorecard:
@@ -54,8 +55,25 @@ def _headed(table):
 # --- Tables ----------------------------------------------------------------------------------------------
 
 
+def _alike(blocks):
+    """The rows of a section's tables by their headings: what has the same ones stands in line."""
+    found = {}
+    for block in blocks:
+        if block["block"] == "table":
+            found.setdefault(_headings(block), []).extend(block["rows"])
+    return found
+
+
+def _headings(block):
+    columns = [
+        (column["heading"], column["beneath"], column["kind"], column["width"]) for column in block["columns"]
+    ]
+    return block["shape"], *columns
+
+
 def _table(block, accent, whole, seen):
-    return layout.give_widths(_cells(block, accent, seen), whole)
+    laid = layout.give_widths(block | {"rows": seen["tables"][_headings(block)]}, whole)
+    return _cells(laid | {"rows": block["rows"]}, accent, seen)
 
 
 def _cells(block, accent, seen):
@@ -103,6 +121,7 @@ def _chart(block, accent, whole, seen):
     if table:
         table = layout.give_widths(table, layout.BESIDE if beside else whole)
     several = len(block["data"].get("series", ())) > 1
+    breaks = {(one["mark"], one["reason"]): one for one in block["data"].get("breaks", ())}
     return block | {
         "drawing": draw(block, accent, width=HALF if beside else WHOLE),
         # A phone has a drawing of its own, in which the letters keep their size.
@@ -110,7 +129,7 @@ def _chart(block, accent, whole, seen):
         "beside": table,
         "is_beside": beside,
         # Of one series alone the reason stands at the break itself.
-        "breaks": block["data"].get("breaks", []) if several else [],
+        "breaks": list(breaks.values()) if several else [],
     }
 
 

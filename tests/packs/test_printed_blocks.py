@@ -57,6 +57,25 @@ def test_a_column_keeps_the_width_that_it_was_given_and_too_many_are_set_tight()
     assert sum(widths(found)) == pytest.approx(Decimal(178), abs=1)
 
 
+def test_tables_of_the_same_headings_stand_in_line():
+    columns = [column("Indicator"), column("Rank")]
+    short, long = (
+        table(name, columns, [row(cell(name * 20), cell("1st of 15"))] * 3)
+        for name in ("a ", "a longer name ")
+    )
+    other = table("c", [column("Measure"), column("Rank")], [row(cell("x"), cell("y"))])
+    found = complete(short, other, long)
+    assert widths(found[0]) == widths(found[2]) != widths(found[1])
+    assert [len(one["rows"]) for one in found] == [3, 1, 3]
+
+
+def test_a_break_of_many_marks_says_its_reason_once():
+    block = charts()[1]
+    (one,) = block["data"]["breaks"]
+    twice = block | {"data": block["data"] | {"breaks": [one | {"before": 1}, one]}}
+    assert [found["reason"] for found in complete(twice)[0]["breaks"]] == [one["reason"]]
+
+
 def test_a_word_beside_its_picture_is_printed_once():
     cells = [
         cell("Amber", status=status("Amber")),
