@@ -9,14 +9,15 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from benchmarking.models import Authority, Source
+from benchmarking.models import Authority, Indicator, Source
 from benchmarking.reading import Knowledge
 from performance.forms.pack_options.published import PublishedForm
-from performance.models import PackSection
+from performance.models import Measure, PackSection
 from performance.packs import kinds
 from performance.packs.published import Published
 from performance.packs.sections.published_charts import Run, ends_and_around, in_words
 from performance.packs.sections.published_tables import common_start
+from performance.row import QuartileCell
 from tests.benchmarks import looked
 
 KNOWN = date(2020, 12, 1)
@@ -34,9 +35,9 @@ def _made_up(django_db_setup, django_db_blocker):
 def made(_made_up, db):
     """Builds a section of a kind: made("comparison", council="ZA1")."""
 
-    def build(kind, *, known=KNOWN, **options):
+    def build(kind, *, known=KNOWN, rows=None, **options):
         knowledge = Knowledge(on=known, now=timezone.now(), public=True)
-        reading = SimpleNamespace(benchmarks=Published(knowledge), rows={})
+        reading = SimpleNamespace(benchmarks=Published(knowledge), rows=rows or {})
         options = {"council": looked.OURS} | options
         return kinds.KINDS[kind].build(reading, PackSection(kind=kind, options=options))["blocks"]
 
@@ -243,7 +244,43 @@ def test_a_short_list_has_both_ends_and_ours():
     assert ends_and_around(2, None) == [0, 1]
 
 
-# --- Value for money, queries, choices ---------------------------------------------------------------------
+# --- Positions, value for money, queries, choices ---------------------------------------------------------
+
+
+def test_a_measure_stands_at_its_computed_place_else_at_the_published_one(made):
+    linked = {
+        "carers-direct-payments": looked.indicator("satisfied"),
+        "heritage-visits": looked.indicator("contacts"),
+        "library-e-loans": Indicator.objects.create(slug="printed", title="Printed", polarity="high"),
+    }
+    for slug, indicator in linked.items():
+        Measure.objects.filter(slug=slug).update(indicator=indicator)
+    printed = QuartileCell(rank=3, word="Third", year="2018/19", group="England", source="A paper")
+    rows = {
+        "library-e-loans": SimpleNamespace(title="E-loans", quartile=printed),
+        "heritage-visits": SimpleNamespace(title="Visits", quartile=None),
+        "carers-direct-payments": SimpleNamespace(title="Carers", quartile=None),
+        "contacts-prevent-need": SimpleNamespace(title="No indicator", quartile=None),
+    }
+    (table,) = made("positions", rows=rows)
+
+    assert rows_of(table) == {
+        "E-loans": [
+            *("Not held", "Third", "As published England"),
+            "Not known: the figures of other councils are not held",
+        ],
+        "Visits": [
+            "12.0 2019/20",
+            "–",
+            "6th equal of 8 1st is highest",
+            "Neither end is good, so nobody is best",
+        ],
+        # Of 61.5 to 73.0 the lower cut point is 63.5, by quantile type 7.
+        "Carers": [
+            *("61.5% 2019/20", "Bottom", "7th of 7"),
+            "2.0 percentage points to the third quartile, over 63.5%",
+        ],
+    }
 
 
 def test_without_spending_the_section_says_what_it_would_need(made):

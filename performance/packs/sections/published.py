@@ -174,6 +174,13 @@ def place_cell(rank, *, beneath=()):
     return blocks.cell(place={"rank": rank, "word": words.QUARTILES[rank]}, beneath=beneath)
 
 
+def rank_cell(position, indicator, *, beneath=()):
+    """A rank; where neither end is good it says which end it counts from."""
+    rank = words.rank_words(position.rank, position.of, position.tied)
+    from_end = words.first_is(indicator) if indicator.polarity == Indicator.Polarity.NONE else ""
+    return blocks.cell(rank, beneath=[*beneath, from_end])
+
+
 def short(group: ComparatorGroup) -> str:
     """A group as a column is headed."""
     return "Nearest neighbours" if group.kind == ComparatorGroup.Kind.NEIGHBOURS else group.title

@@ -1,6 +1,6 @@
 """Where each of our own measures stands among councils, and how far it is to the next quartile."""
 
-from performance.benchmarks import profile, words
+from performance.benchmarks import profile
 from performance.benchmarks.profile import why_no_part
 from performance.models import Measure
 from performance.packs import blocks
@@ -63,7 +63,7 @@ def _row(row, line):
             title,
             published.figure_cell(line.value, line.indicator, beneath=[line.year]),
             published.place_cell(quartile) if quartile is not None else blocks.cell(published.NOTHING),
-            blocks.cell(words.rank_words(position.rank, position.of, position.tied)),
+            published.rank_cell(position, line.indicator),
             blocks.cell(distance or why_no_part(line), beneath=[people]),
         )
     stated = row.quartile

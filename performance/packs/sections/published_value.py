@@ -1,6 +1,6 @@
 """Value for money, indicator by indicator: our figure, the group's mean, our rank, and the line of years."""
 
-from performance.benchmarks import compare, profile, words
+from performance.benchmarks import compare, profile
 from performance.packs import blocks
 from performance.packs.sections import published, published_charts
 from performance.packs.sections.published import Looked
@@ -72,8 +72,7 @@ def _row(looked, line):
     if position is None:
         cells += [blocks.cell("Not ranked"), blocks.cell(published.NOTHING)]
     else:
-        rank = words.rank_words(position.rank, position.of, position.tied)
-        cells.append(blocks.cell(rank, beneath=[among]))
+        cells.append(published.rank_cell(position, indicator, beneath=[among]))
         quartile = position.quartile
         cells.append(blocks.cell(published.NOTHING) if quartile is None else published.place_cell(quartile))
     spark = profile.spark_of(line)
