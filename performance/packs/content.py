@@ -12,7 +12,7 @@ from django.conf import settings
 
 from performance import cells, sections
 from performance.models import Copy, Measure, Pack, PackSection, Period, Submission
-from performance.packs import explanations, kinds, notes, withholding
+from performance.packs import cleaning, explanations, kinds, notes, withholding
 from performance.packs.reading import Reading
 
 # Raise it where the shape changes: content of a format that is not readable any more is not set again.
@@ -50,10 +50,8 @@ def build(pack, *, prepared_on) -> dict:
     A fixed number of queries, whatever the number of measures.
     """
     planned = list(pack.sections.select_related("attachment"))
-    return {
-        "format": FORMAT,
-        "copies": {str(copy): _copy(pack, planned, copy, prepared_on) for copy in _copies(pack, planned)},
-    }
+    copies = {str(copy): _copy(pack, planned, copy, prepared_on) for copy in _copies(pack, planned)}
+    return cleaning.cleaned({"format": FORMAT, "copies": copies})
 
 
 def _copies(pack, planned):

@@ -88,6 +88,8 @@ class _Tree:
         begun = {}
         for table in [element for element in self._walk() if element["S"] == "/Table"]:
             head, *bodies = self._elements(table["K"])
+            if head["S"] != "/THead":
+                continue  # a header that is higher than the page is left out there
             names = [cell["ID"].string for cell in self._cells(head)]
             first = made_from[next(self._cells(head)).reference]
             if first not in begun:
