@@ -48,7 +48,7 @@ class _Order:
         self._accent = page["accent"]
         self._front, rest = render_to_string("packs/pack.html", page).split("<body>")
         body, self._foot = rest.split("</body>")
-        self._cuts = chunks.cut(body)
+        self._cuts = chunks.cut(body, most=chunks.TAGS)
         self._places = set().union(*(chunks.anchors(cut.body) for cut in self._cuts))
         self._names, self._attachments = names, attachments
         self._kept, self._told = _AtHand(kept), told

@@ -190,7 +190,7 @@ class _Tagging:
             )
         )
         drawn = self._out.make_indirect(page.as_form_xobject(handle_transformations=False))
-        # The picture's drawing is read from the page when it is written: taken now, before the page is changed.
+        # Its drawing would be read from the page when it is written, and by then the page is changed.
         drawn.write(drawn.read_bytes())
         for key in ("/StructParents", "/StructParent"):
             if key in drawn:

@@ -36,7 +36,7 @@ class Cut:
     before: int = 0
 
 
-def cut(body: str, *, most: int = TAGS) -> list[Cut]:
+def cut(body: str, *, most: int) -> list[Cut]:
     """Cut the inside of a `<body>` into chunks of about `most` tags.
 
     >>> [chunk.body for chunk in cut("<section>a</section><section>b</section>", most=1)]

@@ -1,7 +1,7 @@
 """Processes that set chunks at the same time.
 
 Celery's worker processes are daemons, which may not have children of `multiprocessing`; these are programs
-of their own. A process sets one chunk after the other, so that its memory is that of the largest chunk.
+of their own. A process sets one chunk after the other, so that its memory never grows.
 """
 
 import queue

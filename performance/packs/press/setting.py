@@ -45,7 +45,6 @@ def _collection_paused():
     finally:
         if was_enabled:
             gc.enable()
-            gc.collect()
 
 
 @contextmanager
