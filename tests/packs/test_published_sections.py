@@ -15,7 +15,8 @@ from performance.forms.pack_options.published import PublishedForm
 from performance.models import Measure, PackSection
 from performance.packs import kinds
 from performance.packs.published import Published
-from performance.packs.sections.published_charts import Run, ends_and_around, in_words
+from performance.packs.sections.published_charts import Run, in_words
+from performance.packs.sections.published_spreads import ends_and_around
 from performance.packs.sections.published_tables import common_start
 from performance.row import QuartileCell
 from tests.benchmarks import looked
