@@ -12,10 +12,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def start(**environment):
+def start(*, migrated=True, **environment):
     """Django on a temporary SQLite database; nothing of a development copy is touched.
 
-    `environment` is what a measurement has otherwise: another database, its own date.
+    `migrated` is False where nothing is read from it; `environment` is what a measurement has otherwise:
+    another database, its own date.
     """
     sys.path.insert(0, str(ROOT))
     folder = tempfile.mkdtemp(prefix="scrutineer-bench-")
@@ -40,7 +41,8 @@ def start(**environment):
     settings.DEBUG = False
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.SECURE_SSL_REDIRECT = False
-    call_command("migrate", verbosity=0)
+    if migrated:
+        call_command("migrate", verbosity=0)
 
 
 @contextmanager

@@ -1,0 +1,31 @@
+"""Set pages are kept until no pack has used them for sixty days."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from performance.models import PackChunk
+from performance.packs.press import keeping
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_chunk_is_found_again_and_setting_it_twice_keeps_the_first():
+    kept = keeping.Kept()
+    assert kept.get("a" * 64) is None
+    kept.put("a" * 64, b"pages")
+    kept.put("a" * 64, b"others")
+    assert kept.get("a" * 64) == b"pages"
+    assert PackChunk.objects.count() == 1
+
+
+def test_what_is_used_stays_and_what_is_not_goes_after_sixty_days():
+    now, kept = timezone.now(), keeping.Kept()
+    for key in ("used", "just", "long"):
+        kept.put(key, b"pages")
+    PackChunk.objects.filter(key="just").update(used_at=now - timedelta(days=60))
+    PackChunk.objects.exclude(key="just").update(used_at=now - timedelta(days=60, seconds=1))
+    kept.get("used")
+    assert keeping.sweep(now=now) == 1
+    assert set(PackChunk.objects.values_list("key", flat=True)) == {"used", "just"}
