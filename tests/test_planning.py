@@ -414,6 +414,37 @@ def test_the_day_of_dispatch_is_shown_for_a_date_and_nothing_for_what_is_none(br
     assert asked["x"] == ""
 
 
+def test_a_supplement_keeps_the_meeting_of_the_pack_that_it_adds_to(browser):
+    issued = scene.issued_pack()
+    made = scene.draft_pack(meeting_on=date(2021, 2, 1))
+    Pack.objects.filter(pk=made.pk).update(supplement_to=issued, supplement_number=1)
+
+    page = Page(browser.get(f"/packs/{made.pk}/plan/front/"))
+    typed = {name: page.fields[name] for name in ("version", "post_1", "person_1")}
+    response = browser.post(
+        f"/packs/{made.pk}/plan/front/", typed | {"title": "Supplement 1", "committee": "X"}
+    )
+
+    assert {"scorecard", "period", "committee", "meeting_on", "audience"} & set(page.fields) == set()
+    assert (response.status_code, fresh(made).title, fresh(made).committee) == (
+        302,
+        "Supplement 1",
+        made.committee,
+    )
+
+
+def test_words_sent_for_a_pack_that_was_cleared_meanwhile_are_kept_on_the_page(browser):
+    made = scene.cleared_pack()
+    report = scene.planned(made, "report")
+
+    response = browser.post(address(report), {"version": plans.mark_of(report), "text": "Too late."})
+    page = Page(response)
+
+    assert (response.status_code, page.fields["text"], fresh(report).text) == (422, "Too late.", "")
+    assert "Take it back to draft before you change its plan." in page.text
+    assert not any(own.get("data-autosave") for _, own in page.elements)
+
+
 def test_a_stale_section_form_shows_both_texts_and_saving_again_puts_ones_own_in_place(browser, report):
     was = plans.mark_of(report)
     planning.change_section(section=report, was=was, by=petra(), text="Theirs.")

@@ -19,7 +19,7 @@ class Kind:
     label: str
     help: str
     module: str
-    # Whether somebody writes its text; its options' form is `OPTIONS[code]` of `performance.forms.packs`.
+    # Whether somebody writes its text; its choices' form is `FORMS[code]` of `performance.forms.pack_options`.
     written: bool = False
     # Whether a pack may have several.
     many: bool = False

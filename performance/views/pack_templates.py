@@ -15,6 +15,7 @@ from performance.models import PackTemplate
 from performance.packs import kept_plans, kinds, plans
 from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import ListTable
+from performance.views import posted
 from performance.views.lists import render_list
 from performance.views.pack_designer import add_problems, pack_or_404
 from performance.views.problems import UNPROCESSABLE, status_of
@@ -46,6 +47,9 @@ class TemplateTable(ListTable):
         return record.name
 
     def render_audience(self, record):
+        return record.get_audience_display()
+
+    def value_audience(self, record):
         return record.get_audience_display()
 
     def render_action(self, record):
@@ -101,12 +105,11 @@ def show(request, pk):
 
 def delete(request, pk):
     """Ask, and delete a template."""
-    template = _template_or_404(request.user, pk)
-    form, status = TemplateForm(request.POST or None), 200
+    template, status = _template_or_404(request.user, pk), 200
     if request.method == "POST":
-        form.is_valid()
+        version = posted.version(request.POST.get("version"))
         try:
-            kept_plans.delete(template=template, version=form.cleaned_data.get("version"), by=request.user)
+            kept_plans.delete(template=template, version=version, by=request.user)
         except WorkflowProblem as problem:
             messages.error(request, str(problem))
             status = status_of(problem)
