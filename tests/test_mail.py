@@ -325,6 +325,22 @@ def test_one_mail_holds_all_that_waits_for_one_person(stages):
     assert sorted(headings, key=mail.text.index) == headings
 
 
+def test_whose_turn_it_is_to_clear_or_issue_a_pack_is_told():
+    scene.built_pack(title="To clear")
+    scene.cleared_pack(title="To issue", meeting_on=date(2021, 1, 19))
+    scene.draft_pack(title="Not built", meeting_on=date(2021, 1, 20))
+    scene.cleared_pack(title="No files yet", meeting_on=date(2021, 1, 21), final=False)
+
+    mails = {who: mail for who, mail in round_on(QUIET).items() if "pack" in mail.subject}
+
+    assert {who: mail.subject for who, mail in mails.items()} == {
+        "dora": "Scrutineer: 1 pack to clear",
+        "clive": "Scrutineer: 1 pack to issue",
+    }
+    assert "for the meeting on 18 January 2021. 18 working days left." in joined(mails["dora"])
+    assert ["To clear" in mails["dora"].text, "To issue" in mails["clive"].text] == [True, True]
+
+
 def test_nobody_else_is_ever_written_to(stages):
     """Data providers, clerks, administrators, newcomers; and whoever may not sign in, whatever they hold."""
     ivor = scene.inactive_person()

@@ -5,12 +5,13 @@ Nothing is rendered here: a stand-in is stored where a verb needs a file (tests/
 
 import hashlib
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from performance import access, recompute
+from performance import access, audit, recompute
 from performance.models import (
     AuditEntry,
     Pack,
@@ -685,3 +686,133 @@ def test_a_killed_build_starts_anew_with_its_own_task_alone(killed, task, attemp
 
     killed.refresh_from_db()
     assert (killed.status, killed.attempts) == (("failed", attempts + 1) if starts else ("running", attempts))
+
+
+# --- A build that is cancelled ---------------------------------------------------------------------------
+
+
+def running(pack):
+    """A build that a worker has begun."""
+    build = building.request_build(pack=pack, by=person(PETRA))
+    PackBuild.objects.filter(pk=build.pk).update(status="running")
+    return PackBuild.objects.get(pk=build.pk)
+
+
+def stand_in():
+    return SimpleNamespace(copy="public", form="pdf", data=scene.BYTES, pages=3)
+
+
+def test_a_cancelled_build_stores_nothing_and_stays_cancelled(as_person):
+    pack = make()
+    build = running(pack)
+    content = {"format": contents.FORMAT, "copies": {}}
+
+    answer = as_person(PETRA).post(f"/packs/{pack.pk}/cancel/")
+
+    with pytest.raises(building.Stopped):
+        building._progress(build, "Setting the pages", 40)
+    with pytest.raises(building.Stopped):
+        building._store(build, pack, content, contents.content_hash(content), [stand_in()])
+    build.refresh_from_db()
+    assert (answer.status_code, build.status, build.step) == (302, "cancelled", "Waiting for a worker")
+    assert (fresh(pack).content, pack.files.count()) == (None, 0)
+    assert trail(pack)[-1] == ("cancelled the building of", "Petra")
+    assert building.request_build(pack=pack, by=person(PETRA)).status == "queued"
+
+
+def test_a_build_that_is_done_is_not_cancelled_and_a_double_click_is_harmless():
+    pack = make()
+    first = running(pack)
+    content = {"format": contents.FORMAT, "copies": {}}
+    building._store(first, pack, content, contents.content_hash(content), [stand_in()])
+    with pytest.raises(SomebodyElseWasFirst, match="finished before it could be cancelled"):
+        building.cancel(pack=pack, by=person(PETRA))
+    running(fresh(pack))
+    for _ in range(2):
+        building.cancel(pack=pack, by=person(PETRA))
+
+    assert [verb for verb, _ in trail(pack)].count("cancelled the building of") == 1
+    assert fresh(pack).content == content
+
+
+def test_only_an_officer_cancels_a_build():
+    pack = make()
+    build = running(pack)
+
+    with pytest.raises(NotAllowed):
+        building.cancel(pack=pack, by=person(DORA))
+
+    build.refresh_from_db()
+    assert build.status == "running"
+
+
+# --- Late, and with open findings ------------------------------------------------------------------------
+
+LATE = {"urgency_reason": "The chair agreed."}
+OPEN = {"findings_reason": "It is a quotation."}
+FINDING = {"copy": "public", "where": "Report, paragraph 1", "sentence": "It was 98%.", "why": "It was 96%."}
+
+
+@pytest.mark.parametrize(
+    ("today", "reason", "passes"),
+    [
+        (date(2021, 1, 8), {}, True),  # the day of dispatch for Monday the 18th
+        (date(2021, 1, 9), {}, False),
+        (date(2021, 1, 11), {"urgency_reason": " "}, False),
+        (date(2021, 1, 11), LATE, True),
+    ],
+)
+def test_after_the_day_of_dispatch_issuing_needs_the_chairs_agreement(today, reason, passes):
+    pack = scene.cleared_pack()
+    given = {"pack": pack, "content_hash": pack.content_hash, "by": person(CLIVE), "today": today}
+
+    if passes:
+        workflow.issue(**given, **reason)
+        assert last_entry(pack).reason == ("Issued late: The chair agreed." if reason else "")
+    else:
+        with pytest.raises(NotComplete) as refused:
+            workflow.issue(**given, **reason)
+        assert list(refused.value.problems) == ["urgency_reason"]
+    assert fresh(pack).status == ("issued" if passes else "cleared")
+
+
+def test_issuing_with_open_findings_needs_a_reason_that_is_kept():
+    pack = scene.cleared_pack()
+    Pack.objects.filter(pk=pack.pk).update(findings=[FINDING])
+    given = {"pack": pack, "content_hash": pack.content_hash, "by": person(CLIVE)}
+
+    with pytest.raises(NotComplete) as refused:
+        workflow.issue(**given)
+    workflow.issue(**given, **OPEN)
+
+    assert list(refused.value.problems) == ["findings_reason"]
+    assert fresh(pack).findings_reason == "It is a quotation."
+    assert last_entry(pack).reason == "Issued with open findings: It is a quotation."
+
+
+def test_findings_are_shown_to_whoever_clears_and_issues_as_far_as_they_may_read(as_person):
+    hidden = FINDING | {"copy": "exempt", "sentence": "Hidden sentence."}
+    pack = scene.cleared_pack()
+    Pack.objects.filter(pk=pack.pk).update(findings=[FINDING, hidden])
+
+    pages = {who: Page(as_person(who).get(f"/packs/{pack.pk}/")).text for who in (PETRA, DORA, CLIVE)}
+    refused = Page(as_person(CLIVE).post(f"/packs/{pack.pk}/issue/", {"content_hash": pack.content_hash}))
+
+    assert ["It was 96%." in text for text in pages.values()] == [True] * 3
+    assert ["Hidden sentence." in text for text in pages.values()] == [True, True, False]
+    assert "Say why this pack is issued with what was found in its prose." in refused.text
+    assert refused.fields["findings_reason"] == ""
+
+
+def test_how_a_pack_was_planned_is_for_those_who_prepare_or_clear_it(as_person):
+    pack = scene.issued_pack()
+    audit.record(
+        by=person(PETRA), at=timezone.now(), verb="planned", subject=pack, after={"text": "Hidden words."}
+    )
+
+    seen = {
+        who: "Hidden words." in Page(as_person(who).get(f"/packs/{pack.pk}/")).text
+        for who in (PETRA, DORA, CLIVE)
+    }
+
+    assert seen == {PETRA: True, DORA: True, CLIVE: False}

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from performance import access
 from performance.mail.lines import Line, of_figure, of_set, section, title_of
+from performance.packs import deadline, standing
 
 
 def to_approve(person, reading):
@@ -104,3 +105,30 @@ def escalated(person, reading, periods):
         and (access.manages(person, figure.measure) or access.oversees(person, figure.measure))
     ]
     return section("escalated", lines)
+
+
+def packs_to_clear(person, reading, today):
+    """Built drafts whose next clearance is theirs, every day."""
+    waiting = [(pack, standing.waiting_post(pack)) for pack in reading.packs]
+    lines = [_of_pack(pack, today) for pack, post in waiting if post and post.person_id == person.pk]
+    return section("clear_packs", lines)
+
+
+def packs_to_issue(person, reading, today):
+    """Cleared packs whose files are there, every day, to whoever issues them."""
+    lines = [
+        _of_pack(pack, today)
+        for pack in reading.packs
+        if standing.awaits_issue(pack) and access.may_issue_pack(person, pack)
+    ]
+    return section("issue_packs", lines)
+
+
+def _of_pack(pack, today):
+    return Line(
+        title=pack.title,
+        detail=pack.committee,
+        when=pack.meeting_on,
+        state=deadline.of(pack, today=today).words,
+        path=reverse("pack", args=[pack.pk]),
+    )

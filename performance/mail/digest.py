@@ -129,6 +129,20 @@ SECTIONS = {
         "{} targets to decide on",
         by="proposed",
     ),
+    "clear_packs": Words(
+        "Packs for your clearance",
+        "Read each draft, then clear it, or have it taken back to draft.",
+        "{} pack to clear",
+        "{} packs to clear",
+        by="for the meeting on",
+    ),
+    "issue_packs": Words(
+        "Packs to issue",
+        "Cleared by every post. Look each over and issue it.",
+        "{} pack to issue",
+        "{} packs to issue",
+        by="for the meeting on",
+    ),
     "escalated": Words(
         "Overdue in your part of the council",
         "Long past the due day and not submitted. Whoever answers for these measures has been reminded.",

@@ -14,12 +14,14 @@ from performance.models import (
     Measure,
     MeasureRole,
     Override,
+    Pack,
     Person,
     Placement,
     Restatement,
     Submission,
 )
 from performance.models.people import hold_roles
+from performance.packs import deadline, standing
 from performance.proposals import Asked
 from performance.proposals import missing as missing_targets
 
@@ -46,6 +48,8 @@ class Reading:
     proposals: list[tuple[Override, list[Measure]]]
     asked_targets: list[Asked]
     actions: list[Action]
+    # Packs that are not issued yet, as `standing.read` reads them.
+    packs: list[Pack]
     # Ids of periods that were kept open beyond their closing day.
     kept_open: set[int]
     # Person id -> (measure, kind of role, key) of what was handed over to them.
@@ -67,6 +71,7 @@ def read(*, today, now):
         proposals=_proposals(),
         asked_targets=missing_targets(today),
         actions=_actions(today),
+        packs=list(standing.read(Pack.objects.filter(status__in=deadline.UNDER_WAY))),
         kept_open=_kept_open(now),
         handed_over=_handed_over(now),
         told=_told(now),

@@ -72,6 +72,8 @@ def daily(reading, calendar):
                 *above.sets_to_approve(person, reading),
                 *above.to_decide(person, reading),
                 *above.targets_to_decide(person, reading),
+                *above.packs_to_clear(person, reading, calendar.today),
+                *above.packs_to_issue(person, reading, calendar.today),
                 *above.escalated(person, reading, escalated),
             ],
         )

@@ -28,7 +28,7 @@ def make(*, pack, by, replaces=False, now=None):
             f"This pack is {pack.get_status_display().lower()}: only an issued pack has a supplement."
         )
     begun = pack.supplements.filter(
-        status=Pack.Status.DRAFT, content=None, replaces=replaces, created_by=by
+        status=Pack.Status.DRAFT, content_hash="", replaces=replaces, created_by=by
     ).first()
     if begun is not None:
         return begun  # a double click

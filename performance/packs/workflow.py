@@ -255,7 +255,7 @@ def note_damage(*, file, found, by, now=None):
         by,
         now,
         "refused a damaged file of",
-        before={"file": named, "sha256": file.sha256},
+        before={"sha256": file.sha256},
         after={"file": named, "sha256": found},
     )
 
