@@ -19,7 +19,7 @@ class Kind:
     label: str
     help: str
     module: str
-    # Whether somebody writes its text; its choices' form is `FORMS[code]` of `performance.forms.pack_options`.
+    # Whether somebody writes its text. Its choices are a form of `performance.forms.pack_options`.
     written: bool = False
     # Whether a pack may have several.
     many: bool = False
