@@ -93,7 +93,7 @@ def run(text, *, strong=False, emphasis=False, href="", figure=None) -> dict:
 
 
 def paragraph(*runs, style="paragraph", number="") -> dict:
-    """A paragraph: "paragraph", "numbered" (with its `number`), "bullet", "heading" or "subheading"."""
+    """A paragraph: "paragraph", "numbered" (with its `number`), "bullet", "note", "heading", "subheading"."""
     return {"runs": list(runs), "style": style, "number": number}
 
 

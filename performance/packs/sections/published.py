@@ -248,15 +248,15 @@ def source_notes(sources) -> list[str]:
     return [f"Source: {named}."] if named else []
 
 
-def sources_of(looked: Looked, lines: Sequence[Standing], found=()) -> set:
-    """The sources of some lines and of the groups' published figures of the same years."""
+def sources_of(looked: Looked, lines: Sequence[Standing], *, with_before=True) -> set:
+    """The sources of some lines, of their groups' published figures, and of the figures before."""
     held = looked.held
     sources = {source for line in lines for source in line.sources}
     for line in lines:
-        for group in found or looked.groups:
+        for group in looked.groups:
             figure = held.figure(line.indicator, line.year, group)
             sources |= {figure.source} if figure is not None else set()
-        before = held.observation(line.indicator, line.change.since) if line.change.since else None
+        before = held.observation(line.indicator, line.change.since) if with_before else None
         sources |= {before.source} if before is not None else set()
     return sources
 

@@ -33,7 +33,7 @@ def build(reading, section) -> dict | None:
         f"{len(left_out)} more indicators were chosen than one section draws." if left_out else "",
         published.MEANS if style != DISTRIBUTION else "",
         *published.group_notes(looked),
-        *published.source_notes(published.sources_of(looked, shown)),
+        *published.source_notes(published.sources_of(looked, shown, with_before=style != DISTRIBUTION)),
     ]
     return {"blocks": [*made, published.said(*notes, style="note")]}
 
