@@ -13,24 +13,32 @@ def run(**options):
 def test_it_counts_what_is_found_and_what_is_flagged_by_kind(tmp_path):
     listed = tmp_path / "list.csv"
     listed.write_text(
-        "sentence,wrong,kind,should_be\n"
-        "The LALS success rate was 84%.,no,number,\n"
-        "The LALS success rate was 48%.,yes,number,84%\n"
-        "The LALS success rate was 84%.,yes,status,\n",
+        "set,sentence,wrong,kind\n"
+        "tuned,The LALS success rate was 84%.,no,number\n"
+        "tuned,The LALS success rate was 48%.,yes,number\n"
+        "held,The LALS success rate was 84%.,yes,status\n",
         encoding="utf-8",
     )
     assert run(list=listed) == [
+        "tuned, number: 0 of 1 true flagged",
+        "tuned, number: 1 of 1 wrong found",
+        "tuned: 1 of 1 wrong sentences found",
+        "tuned: 0 of 1 true sentences flagged",
         "Not found: The LALS success rate was 84%.",
-        "number: 0 of 1 true flagged",
-        "number: 1 of 1 wrong found",
-        "status: 0 of 1 wrong found",
-        "1 of 2 wrong sentences found",
-        "0 of 1 true sentences flagged",
+        "held, status: 0 of 1 wrong found",
+        "held: 0 of 1 wrong sentences found",
+        "held: 0 of 0 true sentences flagged",
     ]
 
 
+@pytest.mark.wide
 def test_the_committed_list_is_its_default():
-    assert run()[-2:] == ["54 of 54 wrong sentences found", "0 of 47 true sentences flagged"]
+    assert [line for line in run() if "sentences" in line] == [
+        "tuned: 203 of 203 wrong sentences found",
+        "tuned: 0 of 196 true sentences flagged",
+        "held: 5 of 5 wrong sentences found",
+        "held: 0 of 5 true sentences flagged",
+    ]
 
 
 def test_a_list_that_is_not_there_is_said(tmp_path):

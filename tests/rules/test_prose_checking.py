@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from performance.rules.prose.checking import check
 from performance.rules.prose.facts import printed
+from tests.needs import need_shared
 from tests.rules import PROPERTY
 from tests.rules.prose_made import frozen, measure, pack
 
@@ -18,17 +19,37 @@ TRUE = [row for row in SENTENCES if row["wrong"] == "no"]
 
 
 def test_the_list_is_long_enough_and_half_of_it_is_wrong():
-    assert len(SENTENCES) >= 80
+    assert len(SENTENCES) >= 300
     assert 0.4 < len(WRONG) / len(SENTENCES) < 0.6
 
 
-def test_every_wrong_sentence_is_found():
-    assert [row["sentence"] for row in WRONG if not check(row["sentence"], frozen())] == []
+@pytest.mark.parametrize("which", ["tuned", "held"])
+def test_nineteen_of_twenty_wrong_sentences_are_found_in_each_set(which):
+    wrong = [row["sentence"] for row in WRONG if row["set"] == which]
+    missed = [sentence for sentence in wrong if not check(sentence, frozen())]
+    assert len(missed) * 20 <= len(wrong), missed
 
 
 def test_no_true_sentence_is_flagged():
     flagged = [(row["sentence"], check(row["sentence"], frozen())) for row in TRUE]
     assert [entry for entry in flagged if entry[1]] == []
+
+
+def test_the_only_figure_of_the_published_report_that_its_own_table_contradicts_is_that_of_paragraph_29():
+    """The report prints 98% for 2019/20 in its paragraph 29 and 96% in its table; the rest of it agrees.
+
+    Numbers that no table holds, and those with fewer places, are listed and contradict nothing.
+    """
+    report = need_shared() / "reference/documents/leicestershire-committee-report-2021-01.txt"
+    paragraphs = re.findall(r"^(\d{1,2})\. (.+)$", report.read_text(encoding="utf-8"), re.M)
+    assert len(paragraphs) == 42
+    against = [
+        (number, finding.said, finding.should_be)
+        for number, text in paragraphs
+        for finding in check(text, frozen())
+        if finding.should_be and not finding.rounded
+    ]
+    assert against == [("29", "98%", "96%")]
 
 
 def test_a_finding_says_where_it_is_what_it_should_be_and_why():

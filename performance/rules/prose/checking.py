@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from performance.rules.numbers import places_of, round_half_up
@@ -18,8 +18,8 @@ from performance.rules.prose import claims, tallies
 from performance.rules.prose.claim import Claim, Kind
 from performance.rules.prose.drafting import DOING
 from performance.rules.prose.facts import HIGH, LOW, MeasureFacts, PackFacts, RowFacts
-from performance.rules.prose.naming import Mention, mentions, peers, unknown_codes, words_of
-from performance.rules.prose.said import PERCENT, POINTS, Number
+from performance.rules.prose.naming import Mention, hinted, mentions, peers, unknown_codes, words_of
+from performance.rules.prose.said import COUNT, PERCENT, POINTS, Number
 from performance.rules.prose.tallies import titled, written
 
 _SENTENCE = re.compile(r"(?<![.\s]pt)(?<!\be\.g)(?<!\bi\.e)(?<=[.!?])[”\"’)]*\s+(?=[“\"‘'(£A-Z\d])")
@@ -64,9 +64,12 @@ _COMPARED = re.compile(
     r"(?:\bthan(?: in)?|\bfrom|[\d%k)]\s*(?:in|for|during)?|compared (?:with|to)|\bsince|\bagainst|\bas in"
     r"|quartile(?: of [A-Z]\w+)? (?:in|for|during)|\()\s*$"
 )
+_OF_A_HUNDRED = re.compile(r"\bof (?:every )?100 people\b", re.I)
 _OF_EARLIER = "This is said of an earlier year; of that the tables of this pack hold no change and no target."
 _IN_FULL = "; write it in full, or with “about”."
 _TOGETHER = re.compile(r"\b(?:both|all|each|neither|every one)\b", re.I)
+_ASIDE = re.compile(r"^[^,.;]*\baside,|\b(?:apart from|leaving out)\s[^,.;]*,", re.I)
+_OF_WHICH = re.compile(r",\s+(?:\w+\s+)?of (?:which|these|whom|them)\b", re.I)
 _NEITHER = re.compile(r"\s*neither\b", re.I)
 _FORWARD = re.compile(r"^\s*\)?\s*(?:of|in|for|from|among|receiving)\b", re.I)
 _BACKWARD = ("figure", "target", "previous", "earlier")
@@ -105,7 +108,13 @@ class _Sentence:
         if not self.named or (self.carried and not before and not forward):
             return [self.carried] if self.carried else []
         # "83.7% of ... in settled accommodation": a clause may name its measure after the claim.
-        chosen = inside or before[-1:] or self.named[:1]
+        if not inside and claim.number is None and here[0] > 0:
+            # "While visits in person have shrunk" begins with another subject, though it names none in full.
+            named = {measure for mention in self.named for measure in mention.measures}
+            other = [one for one in hinted(self.text[slice(*here)], self.facts) if one not in named]
+            if other:
+                return [tuple(other)]
+        chosen = inside or before[-1:]
         if "respectively" in self.text:
             chosen = self.named
         elif claim.number is not None and len(chosen) > 1:
@@ -144,9 +153,10 @@ class _Sentence:
         """The measures that a part of the sentence names."""
         return tuple(measure for mention in mentions(text, self.facts) for measure in mention.measures)
 
-    @property
-    def group(self) -> str:
-        lowered = re.sub(r"[^\w\s]", "", self.text).lower()
+    def group_of(self, claim: Claim) -> str:
+        """The group that a claim counts within: of "eight are green, of which four under Delay" none."""
+        text = next(part for part, end in _parts_of_whole(self.text) if claim.start < end)
+        lowered = re.sub(r"[^\w\s]", "", text).lower()
         found = [group for group in self.facts.groups if group.lower() in lowered]
         return found[0] if found else ""
 
@@ -155,6 +165,12 @@ class _Sentence:
         """The rows of other tables that the sentence names: what heads a row, or most of its title."""
         words = words_of(self.text)
         return [row for row in self.facts.rows if _is_named(row, words)]
+
+
+def _parts_of_whole(text):
+    """What is said of a whole, and then of a part of it, each with where it ends."""
+    cuts = [0, *(match.start() for match in _OF_WHICH.finditer(text)), len(text) + 1]
+    return [(text[start:end], end) for start, end in pairwise(cuts)]
 
 
 def _is_named(row, words):
@@ -221,7 +237,7 @@ def _is_of_earlier(body, facts, so_far):
     return so_far
 
 
-@cache
+@lru_cache(maxsize=8)
 def _now_words(facts):
     """What says that a sentence is of the period of the tables: its months, "currently", "to date"."""
     months = {
@@ -250,6 +266,8 @@ def _clauses(text):
 
 def _named(text, facts):
     """What each clause names by itself; what only the whole sentence names, where no clause does."""
+    # "E-loans aside, both fell" is of the others.
+    text = _ASIDE.sub(lambda match: " " * len(match[0]), text)
     found = [
         mention.moved(start) for start, end in _clauses(text) for mention in mentions(text[start:end], facts)
     ]
@@ -282,6 +300,8 @@ def _nouns(facts):
 
 def _number(claim, sentence):
     about = sentence.about(claim)
+    if claim.number.kind == COUNT and _OF_A_HUNDRED.search(sentence.text):
+        claim = replace(claim, number=replace(claim.number, kind=PERCENT))
     if claim.role == "gap":
         return _any(_gap, claim, sentence)
     if claim.role == "by":
@@ -292,6 +312,8 @@ def _number(claim, sentence):
     if any(claim.number.borne_out_by(held) for row in sentence.rows for held in row.numbers):
         return None
     if not about and any(claim.number.borne_out_by(n) for row in sentence.facts.rows for n in row.numbers):
+        return None
+    if _is_of_one_hinted(claim, sentence):
         return None
     if not about:
         return "", f"No table of this pack has {claim.number.text}."
@@ -314,6 +336,18 @@ def _number(claim, sentence):
     if replace(claim.number, qualifier="about").borne_out_by(held):
         why = f"{why[:-1]}{_IN_FULL}"
     return held.text, why
+
+
+def _is_of_one_hinted(claim, sentence):
+    """Whether a number is that of a measure that the sentence names in part, and of none that it names."""
+    named = {measure for mention in sentence.named for measure in mention.measures}
+    return any(
+        claim.number.borne_out_by(held)
+        for measure in hinted(sentence.text, sentence.facts)
+        if measure not in named
+        for held in _held(measure, claim.role)
+        if held not in measure.before or claim.role in ("previous", "earlier", "against")
+    )
 
 
 def _of_its_year(claim, about):
@@ -346,6 +380,8 @@ def _held(measure, role):
         return (*measure.before, *(n for _name, n in measure.beside), *measure.targets)
     if role == "target":
         return measure.targets
+    if role == "against":
+        return (*measure.targets, *measure.before)
     if role == "to_date":
         return (
             *measure.to_date,

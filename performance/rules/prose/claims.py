@@ -25,15 +25,16 @@ _NO_CLAIMS = [
         r"\b\d{1,3}\s?\+|\b\d{2}\s+(?:and|or)\s+over\b|\b\d{2}[–-]\d{2}[- ]year[- ]olds?\b"
         r"|\b\d{2}\s?[–-]\s?64\b",
         r"\bper\s+\d[\d,]*(?:\s+(?:of|people|population))?",
-        r"\b(?:paragraphs?|appendix|appendices|page|pages|section|sections|item|table|chart|figure|note|"
+        r"\b(?:paragraphs?|minute|appendix|appendices|page|pages|section|sections|item|table|chart|figure|note|"
         r"schedule|parts?|annex|recommendation)\s+\d+(?:\.\d+)?(?:\s*(?:,|and|to|[–-])\s*\d+(?:\.\d+)?)*",
         r"\b\d(?-i:[A-Z])(?:\s*\([ivab\d]+\))*(?:,?\s*(?:pt|part)\.?\s*(?:i{1,3}|\d)?\s*[ab]?)?\b",
         r"\b(?:top|bottom)\s+(?!25\b)\d+\s?%",
         r"\bCovid-19\b|\bQ[1-4]\b|\bquarter\s+[1-4]\b|\b\d+\s?(?:am|pm)\b|\b\d{1,2}[:.]\d{2}\s?(?:am|pm)",
         r"\b\d+(?:st|nd|rd|th)\s+century\b",
         r"\b\d[\d,]*\s+(?:(?:clear\s+|calendar\s+)?(?:working\s+)?days?|weeks?|months?"
-        r"|years?)\b(?!\s+(?:late|delay))",
+        r"|years?)\b(?!\s+(?:late|delay)\b)",
         r"\b0\d{3,4}\s\d{3}\s?\d{3,4}\b",
+        r"\b(?:of|in)\s+every\s+100\b|\b(?:out )?of\s+100\s+people\b",
     )
 ]
 _LEVELS = ("green", "amber", "red")
@@ -44,6 +45,8 @@ _FUTURE = re.compile(
     r"|\bto\s+(?:be\s+|have\s+)?$",
     re.IGNORECASE,
 )
+_FORECAST = re.compile(r"\b(?:forecast|projected|estimated)\s+to\s+(?:be\s+)?$", re.IGNORECASE)
+_TO_COME = re.compile(r"\s+(?:[a-z]+\s+){0,3}(?:will|would|may)\s+be\b", re.IGNORECASE)
 _CHANGES = {
     "improved": r"(?<=not )improve\b|(?:has |have |had )?improved(?! (?:outcomes|services|access"
     r"|support|data|reporting"
@@ -53,14 +56,14 @@ _CHANGES = {
     "worsened": r"(?<=not )worsen\b|worsened|worsening|deteriorated|got worse|a deterioration",
     "rose": r"up (?=\d)|the (?:rise|increase) of (?=\d)|(?<=not )(?:rise|increase)\b|rose|risen"
     r"|increased(?! (?:number|support|access|demand"
-    r"|needs?|use)\b)|went up|gone up|grew|grown|climbed"
+    r"|needs?|use)\b)|went up|gone up|grew|grown|climbed|surged|soared|jumped"
     r"|up (?:from|by|on)"
     r"|an? (?:\w+ )?(?:rise|increase) (?:of|on|from|in|to)|higher than (?=in [\d·]|last|the (?:previous"
     r"|year|figure|same)|a year)",
     "fell": r"down (?=\d)|"
     r"the (?:fall|drop|decrease|reduction) of (?=\d)|(?<=not )(?:fall|decrease)\b|fell|fallen"
     r"|decreased|dropped|went down|gone down|reduced"
-    r"|declined|down (?:from|by|on)"
+    r"|declined|shrank|shrunk|slumped|slipped|dipped|plummeted|down (?:from|by|on)"
     r"|an? (?:\w+ )?(?:fall|drop|decrease|decline|reduction) (?:of|on|from|in|to)"
     r"|lower than (?=in [\d·]|last|the (?:previous|year|figure|same)|a year)",
     "unchanged": r"unchanged|no change(?! of)|the same as (?=in [\d·]|last|the (?:previous|year)|a year)"
@@ -98,6 +101,11 @@ _TARGETS = {
 }
 _TARGET = re.compile(
     r"\b(?:" + "|".join(f"(?P<{word}>{pattern})" for word, pattern in _TARGETS.items()) + r")", re.IGNORECASE
+)
+_IT_WAS_MET = re.compile(
+    r"\b(?:it|which|target)\s+(?:was|is|has\s+been)\s+(?:(?P<not>not)\s+|narrowly\s+|just\s+|easily\s+)?"
+    r"(?P<word>achieved|met|missed|exceeded)\b",
+    re.IGNORECASE,
 )
 _GROUP = (
     r"(?:the\s+)?(?:(?:national|England|English|shire|regional|region|East Midlands"
@@ -161,7 +169,7 @@ _SHARE = re.compile(
 _FRACTION = re.compile(
     r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|\d+)\s+(?:in|out of(?: every)?)\s+"
     r"(?P<of>two|three|four|five|six|seven|eight|nine|ten|twenty|\d+)\b(?!\s+(?:measures|indicators|metrics))"
-    r"|\b(?P<half>half|a third|two[- ]thirds|a quarter|three[- ]quarters)\s+of\b",
+    r"|\b(?<!top )(?<!bottom )(?P<half>half|a third|two[- ]thirds|a quarter|three[- ]quarters)\s+of\b",
     re.IGNORECASE,
 )
 _PART = r"(?P<part>half|(?:a|one)[- ]third|two[- ]thirds|(?:a|one)[- ]quarter|three[- ]quarters)"
@@ -196,6 +204,7 @@ def find(text: str, levels=_LEVELS, nouns=()) -> list[Claim]:
         _sums,
         counting.shares,
         _shares,
+        counting.of_which,
         counting.listed,
         counting.every,
         counting.counts,
@@ -207,14 +216,25 @@ def find(text: str, levels=_LEVELS, nouns=()) -> list[Claim]:
         _statuses,
         _beside,
         _targets,
+        _met,
         _changes,
     ):
         for one in finder(left, [level.lower() for level in levels]):
             found.append(one)
             left = left[: one.start] + "¤" * (one.end - one.start) + left[one.end :]
     found += _worded(left, nouns)
-    found += [_numbered(number, text) for number in numbers_in(left)]
+    found += [_numbered(number, text) for number in numbers_in(left) if not _is_planned(number, text)]
     return sorted(found, key=lambda one: one.start)
+
+
+def _is_future(before):
+    """Whether what follows is hoped or planned; a forecast is in the tables."""
+    return bool(_FUTURE.search(before)) and not _FORECAST.search(before)
+
+
+def _is_planned(number, text):
+    """Whether a number is of what is yet to come: "20 staff will be recruited"."""
+    return bool(_TO_COME.match(text, number.end))
 
 
 def blanked(text: str) -> str:
@@ -294,7 +314,7 @@ def _quartiles(text, levels):
         word = (match["word"] or match["share"] or "").lower()
         word = _PARTS.get(word, word) or ("top", "second", "third", "bottom")[int(match["number"]) - 1]
         before = text[: match.start()]
-        if _FUTURE.search(before):
+        if _is_future(before):
             continue
         role = "from" if re.search(r"\bfrom\s+(?:the\s+)?$", before, re.I) else ""
         yield claim(Kind.QUARTILE, match, word=word, role=role, negated=bool(_NOT_IN.search(before)))
@@ -304,8 +324,8 @@ def _statuses(text, levels):
     # Of no levels at all no word is one.
     named = "|".join(map(re.escape, levels)) or "(?!)"
     pattern = re.compile(
-        r"\b(?:is|are|was|were|rated|remains?|remained|turned|became|judged|at|as|status(?: of)?|to"
-        r"|now|still|still at)\s+(?:all\s+|both\s+|each\s+)?"
+        r"\b(?:is|are|was|were|rated|remains?|remained|stays?|stayed|turned|became|judged|at|as"
+        r"|status(?: of)?|to|now|still|still at)\s+(?:all\s+|both\s+|each\s+)?"
         r"(?:rated\s+|now\s+|still\s+|shown\s+as\s+|currently\s+)?(?P<not>not\s+(?:rated\s+)?)?"
         rf"(?P<word>{named}|not rated)\b"
         rf"|\b(?:has|have|had|with|given|at)\s+an?\s+(?P<held>{named})\s+"
@@ -326,14 +346,22 @@ def _beside(text, levels):
 
 def _targets(text, levels):
     for match in _TARGET.finditer(text):
-        if not _FUTURE.search(text[: match.start()]):
+        if not _is_future(text[: match.start()]):
             negated = bool(_NEGATION.search(text[: match.start()]))
             yield claim(Kind.TARGET, match, word=match.lastgroup, negated=negated)
 
 
+def _met(text, levels):
+    """Whether a target was met, where it is what is spoken of: "it was not achieved"."""
+    if re.search(r"\btarget\b", text, re.IGNORECASE):
+        for match in _IT_WAS_MET.finditer(text):
+            word = {"missed": "missed", "exceeded": "above"}.get(match["word"].lower(), "met")
+            yield claim(Kind.TARGET, match, word=word, negated=bool(match["not"]))
+
+
 def _changes(text, levels):
     for match in _CHANGE.finditer(text):
-        if not _FUTURE.search(text[: match.start()]):
+        if not _is_future(text[: match.start()]):
             negated = bool(_NEGATION.search(text[: match.start()]))
             yield claim(Kind.CHANGE, match, word=match.lastgroup, negated=negated)
 
@@ -369,7 +397,8 @@ _IS_BEFORE = re.compile(
 )
 _TARGET_BEFORE = re.compile(
     r"\b(?:target|milestone)(?:\s+band)?(?:\s+(?:for\s+\S+\s+)?(?:of|is|was|to be|set at|at)"
-    r"|:)?\s*(?:at (?:least|most)\s+)?[(<>≤≥]?\s*$",
+    r"|:)?\s*(?:at (?:least|most)\s+)?[(<>≤≥]?\s*$"
+    r"|\b(?:target|milestone)\s+(?:for|on)\s+[^.;,%]{1,90}\s(?:is|was|of|at)\s*$",
     re.IGNORECASE,
 )
 _TARGET_AFTER = re.compile(r"^\s*(?:target|milestone)\b", re.IGNORECASE)
@@ -427,6 +456,8 @@ def _numbered(number: Number, text: str) -> Claim:
 def _points_role(before, after):
     if _OFF_QUARTILE_AFTER.match(after) or _OFF_QUARTILE_BEFORE.search(before):
         return "quartile"
+    if re.search(r"\btarget\b[^.;,]{0,40}\bby\s+(?:just\s+|only\s+)?$", before, re.IGNORECASE):
+        return "gap"
     if _BY_BEFORE.search(before) or _BY_AFTER.match(after):
         return "change"
     return "gap" if _GAP_AFTER.match(after) else ""
@@ -437,6 +468,8 @@ def _role(before, after):
         return "target"
     if _MOVED_BEFORE.search(before):
         return "by"
+    if re.search(r"\bagainst\s+(?:the\s+|a\s+)?$", before, re.IGNORECASE):
+        return "against"
     if _IS_BEFORE.match(after):
         return "earlier"
     if _WAS_BEFORE.search(before):

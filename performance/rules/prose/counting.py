@@ -67,25 +67,29 @@ def shares(text, levels):
 def counts(text, levels):
     """How many measures are what: "eight measures are green", "2 of the 14 measures", "none is red"."""
     number = (
-        rf"(?P<n>\b{WORD}\b|(?<![\d.,])\b\d{{1,3}}\b)(?:\s+(?:out\s+)?of\s+(?:the\s+"
+        rf"(?P<n>\bnot (?:one|a single)\b|\b{WORD}\b|(?<![\d.,])\b\d{{1,3}}\b)(?:\s+(?:out\s+)?of\s+(?:the\s+"
         rf"|our\s+)?(?P<of>\b{WORD}\b|\d{{1,3}}\b))?"
     )
     pattern = re.compile(
         rf"{number}(?:\s+(?:of\s+(?:the|them|these)\s*)?(?:rated\s+)?(?P<noun>{_NOUNS}"
-        rf"|exceptions)(?:\s*\([^().;]{{1,12}}\))?(?:,\s[^.;]{{1,160}}?,)?(?:\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?)?{_VERB}\s+(?P<what>(?P<level>{_any(levels)})|{_WHAT})\b"
+        rf"|exceptions)(?:\s*\([^().;]{{1,12}}\))?(?:,\s[^.;]{{1,160}}?,)?"
+        r"(?:\s+(?:that|which)\s+(?:are|were)\s+(?P<among>off target|on target|rated|not rated))?"
+        rf"(?:\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?)?"
+        rf"{_VERB}\s+(?P<what>(?P<level>{_any(levels)})|{_WHAT})\b"
         rf"(?:\s+(?:{_NOUNS}))?",
         re.IGNORECASE,
     )
     bare = re.compile(
-        rf"(?P<all>^\s*of\s+the\s+)?{number}\s+(?:{_NOUNS})\b(?(all)(?=,|\s+in (?:this"
-        rf"|the)\b))",
+        rf"(?P<all>^\s*of\s+the\s+)?{number}\s+(?:{_NOUNS})\b"
+        r"(?(all)(?=(?:\s+(?:reported|listed|shown|considered))?,|\s+in (?:this|the)\b))",
         re.IGNORECASE,
     )
     spans = []
     for match in pattern.finditer(text):
         part = f"{match['part']} quartile" if match["part"] else ""
         spans.append(match.span())
-        yield claim(Kind.COUNT, match, word=(part or match["what"]).lower(), counts=pair(match))
+        word, among = (part or match["what"]).lower(), (match["among"] or "").lower()
+        yield claim(Kind.COUNT, match, word=word, role=among, counts=pair(match))
     for match in bare.finditer(text):
         taken = any(start < match.end() and match.start() < end for start, end in spans)
         # "The two measures of reablement" counts nothing that a table does; "2 of 14 measures" does.
@@ -95,6 +99,22 @@ def counts(text, levels):
 
 def pair(match):
     return counted(match["n"]), counted(match["of"]) if match["of"] else None
+
+
+def of_which(text, levels):
+    """ "Eight are green, of which four are under Delay need", "six are amber, two of them under …"."""
+    level = re.compile(rf"\b(?:{_any(levels)})\b", re.IGNORECASE)
+    number = rf"(?P<{{}}>\b{WORD}\b|\d{{{{1,3}}}}\b)"
+    pattern = re.compile(
+        rf",\s+(?:of (?:which|these)\s+{number.format('n')}|{number.format('n2')}\s+of (?:which|these|them))"
+        r"(?:\s+(?:is|are|was|were))?\s+(?:under|in|within)\b",
+        re.IGNORECASE,
+    )
+    for match in pattern.finditer(text):
+        before = level.findall(text[: match.start()])
+        if before:
+            counts = (counted(match["n"] or match["n2"]), None)
+            yield claim(Kind.COUNT, match, word=before[-1].lower(), counts=counts)
 
 
 def orders(text, levels):
@@ -110,4 +130,4 @@ def orders(text, levels):
 
 
 def _any(levels):
-    return "|".join(map(re.escape, levels))
+    return "|".join(map(re.escape, levels)) or "(?!)"

@@ -28,7 +28,8 @@ class Place:
     year: str = ""
 
 
-@dataclass(frozen=True)
+# Compared by identity: hashing every number of every measure at each look-up costs more than the checking.
+@dataclass(frozen=True, eq=False)
 class MeasureFacts:
     """What the tables hold of one measure.
 
@@ -132,7 +133,7 @@ class RowFacts:
     of: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PackFacts:
     """What the tables hold altogether; `levels` are the words of its status scales.
 

@@ -3,14 +3,16 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from math import log
 
 from performance.rules.prose.facts import MeasureFacts, PackFacts
 from performance.rules.prose.said import WORD, counted
 
 # So much of a name's weight has to be in a sentence for it to be named there.
-ENOUGH = 0.6
+ENOUGH = 0.56
+# So much is a hint, that counts where nothing else does.
+HINT = 0.4
 # So much, where one word is its own and the others name another as well.
 SHARED = 0.5
 # What comes so near to the best is a rival for its words.
@@ -18,7 +20,7 @@ RIVAL = 0.75
 # Words of other names that stand amid a name's own count so much against it.
 APART = 0.5
 # A name's words stand within so many characters for each of them.
-FAR = 40
+FAR = 27
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _CODE = re.compile(r"\b(\d(?-i:[A-Z]))(?:,?\s*(?:pt|part)\.?\s*(i{1,3}|\d)?\s*([ab])?)?(?![A-Za-z])", re.I)
 _AGES = [
@@ -198,6 +200,20 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in _WORD.findall(text)) - {""}
 
 
+@lru_cache(maxsize=64)
+def hinted(text: str, facts: PackFacts) -> list[MeasureFacts]:
+    """The measures of which a text has some words of a name, though too few to name them."""
+    here, weights = words_of(text), _weights(facts)
+    return [
+        measure
+        for measure, sets in _names(facts)
+        if any(
+            name and sum(weights[word] for word in name & here) >= HINT * sum(weights[word] for word in name)
+            for name in sets
+        )
+    ]
+
+
 def peers(text: str, facts: PackFacts) -> tuple[MeasureFacts, ...]:
     """The measures that "all four kinds of contact" or "both measures of permanent admissions" means.
 
@@ -250,13 +266,13 @@ def _code(text):
     return (match[1].upper(), _ROMAN.get(part, part), (match[3] or "").lower())
 
 
-@cache
+@lru_cache(maxsize=8)
 def _names(facts):
     """For each measure the stems of each of its names."""
     return [(measure, [words_of(name) for name in measure.names]) for measure in facts.measures]
 
 
-@cache
+@lru_cache(maxsize=8)
 def _weights(facts):
     """A word is worth the more, the fewer measures have it."""
     held = Counter(word for _measure, names in _names(facts) for word in frozenset().union(*names))

@@ -133,6 +133,6 @@ def counted(text: str) -> int | None:
     (8, 14, 0, None)
     """
     said = text.strip().lower().replace(",", "")
-    if said in ("none", "no"):
+    if said in ("none", "no", "not one", "not a single"):
         return 0
     return int(said) if said.isdecimal() else WORDS.index(said) if said in WORDS else None

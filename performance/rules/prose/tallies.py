@@ -68,10 +68,14 @@ def status(claim, sentence, pool):
 
 def count(claim, sentence):
     """Whether so many measures are what they are said to be, and of so many."""
-    facts, group, (said, whole) = sentence.facts, sentence.group, claim.counts
+    facts, group, (said, whole) = sentence.facts, sentence.group_of(claim), claim.counts
     within = facts.within(group)
     totals = {len(within), sum(1 for measure in within if measure.status)}
     where = f" under {group}" if group else ""
+    if claim.role:
+        # "Six of the seven that are off target": of those alone.
+        within = tuple(measure for measure in within if _is_so(claim.role, measure))
+        totals = {len(within)}
     if not claim.word:
         counts = {len(facts.within(one)) for one in ("", *facts.groups)} | totals
         known = counts | set(facts.counts(group).values()) | {sum(m.off_target for m in within)}
@@ -108,8 +112,8 @@ def _listed(text):
 
 def every(claim, sentence):
     """Whether all measures of a group are what they are said to be, those set apart by "except" left out."""
-    facts, word = sentence.facts, claim.word
-    within = [one for one in facts.within(sentence.group) if one.status or claim.role != "rated"]
+    facts, word, group = sentence.facts, claim.word, sentence.group_of(claim)
+    within = [one for one in facts.within(group) if one.status or claim.role != "rated"]
     if word.endswith(("target", "targets")):
         within = [one for one in within if one.status]
     apart = re.match(
@@ -125,7 +129,7 @@ def every(claim, sentence):
     wrong = [one for one in odd if one not in besides]
     if not wrong and (claim.counts[0] in (None, len(within))):
         return None
-    where = f" under {sentence.group}" if sentence.group else ""
+    where = f" under {group}" if group else ""
     right = f"{len(within) - len(odd)} of {len(within)}"
     also = f": not {titled(wrong[0])}" if wrong else ""
     return right, f"{right} measures{where} are {'not ' if claim.negated else ''}{word} in the tables{also}."
