@@ -175,6 +175,9 @@ def test_a_mean_of_too_few_of_a_group_is_left_out(made):
 
     assert words_in(said) == "No figure of Alder can be held against England, in 2019/20."
     assert rows_of(table)["Safe at home"][-2:] == ["52.0% n = 3", "–"]
+    (table,) = made("benchmark_table", indicators=["looked-survey"], groups=["region", "england"])
+    assert list(rows_of(table)) == ["Alder", "North"]
+    assert not any("percentile" in note for note in table["notes"])
 
 
 # --- Charts -------------------------------------------------------------------------------------------------

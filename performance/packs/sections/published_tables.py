@@ -15,6 +15,7 @@ HIGH_END, LOW_END = ("p90", "percentile 90"), ("p10", "percentile 10")
 MEAN = ("mean", "mean")
 # What is not derived here: who printed it is the source.
 PRINTED = "as printed"
+PERCENTILES = "Nine in ten councils are under the 90th percentile, and one in ten is under the 10th."
 
 
 def build(reading, section) -> dict | None:
@@ -168,7 +169,7 @@ def _family(looked, indicators, printed):
         rows,
         notes=[
             *_which_end(indicators, headings),
-            "Nine in ten councils are under the 90th percentile, and one in ten is under the 10th.",
+            PERCENTILES if any(row["cells"][0]["text"].startswith("90th") for row in rows) else "",
             published.MEANS if counted else "",
         ],
         title=start,
