@@ -160,9 +160,10 @@ def _is_numbered(planned, form):
 
 def _reads(pack, text, *, numbered):
     if not text.strip():
-        return {"blocks": [], "problems": [], "findings": []}
-    blocks, problems = narrative.preview(text, pack, numbered=numbered)
-    return {"blocks": blocks, "problems": problems, "findings": findings.of_text(text, pack)}
+        return {"blocks": [], "findings": []}
+    # What is wrong with a reference is among the findings.
+    blocks, _ = narrative.preview(text, pack, numbered=numbered)
+    return {"blocks": blocks, "findings": findings.of_text(text, pack)}
 
 
 @require_POST
