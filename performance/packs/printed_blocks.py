@@ -78,15 +78,19 @@ def _table(block, accent, whole, seen):
 
 def _cells(block, accent, seen):
     """A table whose cells have their pictures, and its rows what they are."""
-    kinds = [column["kind"] for column in block["columns"]]
-    count, across = len(block["rows"]), len(kinds)
+    # On a phone, where rows are stacked, each cell names its column.
+    columns = [
+        {"kind": column["kind"], "heading": f"{column['heading']} {column['beneath']}".strip()}
+        for column in block["columns"]
+    ]
+    count, across = len(block["rows"]), len(columns)
     # On paper a reader's software takes a table with more headings than figures for one gone wrong.
     heads_rows = seen["screen"] or count + across < count * (across - 1)
     rows = [
         row
         | {
             "cells": [
-                _cell(cell, accent) | {"kind": kind} for cell, kind in zip(row["cells"], kinds, strict=True)
+                _cell(cell, accent) | column for cell, column in zip(row["cells"], columns, strict=True)
             ],
             "look": "own" if row["own"] else "total" if row["total"] else "",
             "heads": row["heads"] and heads_rows,
@@ -108,6 +112,7 @@ def _cell(cell, accent):
         if place
         else None,
         "series": sparkline({"target": None, "breaks": []} | series, accent) if series else "",
+        "blank": not (said - {None} or cell["text"] or cell["beneath"] or series),
         "href": cell["href"] if SAFE.match(cell["href"]) else "",
     }
 

@@ -189,5 +189,6 @@ def _to_date_cell(to_date, column):
     shows = column["shows"] if to_date else ""
     return {
         "number": column["number"],
+        "heading": column["heading"],
         "shows": shows if shows in ("target", "milestone", "figure", "status") else "",
     }
