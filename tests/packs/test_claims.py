@@ -1,6 +1,8 @@
 from decimal import Decimal as D
 
+from performance.packs import blocks
 from performance.packs.claims import facts_of
+from performance.rules.prose.checking import check
 from performance.rules.prose.facts import BAND, LOW, NEITHER
 from tests.packs.conftest import rows_of
 
@@ -49,3 +51,26 @@ def test_a_measure_may_be_called_by_its_title_its_long_words_or_its_identity(con
         "% of people with Learning disability in employment",
         "learning disability employment",
     )
+
+
+def test_the_rows_of_other_tables_bear_out_what_is_said_of_them(content):
+    table = blocks.table(
+        "Statuses",
+        [blocks.column("Directorate"), *(blocks.column(word, "number") for word in ("Green", "Red"))],
+        [
+            blocks.row(blocks.cell("Children"), blocks.cell("7", value="7"), blocks.cell("2", value="2")),
+            blocks.row(
+                blocks.cell("England"), blocks.cell("61.5%", value="61.5"), blocks.cell("27th of 152")
+            ),
+        ],
+        title="Statuses by directorate",
+    )
+    content["sections"] = [{"title": "Summary", "anchor": "summary", "blocks": [table]}]
+    facts = facts_of(content)
+    children, england = facts.rows
+    assert (children.label, children.counts) == ("Children", (("green", 7), ("red", 2)))
+    assert (england.rank, england.of, england.counts) == (27, 152, ())
+    assert facts.tallied("In Children seven are green.", "green") == {7}
+    assert check("In Children seven are green.", facts) == []
+    assert [found.should_be for found in check("In Children nine are green.", facts)] == ["7"]
+    assert check("Statuses by directorate: England had 61.5%.", facts) == []

@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from performance.models import Pack, PackSection, Scorecard
 from performance.packs import narrative
+from performance.packs.printed_blocks import complete
 from performance.packs.sections import narrative as section_of
 from performance.rules.prose.checking import check
 from tests import world
@@ -24,12 +26,15 @@ REABLEMENT = "reablement-no-further-need"
 
 @pytest.fixture
 def pack(month):
-    return Pack(
+    return Pack.objects.create(
         scorecard=Scorecard.objects.get(),
         period=world.november(),
         audience=Pack.Audience.SCRUTINY,
+        title="Report",
         committee="Scrutiny Committee",
         meeting_on=world.TODAY,
+        created_by=world.person("petra"),
+        created_at=timezone.now(),
     )
 
 
@@ -170,7 +175,8 @@ class _Tags(HTMLParser):
 @given(st.text(alphabet="ab<>/&\"'=*#- \n[](){}!:htps", max_size=120))
 def test_no_text_becomes_markup_of_a_page(text):
     blocks, _problems = narrative.blocks_of(text, SimpleNamespace(rows={}, next_number=lambda: 1))
-    html = "".join(render_to_string("packs/blocks/prose.html", {"block": block}) for block in blocks)
+    done = complete(blocks, "#12436d", screen=True)
+    html = "".join(render_to_string("packs/blocks/prose.html", {"block": block}) for block in done)
     page = _Tags(html)
     assert page.tags <= {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "span", "div"}
     letters = "".join(c for block in blocks for line in words(block) for c in line if c in "<>&\"'")

@@ -80,7 +80,7 @@ def test_a_token_is_read_as_what_it_was_made_for(what):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("a" * (markup.LONGEST + 1), "The text has 60,001 characters; marks are read in the first 60,000."),
+        ("a" * (markup.LONGEST + 1), "The text has 100,001 characters; marks are read in the first 100,000."),
         ("a\n\n" * (markup.MOST_BLOCKS + 1), "The text has 601 paragraphs; marks are read in the first 600."),
         (
             "{{a}} " * (markup.MOST_REFERENCES + 1) + "\n\n{{a}}",

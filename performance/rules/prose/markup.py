@@ -37,7 +37,7 @@ PUBLISHED = {
     "title": "Title",
 }
 # Beyond these bounds text is kept as plain text, and a problem says so.
-LONGEST, MOST_BLOCKS, MOST_REFERENCES = 60_000, 600, 600
+LONGEST, MOST_BLOCKS, MOST_REFERENCES = 100_000, 600, 600
 HEADING, SUBHEADING, BULLET, PARAGRAPH = "heading", "subheading", "bullet", "paragraph"
 _MARKS = {"### ": SUBHEADING, "## ": HEADING, "- ": BULLET}
 _LINKS = ("https://", "http://", "mailto:")

@@ -87,6 +87,7 @@ def count(claim, sentence):
     if said in tallied:
         return None
     if said != right:
+        right = min(tallied, default=right)
         return str(right), f"The tables{where} have {right} {claim.word}, not {said}."
     if whole is not None and whole not in totals:
         listed = " or ".join(str(total) for total in sorted(totals))
