@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import _council as council
@@ -52,7 +53,16 @@ def _pack(folder, demonstration, pages):
     of = best["reference"]
     council.table(
         f"A pack of {best['cold']['pages']} pages (goal: cold in at most {GOAL} of the reference)",
-        ("way", "pages", "seconds", "pages a second", "of reference", "this process", "each other"),
+        (
+            "way",
+            "pages",
+            "seconds",
+            "pages a second",
+            "of reference",
+            "processor",
+            "this process",
+            "each other",
+        ),
         [
             (
                 WAYS[way],
@@ -60,6 +70,7 @@ def _pack(folder, demonstration, pages):
                 f"{found['seconds']:.1f}",
                 f"{found['pages'] / found['seconds']:.1f}",
                 f"{found['seconds'] / of['seconds']:.2f}",
+                f"{found['processor']:.1f} s",
                 f"{found['own']} MB",
                 f"{found['others']} MB" if found["others"] else "",
             )
@@ -210,13 +221,15 @@ def _way(way, folder):
     council.start(migrated=False)
     name = "changed.json" if way == "changed" else "content.json"
     copy = json.loads((folder / name).read_text())
-    result = {}
+    result, before = {}, time.process_time()
     with council.seconds(result, "seconds"):
         pages = RUNS[way](copy, folder)
+    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     result |= {
         "pages": pages,
-        "own": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "others": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024 if way != "reference" else 0,
+        "processor": sum(used.ru_utime + used.ru_stime for used in (own, others)) - before,
+        "own": own.ru_maxrss // 1024,
+        "others": others.ru_maxrss // 1024,
     }
     print(json.dumps(result))
 

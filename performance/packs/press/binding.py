@@ -123,8 +123,9 @@ class Bound:
 def bound(out, name, data, *, parent, first_mark) -> Bound:
     """Append the pages of a file to `out`, each at its own size.
 
-    Where a file is not tagged, each page is one picture with its number as its alternative text; where it is,
-    its own structure is taken over. `first_mark` is the next number in the index from marks to elements.
+    Each page is one picture with its number as its alternative text, also where the file is tagged: nobody
+    here has checked its tags, and faults in them would be faults of the pack. `first_mark` is the next number
+    in the index from marks to elements.
     """
     source = Pdf.open(io.BytesIO(data))
     begins = len(out.pages)
