@@ -36,4 +36,9 @@ def test_the_page_is_fit_for_everybody_and_stays_within_the_screen(chromium, add
     frame.focus()
     assert frame.evaluate("it => it === document.activeElement")
     assert frame.evaluate("it => it.scrollWidth > it.clientWidth") == (width == 390)
+    # The others are stacked there, and each figure says what it is.
+    rows = page.get_by_role("group", name="Fourth of five counties")
+    assert not rows.evaluate("it => it.scrollWidth > it.clientWidth")
+    named = "getComputedStyle(document.querySelector('.benchmark td[data-label]'), '::before').content"
+    assert page.evaluate(named) == ('"Figure 2019/20"' if width == 390 else "none")
     page.close()
