@@ -20,6 +20,8 @@ from performance.charts.marks import (
 )
 
 MOST_INTERVALS = 5
+# The longest that a name at the end of a line may be: the plot needs room too.
+NAME_ROOM = 240
 
 
 @dataclass(frozen=True)

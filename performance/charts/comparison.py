@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from performance.charts.axes import Frame, Label, axis, grid, period_labels, placed
+from performance.charts.axes import NAME_ROOM, Frame, Label, axis, grid, period_labels, placed
 from performance.charts.marks import (
     ACCENT,
     GREY,
     ROOM,
     alone,
     dot,
+    fitted,
     named,
     path,
     rule_down,
@@ -102,7 +103,7 @@ def _scale(values):
 def _end(line, years, unit_format, accent, *, short):
     """The label of a line, at its last value; one that ends before the chart does names its year."""
     place = max(place for place, value in enumerate(line.values) if value is not None)
-    text = line.name
+    text = fitted(line.name, ROOM, NAME_ROOM)
     if not short:
         text += f" {unit_format(line.values[place])}"
         text += f", {years[place]}" if place < len(years) - 1 else ""

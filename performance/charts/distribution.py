@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import quoteattr
 
-from performance.charts.axes import Frame, Label, axis, grid, placed
+from performance.charts.axes import NAME_ROOM, Frame, Label, axis, grid, placed
 from performance.charts.marks import (
     ACCENT,
     FONT,
@@ -13,6 +13,7 @@ from performance.charts.marks import (
     INK,
     LINE,
     ROOM,
+    fitted,
     n,
     named,
     rule,
@@ -58,7 +59,9 @@ def distribution_chart(
     """
     shown = [bar.value for bar in bars] + [value for _, value in lines] + [Decimal(0)]
     ticks, texts = axis(min(shown), max(shown), unit_format)
-    labels = [Label(value, f"{name} {unit_format(value)}", GREY) for name, value in lines]
+    labels = [
+        Label(value, f"{fitted(name, ROOM, NAME_ROOM)} {unit_format(value)}", GREY) for name, value in lines
+    ]
     frame = Frame(
         left=max(text_width(text, ROOM) for text in texts) + 10,
         right=width - 8 - max((text_width(label.text, ROOM) + 10 for label in labels), default=0),

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from performance.charts.axes import Frame, Label, axis, breaks_drawn, grid, period_labels, placed
+from performance.charts.axes import NAME_ROOM, Frame, Label, axis, breaks_drawn, grid, period_labels, placed
 from performance.charts.marks import (
     ACCENT,
     GREY,
     PALE,
     ROOM,
     dot,
+    fitted,
     n,
     named,
     path,
@@ -96,7 +97,9 @@ def _end_labels(points, targets, band, target_label, unit_format, accent):
             break
     last = next((value for value in reversed(targets) if value is not None), None)
     if last is not None:
-        labels.append(Label(last, target_label or f"Target {unit_format(last)}", GREY))
+        labels.append(
+            Label(last, fitted(target_label, ROOM, NAME_ROOM) or f"Target {unit_format(last)}", GREY)
+        )
     if band and target_label:
         labels.append(Label((band[0] + band[1]) / 2, target_label, GREY))
     elif band:
