@@ -233,8 +233,8 @@ def _table(reading, line, unit, target):
     counted = any(figure is not None and figure.denominator is not None for figure in line.figures)
     heads = [column("Month")]
     if counted:
-        heads.append(column(measure.denominator_label or "Out of", NUMBER))
-        heads.append(column(measure.numerator_label or "Number", NUMBER))
+        for name in (measure.denominator_label or "Out of", measure.numerator_label or "Number"):
+            heads.append(column(f"{name[0].upper()}{name[1:]}", NUMBER))
     heads.append(column("%" if format_figure(Decimal(0), unit).endswith("%") else "Figure", NUMBER))
     lines = [_month(*each, counted) for each in zip(line.labels, line.figures, strict=True)]
     sums = [_to_date(reading, line, counted), *_earlier_years(reading, line, counted)]
