@@ -22,7 +22,7 @@ def text_width(text: str, size: float) -> float:
 def fitted(text: str, size: float, room: float) -> str:
     """A text, or as much of it as there is room for and an ellipsis; whatever is named so stands in a table.
 
-    >>> fitted("North East Lincolnshire", 16, 80)
+    >>> fitted("North East Lincolnshire", 16, 100)
     'North East…'
     """
     if text_width(text, size) <= room:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from performance.charts.marks import fitted, text_width
 from performance.packs import block_layout, drawing, printed_blocks
 from performance.packs.blocks import cell, chart, column, paragraph, prose, row, run, table
 from tests.packs.blocks_content import charts, every_block, months, plain, scorecard, status
@@ -167,6 +168,11 @@ def test_a_gap_is_a_gap_and_nought_is_a_figure():
     assert ">not published</text>" in bars(None)
     assert ">0</text>" in bars("0")
     assert ">not published</text>" not in bars("0")
+
+
+def test_a_long_name_is_cut_where_there_is_no_room():
+    assert fitted("North East Lincolnshire", 16, 100) == "North East…"
+    assert fitted("Rutland", 16, text_width("Rutland", 16)) == "Rutland"
 
 
 @pytest.mark.parametrize(
