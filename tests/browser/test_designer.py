@@ -86,6 +86,8 @@ def test_a_pack_is_planned_written_kept_as_a_template_and_made_again(office):
 
     # By keyboard to the second place, and exempt.
     up = page.get_by_role("button", name="Up (“Covering report”")
+    expect(up).to_be_visible()
+    page.wait_for_load_state()
     up.focus()
     for place in (5, 4, 3, 2):
         page.keyboard.press("Enter")
