@@ -186,7 +186,7 @@ def test_the_pdf_does_nothing_by_itself(made):
 
 
 @pack
-def test_nothing_begins_outside_its_page_and_no_other_typeface_is_in_it(made):
+def test_nothing_stands_outside_its_page_and_no_other_typeface_is_in_it(made):
     boxes = subprocess.run(["pdftotext", "-bbox", made.path, "-"], capture_output=True).stdout.decode(
         "utf-8", "replace"
     )
@@ -197,7 +197,7 @@ def test_nothing_begins_outside_its_page_and_no_other_typeface_is_in_it(made):
         if "<page " in line:
             width, height = said["width"], said["height"]
         elif "<word " in line and not (
-            said["xMin"] < width and said["xMax"] > 0 and said["yMin"] >= -1 and said["yMax"] <= height + 1
+            said["xMin"] >= 0 and said["xMax"] <= width and said["yMin"] >= -1 and said["yMax"] <= height + 1
         ):
             outside.append(line.strip()[:160])
     fonts = subprocess.run(["pdffonts", made.path], capture_output=True).stdout.decode().splitlines()[2:]
