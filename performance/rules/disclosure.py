@@ -164,7 +164,7 @@ def _cover(open_to_readers, cells, sums, found, fresh):
 
 
 def _in_small_remainders(sums, by_key, unknown):
-    """Unknown parts of published wholes that are together a small count, or nothing but ones."""
+    """Unknown parts of published wholes that are together a small count, or nothing but ones or noughts."""
     found = set()
     for each in sums:
         parts = [key for key, _ in each.parts if key in unknown]
@@ -174,7 +174,7 @@ def _in_small_remainders(sums, by_key, unknown):
         if any(value < 0 for value in values):
             continue
         together, below = sum(values), max(by_key[key].below for key in parts)
-        if is_small(together, below) or (below and together == len(parts)):
+        if is_small(together, below) or (below and together in (0, len(parts))):
             found |= set(parts)
     return found
 

@@ -103,6 +103,14 @@ def test_two_sums_that_settle_a_figure_together_are_seen():
     assert hidden(cells, sums) == {"a", "b", "less"}
 
 
+def test_noughts_that_add_up_to_a_published_nought_hide_nothing():
+    """Hidden only to cover the 1, both 0s of the first row would be read off its total: that goes too."""
+    cells = [Cell("a", D(0), 5), Cell("b", D(0), 5), Cell("row", D(0), 5, rank=1)]
+    sums = [Sum("row", (("a", 1), ("b", 1)))]
+    assert exposed(cells, sums, {"a", "b"}) == {"a", "b"}
+    assert exposed(cells, sums, {"a", "b", "row"}) == set()
+
+
 # --- For any table ---------------------------------------------------------------------------------------
 
 
