@@ -5,7 +5,7 @@ from datetime import date
 
 from performance import bank_holidays
 from performance.models import Pack
-from performance.rules import calendar, dispatch
+from performance.rules import dispatch
 
 UNDER_WAY = (Pack.Status.DRAFT, Pack.Status.CLEARED)
 
@@ -48,8 +48,3 @@ def needs_urgency(pack, *, today):
     A pack for the management team is not published, and nobody's agreement is asked for.
     """
     return pack.audience != Pack.Audience.MANAGEMENT and by_day(pack.meeting_on, today=today).is_late
-
-
-def in_words(day):
-    """ "Friday 8 January 2021"."""
-    return f"{day:%A} {calendar.in_words(day)}"
