@@ -1,6 +1,7 @@
 import pytest
 
-from performance.rules.prose.claims import Kind, find
+from performance.rules.prose.claim import Kind
+from performance.rules.prose.claims import find
 
 
 @pytest.mark.parametrize(

@@ -7,21 +7,12 @@ import re
 from decimal import Decimal
 
 from performance.rules.numbers import format_number, places_of, round_half_up
+from performance.rules.prose.faults import titled, written
 from performance.rules.prose.naming import stem, words_of
 from performance.rules.prose.said import OVER, PERCENT, UNDER, counted
 
 # "One in four" is right within so many points of 25%.
 NEAR = Decimal("2.5")
-
-
-def titled(measure) -> str:
-    """A measure's title in quotation marks."""
-    return f"“{measure.title.rstrip('.')}”"
-
-
-def written(value) -> str:
-    """A number in full, with as many places as it needs."""
-    return format_number(value, places_of(value))
 
 
 # --- Positions, statuses, counts ---------------------------------------------------------------------

@@ -1,0 +1,195 @@
+"""Whether the numbers that prose states, and how far they say figures lie apart, are those of the tables.
+
+Each check takes a claim and the sentence that it is in, and returns None, or what it should be and why.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from performance.rules.numbers import places_of, round_half_up
+from performance.rules.prose.faults import ABSENT, IN_FULL, titled, written
+from performance.rules.prose.naming import hinted
+from performance.rules.prose.said import COUNT, PERCENT, POINTS, Number
+from performance.rules.prose.sentences import YEAR
+
+_OF_A_HUNDRED = re.compile(r"\bof (?:every )?100 people\b", re.I)
+
+
+def number(claim, sentence):
+    """Whether a number is one of those that the tables have of what it is said of."""
+    about = sentence.about(claim)
+    if claim.number.kind == COUNT and _OF_A_HUNDRED.search(sentence.text):
+        claim = replace(claim, number=replace(claim.number, kind=PERCENT))
+    if claim.role == "gap":
+        return _any(_gap, claim, sentence)
+    if claim.role == "by":
+        return _any(_by, claim, sentence)
+    pool = about or sentence.facts.measures
+    if any(claim.number.borne_out_by(held) for measure in pool for held in _held(measure, claim.role)):
+        return _of_its_year(claim, about)
+    if any(claim.number.borne_out_by(held) for row in sentence.rows for held in row.numbers):
+        return None
+    if not about and any(claim.number.borne_out_by(n) for row in sentence.facts.rows for n in row.numbers):
+        return None
+    if _is_of_one_hinted(claim, sentence):
+        return None
+    if not about:
+        return "", f"No table of this pack has {claim.number.text}."
+    measure, name = about[0], titled(about[0])
+    held = _nearest(claim, measure)
+    if sentence.earlier and measure.previous and measure.previous.kind == claim.number.kind:
+        held = measure.previous
+    if claim.role == "target" and not measure.edges:
+        return "", f"The tables have no target for {name}."
+    if held is None:
+        return "", f"No table of this pack has {claim.number.text} for {name}."
+    which = (
+        "earlier figure"
+        if held is measure.previous
+        else {"previous": "earlier figure", "earlier": "earlier figure", "target": "target"}.get(
+            claim.role, "figure"
+        )
+    )
+    why = f"The {which} of {name} is {held.text} in the tables, not {claim.number.text}."
+    if replace(claim.number, qualifier="about").borne_out_by(held):
+        why = f"{why[:-1]}{IN_FULL}"
+    return held.text, why
+
+
+def _is_of_one_hinted(claim, sentence):
+    """Whether a number is that of a measure that the sentence names in part, and of none that it names."""
+    named = {measure for mention in sentence.named for measure in mention.measures}
+    return any(
+        claim.number.borne_out_by(held)
+        for measure in hinted(sentence.text, sentence.facts)
+        if measure not in named
+        for held in _held(measure, claim.role)
+        if held not in measure.before or claim.role in ("previous", "earlier", "against")
+    )
+
+
+def _of_its_year(claim, about):
+    """Whether a number is of the year that it is said to be of: 82.9% of 2019/20, and not of 2018/19."""
+    if not claim.year:
+        return None
+    for measure in about:
+        now = any(claim.number.borne_out_by(held) for held in measure.now)
+        before = any(claim.number.borne_out_by(held) for held in measure.before)
+        earlier = measure.previous_label
+        if now == before or not YEAR.fullmatch(earlier):
+            return None
+        if before != (claim.year == earlier):
+            right = earlier if before else measure.label
+            return right, f"{claim.number.text} is of {right} in the tables, not of {claim.year}."
+    return None
+
+
+def _any(checked, claim, sentence):
+    """A check of the measures that a claim is about, or of all where it is about none that is known."""
+    about = sentence.about(claim)
+    fault = checked(claim, about or sentence.facts.measures)
+    return fault if about or fault is None else ("", f"Nothing in the tables of this pack is {claim.said}.")
+
+
+def _held(measure, role):
+    if role == "earlier":
+        return measure.before
+    if role == "previous":
+        return (*measure.before, *(n for _name, n in measure.beside), *measure.targets)
+    if role == "target":
+        return measure.targets
+    if role == "against":
+        return (*measure.targets, *measure.before)
+    if role == "to_date":
+        return (
+            *measure.to_date,
+            *measure.counts,
+            *((measure.figure,) if measure.figure and not measure.forecast else ()),
+        )
+    if role == "figure":
+        # "was" is of the period or of the one before; never the target.
+        return (*measure.now, *measure.before, *measure.others, *(n for _name, n in measure.beside))
+    # A number is the target's only where its words say so.
+    return tuple(number for number in measure.numbers if number not in measure.edges)
+
+
+def _nearest(claim, measure):
+    pool = [held for held in _held(measure, claim.role) if held.kind == claim.number.kind]
+    if (
+        claim.role not in ("previous", "earlier", "target")
+        and measure.figure
+        and measure.figure.kind == claim.number.kind
+    ):
+        return measure.figure
+    return min(pool, key=lambda held: abs(held.value - claim.number.value), default=None)
+
+
+def points(claim, sentence):
+    """Whether so many percentage points lie where it is said: a change, from the target, or from others."""
+    if claim.role == "quartile":
+        return "", f"No table of this pack has how far a figure is from a quartile, {claim.number.text}."
+    return _any({"change": _moved_by, "gap": _gap}.get(claim.role, _apart), claim, sentence)
+
+
+def _moved_by(claim, pool):
+    return _distance(claim, pool, lambda measure: (measure.moved,), "change")
+
+
+def _apart(claim, pool):
+    return _distance(
+        claim, pool, lambda measure: (measure.moved, *_gaps(measure), *_besides(measure)), "distance"
+    )
+
+
+def _gap(claim, pool):
+    return _distance(claim, pool, _gaps, "distance from the target")
+
+
+def _gaps(measure):
+    return [measure.figure.value - edge.value for edge in measure.edges] if measure.figure else []
+
+
+def _besides(measure):
+    return [measure.figure.value - held.value for _name, held in measure.beside] if measure.figure else []
+
+
+def _distance(claim, pool, distances: Callable, what):
+    """Whether one of a measure's distances is the number said, at the places that it is said with."""
+    known = [(measure, abs(gap)) for measure in pool for gap in distances(measure) if gap is not None]
+    for measure, gap in known:
+        percent = measure.figure.kind == PERCENT
+        if (claim.number.kind == POINTS) == percent and _is(claim.number, gap):
+            return None
+    if not known:
+        return "", f"The tables have nothing to reckon a {what} of {claim.number.text} from."
+    measure, gap = known[0]
+    unit = " points" if measure.figure.kind == PERCENT else ""
+    should_be = f"{written(gap)}{unit}"
+    return should_be, f"The {what} of {titled(measure)} is {should_be}, not {claim.number.text}."
+
+
+def _is(number, value):
+    return number.borne_out_by(Number("", value, number.step, number.kind))
+
+
+def _by(claim, pool):
+    """ "by 5%": a share of the earlier figure; of a percentage a change is in points. "by 12": the change."""
+    number = claim.number
+    if number.kind != PERCENT:
+        return _distance(claim, pool, lambda measure: (measure.moved, *_gaps(measure)), "change")
+    for measure in pool:
+        if measure.moved is None or not measure.previous.value:
+            continue
+        share = abs(measure.moved) / abs(measure.previous.value) * 100
+        if round_half_up(share, places_of(number.step)) == number.value or _is(number, share):
+            return None
+    measure = next((one for one in pool if one.moved is not None and one.previous.value), None)
+    if measure is None:
+        return "", ABSENT
+    if measure.figure.kind == PERCENT:
+        right = f"{written(abs(measure.moved))} points"
+    else:
+        share = abs(measure.moved) / abs(measure.previous.value) * 100
+        right = f"{written(round_half_up(share, places_of(number.step)))}%"
+    return right, f"{titled(measure)} changed by {right} in the tables, not by {number.text}."
