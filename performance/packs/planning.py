@@ -15,7 +15,7 @@ from performance import audit
 from performance.models import Clearance, Pack, PackAttachment, PackSection
 from performance.packs import kinds, narrative, plans, workflow
 from performance.packs.plans import FRONT, PLANNED, called
-from performance.packs.press import binding
+from performance.packs.press import binding, trial
 from performance.refusals import NotComplete, WorkflowProblem
 
 MOST_SECTIONS = 100
@@ -270,15 +270,18 @@ def remove_section(*, section, was, by, now=None):
     )
 
 
-@transaction.atomic
 def attach(*, section, name, data, by, now=None):
-    """Give a section the PDF whose pages follow its heading, in the place of the one that it had."""
-    now = now or timezone.now()
+    """Give a section the PDF whose pages follow its heading, in the place of the one that it had.
+
+    The file is tried first, which may take a while: nothing is held meanwhile.
+    """
+    return _keep_file(section, name, data, _pages_of(data), by, now or timezone.now())
+
+
+@transaction.atomic
+def _keep_file(section, name, data, pages, by, now):
     pack = plans.draft(section.pack, by)
     section = plans.found(section, pack)
-    if len(data) > LARGEST_FILE:
-        raise NotComplete({"file": "The file is larger than 10 MB. Make it smaller, or split it in two."})
-    pages = _pages_of(data)
     fingerprint = hashlib.sha256(data).hexdigest()
     kept, _ = PackAttachment.objects.get_or_create(
         pack=pack,
@@ -305,7 +308,7 @@ def attach(*, section, name, data, by, now=None):
 
 def _pages_of(data):
     try:
-        return binding.inspect(data)
+        return trial.inspect(data)
     except ValueError as problem:
         raise NotComplete({"file": str(problem)}) from None
 

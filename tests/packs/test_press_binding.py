@@ -83,7 +83,7 @@ def test_what_could_do_something_is_refused(change, said):
         (upload(pages=0), "no pages"),
         (upload(encryption=pikepdf.Encryption(owner="a", user="b")), "password"),
         (upload(encryption=pikepdf.Encryption(owner="a", user="")), "protected"),
-        (b"%PDF-1.7\n" + b" " * binding.MOST_BYTES, "larger than 20 MB"),
+        (b"%PDF-1.7\n" + b" " * binding.MOST_BYTES, "larger than 10 MB"),
     ],
 )
 def test_what_cannot_be_read_is_refused(data, said):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 10 * 1024 * 1024
 MOST_PAGES = 200
 MOST_OBJECTS = 200_000
 # A0 in points; nobody reads a larger page.
@@ -35,12 +35,20 @@ class Unfit(ValueError):
     """A file that cannot be bound in; says why, and what to do, in a sentence."""
 
 
-def inspect(data: bytes) -> int:
-    """The number of pages of an uploaded PDF. Raises Unfit for what cannot be bound into a pack."""
+def require_size(data: bytes):
+    """Raises Unfit for a file that is too large to be looked at."""
     if len(data) > MOST_BYTES:
         raise Unfit(
-            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Reduce it and upload it again."
+            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Make it smaller, or split it in two."
         )
+
+
+def inspect(data: bytes) -> int:
+    """The number of pages of an uploaded PDF. Raises Unfit for what cannot be bound into a pack.
+
+    Other people's files go through `trial.inspect`, which asks this in a process of its own.
+    """
+    require_size(data)
     if b"%PDF-" not in data[:1024]:
         raise Unfit("This is not a PDF file. Save the document as PDF and upload that.")
     try:
