@@ -12,7 +12,7 @@ from django.conf import settings
 
 from performance import cells, sections
 from performance.models import Copy, Measure, Pack, PackSection, Period, Submission
-from performance.packs import cleaning, explanations, kinds, notes, withholding
+from performance.packs import cleaning, exceptions, explanations, kinds, notes, withholding
 from performance.packs.reading import Reading
 
 # Raise it where the shape changes: content of a format that is not readable any more is not set again.
@@ -49,8 +49,13 @@ def build(pack, *, prepared_on) -> dict:
 
     A fixed number of queries, whatever the number of measures.
     """
-    planned = list(pack.sections.select_related("attachment"))
-    copies = {str(copy): _copy(pack, planned, copy, prepared_on) for copy in _copies(pack, planned)}
+    planned = list(pack.sections.select_related("attachment")) or [
+        PackSection(kind=kind, position=place) for place, kind in enumerate(kinds.USUAL, 1)
+    ]
+    copies = {
+        str(copy): copy_of(Reading(pack, copy=copy, known_on=prepared_on), planned)
+        for copy in _copies(pack, planned)
+    }
     return cleaning.cleaned({"format": FORMAT, "copies": copies})
 
 
@@ -62,13 +67,13 @@ def _copies(pack, planned):
     return [Copy.PUBLIC, Copy.EXEMPT] if has_exempt else [Copy.PUBLIC]
 
 
-def _copy(pack, planned, copy, prepared_on):
-    reading = Reading(pack, copy=copy, known_on=prepared_on)
-    board, behind = reading.board, reading.behind
+def copy_of(reading, planned) -> dict:
+    """One copy of a pack as it reads, with these sections."""
+    pack, board, behind = reading.pack, reading.board, reading.behind
     # Writes each row's numbers of notes, which the layers keep.
     numbered = notes.number(board, behind)
     made = {
-        "copy": str(copy),
+        "copy": str(reading.copy),
         "council": settings.COUNCIL_NAME,
         "colour": settings.COUNCIL_COLOUR,
         "audience": pack.audience,
@@ -78,7 +83,7 @@ def _copy(pack, planned, copy, prepared_on):
         "title": pack.title,
         "supplement": _supplement(pack),
         "illustrative": pack.illustrative,
-        "prepared_on": prepared_on.isoformat(),
+        "prepared_on": reading.known_on.isoformat(),
         "period": {
             "label": pack.period.label,
             "to_date": pack.period.to_date_label,
@@ -129,8 +134,6 @@ def _supplement(pack):
 
 def _sections(reading, planned):
     """The sections in their order; one that is kept from a copy leaves its title and why."""
-    if not planned:
-        planned = [PackSection(kind=kind, position=place) for place, kind in enumerate(kinds.USUAL, 1)]
     found = []
     for section in planned:
         kind = kinds.KINDS[section.kind]
@@ -191,7 +194,7 @@ def _row(row, behind, internal):
         plain["commentary"] = f"{plain['commentary']}\n\n{INTERNAL} {figure.commentary_internal}".strip()
     if plain["direction"]:
         plain["direction"]["basis"] = _basis(figure)
-    plain["actions"] = behind.actions.get(row.slug, []) if plain["status"]["off_target"] else []
+    plain["actions"] = behind.actions.get(row.slug, []) if exceptions.is_exception(plain) else []
     return plain
 
 

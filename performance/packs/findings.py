@@ -3,10 +3,9 @@
 Narrative, and what people typed into cells: commentary, notes, reasons. Pure, but for `of_text`.
 """
 
-from performance import dates
-from performance.packs import claims, kinds
+from performance.packs import claims, cleaning, kinds
 from performance.packs import content as contents
-from performance.packs.narrative import preview
+from performance.packs.narrative import blocks_of
 from performance.rules.prose.checking import check
 
 # A reference that prints no figure is a finding of its own.
@@ -31,13 +30,17 @@ def findings_of(content) -> list[dict]:
     return found
 
 
-def of_text(text, pack) -> list[dict]:
-    """The findings of a text that is being written, against the tables that its pack would have today."""
-    content = contents.build(pack, prepared_on=dates.today())
-    code, copy = next(iter(contents.copies_of(content).items()))
-    blocks, problems = preview(text, pack)
+def of_text(text, reading, *, numbered=True) -> tuple[list, list]:
+    """How a text that is being written reads, as blocks, and its findings against the tables of the reading.
+
+    Asked for at every pause of somebody who types: nothing is read twice, and no other prose is set.
+    """
+    blocks, problems = blocks_of(text, reading, numbered=numbered)
     section = {"title": "This text", "anchor": "", "blocks": blocks, "problems": problems}
-    return [{"copy": str(code)} | finding for finding in _of_section(section, claims.facts_of(copy))]
+    planned = reading.pack.sections.select_related("attachment")
+    tables = [one for one in planned if not kinds.KINDS[one.kind].written]
+    facts = claims.facts_of(cleaning.cleaned(contents.copy_of(reading, tables)))
+    return blocks, [{"copy": str(reading.copy)} | finding for finding in _of_section(section, facts)]
 
 
 def _of_copy(copy, facts):

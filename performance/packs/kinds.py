@@ -60,7 +60,12 @@ KINDS = {
             "summary",
         ),
         Kind("since", "What changed", "What changed since the last pack of this committee.", "since"),
-        Kind("exceptions", "Off target", "Figures that are off target, the worst first.", "standard"),
+        Kind(
+            "exceptions",
+            "Off target or bottom quartile",
+            "Figures that are off target, the worst first, and those in the bottom quartile of councils.",
+            "standard",
+        ),
         Kind("missing", "Figures that are not in this pack", "What is late, and why.", "missing"),
         Kind("commentary", "Commentary", "What owners say of their figures.", "standard"),
         Kind("judged", "Statuses by judgement", "Statuses that people judged otherwise.", "standard"),

@@ -49,14 +49,8 @@ def blocks_of(text, reading, *, numbered=True):
     return ([made.prose(*paragraphs)] if paragraphs else []), said
 
 
-def preview(text, pack, *, numbered=True):
-    """What a text would print in a pack today: (blocks, problems)."""
-    return blocks_of(text, reading_of(pack), numbered=numbered)
-
-
-def references(pack) -> list[dict]:
+def references(reading) -> list[dict]:
     """Everything that a text of this pack can refer to, in the order of its tables, with what it prints."""
-    reading = reading_of(pack)
     own = [
         {"token": markup.token(slug, what), "measure": title, "what": WHATS[what], "value": text}
         for slug, title, what, text in filling.all_of(reading)
@@ -72,9 +66,8 @@ def references(pack) -> list[dict]:
     ]
 
 
-def drafts(pack) -> list[dict]:
+def drafts(reading) -> list[dict]:
     """A factual first sentence for each figure that is off target, its figures as references."""
-    reading = reading_of(pack)
     actions = reading.behind.actions
     return [
         {

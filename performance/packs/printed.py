@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from datetime import date
 
-from performance.packs import front, kinds, layout, printed_blocks, typeface
+from performance.packs import exceptions, front, kinds, layout, printed_blocks, typeface
 from performance.packs.glyphs import with_glyph
 from performance.packs.printed_rows import complete, complete_layer
 from performance.rules import calendar
@@ -36,11 +36,13 @@ def context(content, *, content_hash, draft, screen=False) -> dict:
     accent = content["colour"] if re.fullmatch("#[0-9a-fA-F]{6}", content["colour"]) else ACCENT
     headings = layout.headings(content)
     rows = _rows(content, headings, accent)
-    off_target = _off_target(rows, content["scales"])
-    for row in off_target:
+    off_target = exceptions.off_target(rows, content["scales"])
+    excepted = exceptions.exceptions(rows, content["scales"])
+    for row in excepted:
         row["doing"] = [_doing(action) for action in row.get("actions", [])]
-    commented = [row for row in off_target if row["commentary"]]
-    commented += [row for row in rows if row["commentary"] and row not in off_target]
+        row["excepted"] = exceptions.why(row)
+    commented = [row for row in excepted if row["commentary"]]
+    commented += [row for row in rows if row["commentary"] and row not in excepted]
     for row in commented:
         row["said"] = "commentary" in has
     missing = _missing(content["missing"], next((one for one in planned if one["kind"] == "missing"), None))
@@ -63,6 +65,7 @@ def context(content, *, content_hash, draft, screen=False) -> dict:
         "summary": _summary(content, rows, off_target),
         "missing": missing,
         "off_target": off_target,
+        "exceptions": excepted,
         "judged": _judged(content["judged"], rows),
         "judged_anchor": "judged" if "judged" in has else "",
         "commented": commented,
@@ -150,27 +153,20 @@ def _rows(content, headings, accent):
     return rows
 
 
-def _off_target(rows, scales):
-    """The exceptions, worst level first, each level in the order of the tables."""
-    last = {scale["id"]: len(scale["levels"]) for scale in scales}
-    found = [row for row in rows if row["status"]["off_target"]]
-    return sorted(found, key=lambda row: _from_worst(row, last))
-
-
 def _place_notes(page, printed, has):
     """Each note stands under the first layer of those printed that it is about; the links know where.
 
-    What is off target and stands in no table of the pack has its notes under the exceptions.
+    An exception that stands in no table of the pack has its notes under the exceptions.
     """
     placed = set()
     for layer in printed:
         layer["notes"] = [note | {"here": note["number"] not in placed} for note in layer["notes"]]
         placed |= {note["number"] for note in layer["notes"]}
-    wanted = {number for row in page["off_target"] for number in row["notes"]} - placed
+    wanted = {number for row in page["exceptions"] for number in row["notes"]} - placed
     page["notes_left"] = [note for note in page["pack"]["notes"] if note["number"] in wanted]
     if "exceptions" in has:
         placed |= wanted
-    for row in page["off_target"]:
+    for row in page["exceptions"]:
         row["notes"] = [number for number in row["notes"] if number in placed]
     shown = {row["anchor"] for layer in printed for group in layer["groups"] for row in group["rows"]}
     for entry in page["judged"]:
@@ -182,19 +178,13 @@ def _doing(action):
     return f"{action['what'].rstrip('.')} ({action['post']}, by {day(action['due_on'])})"
 
 
-def _from_worst(row, last):
-    """How many levels are worse: 0 for the worst of its scale."""
-    return last.get(row["status"]["scale"], 0) - (row["status"]["position"] or 0)
-
-
 # --- First page, contents --------------------------------------------------------------------------------
 
 
 def _summary(content, rows, off_target):
     summary = content["summary"]
-    last = {scale["id"]: len(scale["levels"]) for scale in content["scales"]}
-    nearest = _from_worst(off_target[0], last) if off_target else 0
-    named = [row for row in off_target if _from_worst(row, last) == nearest]
+    levels = [exceptions.from_worst(row, content["scales"]) for row in off_target]
+    named = [row for row, level in zip(off_target, levels, strict=True) if level == levels[0]]
     return summary | {
         "counts": [with_glyph(level) for level in summary["counts"]],
         "across": len(summary["counts"]) <= ACROSS,
@@ -275,7 +265,7 @@ SHARED = {
 }
 # How many measures a section is about, as the contents say.
 COUNTED = {
-    "exceptions": lambda page: len(page["off_target"]),
+    "exceptions": lambda page: len(page["exceptions"]),
     "missing": lambda page: len(page["pack"]["missing"]),
     "commentary": lambda page: len(page["commented"]),
     "judged": lambda page: len(page["judged"]),

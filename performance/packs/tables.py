@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from performance.packs import kinds
+from performance.packs import exceptions, kinds
 
 
 @dataclass(frozen=True)
@@ -148,10 +148,7 @@ def _target(target):
 
 
 def _exceptions(copy, section):
-    last = {scale["id"]: len(scale["levels"]) for scale in copy["scales"]}
-    rows = [row for _, _, row in _rows(copy) if row["status"]["off_target"]]
-    # The worst first, as on the page.
-    rows.sort(key=lambda row: last.get(row["status"]["scale"], 0) - (row["status"]["position"] or 0))
+    rows = exceptions.exceptions([row for _, _, row in _rows(copy)], copy["scales"])
     headings = ["Code", "Measure", "Status", "Figure", "Figure: note", "Target", "Why", "Outlook"]
     headings += ["What is being done"]
     yield Table(section["title"], section["title"], headings, [_exception(row) for row in rows])
@@ -166,7 +163,7 @@ def _exception(row):
         _figure(row["figure"]),
         Cell(_beside(row["figure"])),
         _target(row["target"]),
-        Cell(row["status"]["sentence"]),
+        Cell(" ".join(exceptions.why(row))),
         Cell(row["outlook"]),
         Cell("; ".join(actions)),
     ]

@@ -138,17 +138,18 @@ def _page(request, pack, planned, form, *, note="", theirs=None, attach=None, st
 
 def _writing(pack, planned, text, *, numbered):
     """What helps to write: figures to refer to, first sentences, and how it reads."""
-    rows = narrative.references(pack)
+    reading = narrative.reading_of(pack)
+    rows = narrative.references(reading)
     figures = [
         {"measure": measure, "rows": list(of_it)}
         for measure, of_it in groupby(rows, key=lambda row: row["measure"])
     ]
     return {
         "figures": figures,
-        "drafts": narrative.drafts(pack),
+        "drafts": narrative.drafts(reading),
         "marks": narrative.HELP,
         "skeleton": narrative.DEFAULT_REPORT if planned.kind == "report" else "",
-    } | _reads(pack, text, numbered=numbered)
+    } | _reads(reading, text, numbered=numbered)
 
 
 def _is_numbered(planned, form):
@@ -158,12 +159,11 @@ def _is_numbered(planned, form):
     return bool(form.choices["numbered"].value())
 
 
-def _reads(pack, text, *, numbered):
+def _reads(reading, text, *, numbered):
     if not text.strip():
         return {"blocks": [], "findings": []}
-    # What is wrong with a reference is among the findings.
-    blocks, _ = narrative.preview(text, pack, numbered=numbered)
-    return {"blocks": blocks, "findings": findings.of_text(text, pack)}
+    blocks, found = findings.of_text(text, reading, numbered=numbered)
+    return {"blocks": blocks, "findings": found}
 
 
 @require_POST
@@ -176,7 +176,7 @@ def preview(request, pk, section_id):
     form = _Typed(planned, pack, request.POST)
     form.is_valid()
     text = (form.own["text"].value() or "").replace("\r\n", "\n")[: planning.LONGEST_TEXT]
-    context = _reads(pack, text, numbered=_is_numbered(planned, form))
+    context = _reads(narrative.reading_of(pack), text, numbered=_is_numbered(planned, form))
     return render(request, "designer/reads.html", context)
 
 

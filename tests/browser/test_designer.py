@@ -56,9 +56,9 @@ def test_a_pack_is_planned_written_kept_as_a_template_and_made_again(office):
     page.get_by_role("button", name="Make the draft").click()
     expect(notice(page)).to_contain_text("Draft made.")
 
-    for kind in ("Off target", "Dashboard", "Key to columns", "Appendix"):
+    for kind in ("Off target or bottom quartile", "Dashboard", "Key to columns", "Appendix"):
         add(page, kind)
-        if kind == "Off target":
+        if kind == "Off target or bottom quartile":
             office.inspect(page, "a section")
             page.get_by_label("Title (optional)").fill("What is off target")
         to_plan(page)

@@ -1,11 +1,14 @@
 """What the check finds over all the prose of a pack, and where it says that it is."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from performance.models import Pack, Scorecard
 from performance.packs import blocks
 from performance.packs.findings import findings_of, of_text
+from performance.packs.narrative import reading_of
 from tests import world
 from tests.packs.conftest import rows_of
 
@@ -94,5 +97,10 @@ def test_a_text_is_checked_while_it_is_written(month):
         created_at=timezone.now(),
     )
     text = "The LALS success rate was {{adult-learning-success}}.\n\nThe LALS success rate was 98%."
-    [found] = of_text(text, pack)
+    with CaptureQueriesContext(connection) as queries:
+        blocks, [found] = of_text(text, reading_of(pack))
+    assert len(blocks[0]["paragraphs"]) == 2
+    # One reading serves the words and the tables: none of its questions is asked twice.
+    asked = [query["sql"] for query in queries]
+    assert {sql for sql in asked if "performance_submission" in sql and asked.count(sql) > 1} == set()
     assert (found["where"], found["should_be"]) == ("This text, paragraph 2", "84%")

@@ -119,10 +119,10 @@ def test_the_default_report_has_the_committees_headings_in_order(reading):
     assert problems == []
 
 
-def test_every_reference_of_the_list_prints_the_value_that_it_is_listed_with(pack):
-    listed = narrative.references(pack)
+def test_every_reference_of_the_list_prints_the_value_that_it_is_listed_with(reading):
+    listed = narrative.references(reading)
     text = "\n\n".join(entry["token"] for entry in listed)
-    blocks, problems = narrative.preview(text, pack)
+    blocks, problems = narrative.blocks_of(text, reading)
     assert words(blocks[0]) == [entry["value"] for entry in listed]
     assert problems == []
     assert {
@@ -136,23 +136,23 @@ def test_every_reference_of_the_list_prints_the_value_that_it_is_listed_with(pac
 def test_more_measures_and_references_cost_no_more_queries(pack):
     def asked(text):
         with CaptureQueriesContext(connection) as queries:
-            narrative.preview(text, pack)
+            narrative.blocks_of(text, narrative.reading_of(pack))
         return len(queries)
 
-    listed = narrative.references(pack)
+    listed = narrative.references(narrative.reading_of(pack))
     one = next(entry["token"] for entry in listed if "indicator" not in entry["token"])
     assert asked(one) == asked(" ".join(e["token"] for e in listed if "indicator" not in e["token"]))
     assert asked("No reference.") == 0
 
 
-def test_drafts_hold_references_and_pass_the_check_when_they_are_filled(pack):
-    made = narrative.drafts(pack)
+def test_drafts_hold_references_and_pass_the_check_when_they_are_filled(reading):
+    made = narrative.drafts(reading)
     assert {entry["slug"] for entry in made} == {
         measure.identity for measure in frozen().measures if measure.off_target
     }
     text = "\n\n".join(entry["sentence"] for entry in made)
     assert "{{reablement-no-further-need|gap}} below target" in text
-    [block], problems = narrative.preview(text, pack)
+    [block], problems = narrative.blocks_of(text, reading)
     assert problems == []
     assert [finding.why for line in words(block) for finding in check(line, frozen())] == []
 

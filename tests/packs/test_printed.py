@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from performance.packs import printed
+from performance.packs import printed, tables
 from tests.packs.conftest import five_levels, nothing, rows_of, stretch, two_levels, wide
 
 HASH = "0123456789abcdef" * 4
@@ -54,6 +54,39 @@ def test_what_is_off_target_is_for_the_scale_to_say(content):
 def test_red_stands_before_amber_and_green_is_no_exception(content):
     statuses = [row["status"]["code"] for row in page_of(content)["off_target"]]
     assert statuses == ["red"] + ["amber"] * 6
+
+
+def test_the_bottom_quartile_is_an_exception_with_why_and_after_what_is_off_target(content):
+    places = {row["slug"]: row for row in rows_of(content)}
+    red = next(row for row in places.values() if row["status"]["code"] == "red")
+    green, third = [row for row in places.values() if row["status"]["code"] == "green"][:2]
+    for row in places.values():
+        row["quartile"] = None
+    place = {
+        "word": "Bottom",
+        "year": "2019/20",
+        "group": "England",
+        "source": "",
+        "how": "computed",
+        "of": 152,
+    }
+    red["quartile"], green["quartile"] = (
+        place | {"rank": 4},
+        place | {"rank": 4, "how": "published", "of": None},
+    )
+    third["quartile"] = place | {"rank": 3, "word": "Third"}
+    page = page_of(content)
+    assert [row["slug"] for row in page["exceptions"]] == [
+        *(row["slug"] for row in page["off_target"]),
+        green["slug"],
+    ]
+    said = {row["slug"]: row["excepted"] for row in page["exceptions"]}
+    of_152 = "Bottom quartile in England 2019/20, of 152 councils."
+    assert said[red["slug"]] == [red["status"]["sentence"], of_152]
+    assert said[green["slug"]] == ["Bottom quartile in England 2019/20."]
+    # The spreadsheet has the same rows with the same words.
+    listed = next(t for t in tables.tables_of(content) if t.section == "Off target or bottom quartile")
+    assert [line[6].text for line in listed.rows] == [" ".join(why) for why in said.values()]
 
 
 def test_the_worst_few_are_named_on_the_first_page_and_many_are_not(content):
@@ -204,7 +237,7 @@ def test_commentary_is_in_the_contents_where_there_is_some(content):
     assert "commentary" not in [entry["anchor"] for entry in page_of(content)["contents"]]
     rows_of(content)[0]["commentary"] = "All is well."
     entries = [(entry["anchor"], entry["measures"]) for entry in page_of(content)["contents"]]
-    assert entries[:2] == [("exceptions", 7), ("commentary", 1)]
+    assert entries[:2] == [("exceptions", 9), ("commentary", 1)]
 
 
 def test_without_any_position_there_is_no_column_for_quartiles(content):

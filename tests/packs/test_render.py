@@ -149,10 +149,10 @@ def test_every_page_is_numbered_and_says_that_it_is_a_sample(final, text_of):
 
 def test_the_contents_give_the_pages(final, text_of):
     pages = text_of(final)
-    of_contents = pages[1].partition("Contents\n")[2].partition("Off target\nStatus")[0]
+    of_contents = pages[1].partition("Contents\n")[2].partition("Off target or bottom quartile\nStatus")[0]
     listed = re.findall(r"^(.+?)(?: \d+)? (\d+)$", of_contents, re.MULTILINE)
     entries = {title: int(page) for title, page in listed if not title.startswith("Page")}
-    assert list(entries)[:3] == ["Off target", "Prevent need", "Reduce need"]
+    assert list(entries)[:3] == ["Off target or bottom quartile", "Prevent need", "Reduce need"]
     assert len(entries) == 9
     for title, page in entries.items():
         assert re.search(f"^{re.escape(title)}$", pages[page - 1], re.MULTILINE), f"{title} is not on {page}"
@@ -231,9 +231,9 @@ def test_all_figures_may_be_missing(print_pack, text_of, content):
             "word": "Not rated",
             "reason": "No approved figure",
         }
-        row["to_date"] = row["direction"] = row["revision"] = None
+        row["to_date"] = row["direction"] = row["revision"] = row["quartile"] = None
     text = "".join(text_of(print_pack(content)))
-    assert "No rated figure is off target." in text
+    assert "No rated figure is off target, and no measure is known to be in" in " ".join(text.split())
 
 
 def test_no_row_stands_alone(render, content):
@@ -298,7 +298,7 @@ def test_bookmarks_lead_to_layers_and_themes(final, frozen):
     with pikepdf.open(final.path) as pdf, pdf.open_outline() as outline:
         top = [entry.title for entry in outline.root]
         below = {entry.title: [child.title for child in entry.children] for entry in outline.root}
-    assert top[:3] == [frozen["title"], "Contents", "Off target"]
+    assert top[:3] == [frozen["title"], "Contents", "Off target or bottom quartile"]
     assert top[3:7] == [layer["title"] for layer in frozen["layers"]]
     assert top[7:] == [
         "Key to columns",

@@ -1,7 +1,8 @@
-"""What is being done, by which post and by when; by exception, those of figures that are off target."""
+"""What is being done, by which post and by when; by exception, those of the exceptions."""
 
 from datetime import date
 
+from performance.packs import exceptions
 from performance.packs.blocks import DATE, STATUS, cell, column, paragraph, prose, row, run, table
 from performance.packs.sections import own
 
@@ -12,11 +13,11 @@ def build(reading, section):
     lines = [
         _line(reading, found, action)
         for found in reading.plain.values()
-        if everything or found["status"]["off_target"]
+        if everything or exceptions.is_exception(found)
         for action in reading.behind.actions.get(found["slug"], [])
     ]
     if not lines:
-        about = "" if everything else " about a figure that is off target"
+        about = "" if everything else " about a figure that is off target or in the bottom quartile"
         return {"blocks": [prose(paragraph(run(f"No action{about} is open.")))]}
     columns = [
         column("Measure"),
