@@ -17,7 +17,7 @@ from tests.measuring import APRIL, NOVEMBER, period
 from tests.page import Page
 from tests.test_checking import LAST_APRIL, STEADY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 UNITS = "value:units"
 TICK, REASON, FIGURE = (f"{kind}.{UNITS}" for kind in ("confirm", "reason", "figure"))
@@ -330,7 +330,6 @@ def queries_of(browser, page):
     return len(captured)
 
 
-@pytest.mark.wide
 def test_the_page_costs_the_same_for_one_measure_and_for_many(visits, as_person):
     """Also with more months behind the figure, more saves in its history and more measures beside it."""
     browser = as_person("olive")

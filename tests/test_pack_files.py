@@ -16,7 +16,7 @@ from performance.refusals import NotAllowed
 from tests import scene, world
 from tests.page import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 PETRA, CLIVE, DORA, MARY = "petra", "clive", "dora", "mary"
 
@@ -199,7 +199,6 @@ def test_a_clerk_sees_who_downloaded_what_they_may_have_themselves(as_person, pa
 # --- The list ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.wide
 def test_clerks_find_packs_by_committee_dates_status_and_words(as_person):
     for day, committee in ((11, "Cabinet"), (12, "Scrutiny"), (13, "Scrutiny")):
         pack = scene.cleared_pack(meeting_on=date(2021, 1, day), title=f"Report {day}")
@@ -219,7 +218,6 @@ def test_clerks_find_packs_by_committee_dates_status_and_words(as_person):
     assert "Hidden committee" not in browser.get("/packs/").content.decode()
 
 
-@pytest.mark.wide
 def test_the_list_says_the_next_step_and_how_many_days_are_left(as_person):
     scene.built_pack(meeting_on=date(2021, 1, 18), title="Built")
     scene.cleared_pack(meeting_on=date(2020, 12, 16), title="Cleared")
@@ -236,7 +234,6 @@ def test_the_list_says_the_next_step_and_how_many_days_are_left(as_person):
     ]
 
 
-@pytest.mark.wide
 def test_the_list_of_packs_takes_as_many_queries_for_many_as_for_one(as_person):
     browser = as_person(PETRA)
     scene.built_pack()

@@ -18,7 +18,7 @@ from tests import scene, world
 from tests.page import Page
 from tests.test_lost_session import opened, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 PETRA = "petra"
 REASON = "Contracts are being let."
@@ -527,7 +527,6 @@ def test_a_stale_order_moves_nothing_and_shows_the_plan_as_it_is(browser, pack, 
     assert order(pack)[0] == (1, "contents")
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize("page", ["/packs/{pk}/plan/", "/packs/templates/"])
 def test_pages_cost_the_same_for_one_and_for_several(browser, pack, page):
     def queries():

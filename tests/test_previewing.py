@@ -26,7 +26,7 @@ from tests.measuring import APRIL, NOVEMBER, period
 from tests.page import Page
 from tests.test_checking import LAST_APRIL, STEADY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 PERCENT = scene.DRAFT  # more than 40%
 ADMISSIONS = "admissions-65-plus"
 SAID = {"outlook": "not_known", "commentary_public": "As planned."}

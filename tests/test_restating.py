@@ -49,7 +49,7 @@ from tests.restated import (
     visits_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 
 @pytest.fixture
@@ -534,7 +534,6 @@ def test_a_return_needs_a_reason_and_a_double_click_is_one_return(visits):
     assert verbs(made) == ["submitted", "returned"]
 
 
-@pytest.mark.wide
 def test_whoever_sent_a_set_withdraws_it_and_the_figures_in_force_stay(visits):
     made = submit([revision(visits, MAY, 111), revision(visits, JUNE, 112)])
 

@@ -19,7 +19,7 @@ from performance.rules.rag import RuleKind
 from tests import measuring, world
 from tests.measuring import judged, target
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 # The third quarter of 2020/21, and a day on which it takes figures; the same quarter a year before.
 QUARTER, OPEN = date(2020, 10, 1), date(2021, 1, 5)
@@ -117,7 +117,6 @@ RATED = [
 ]
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize(("key", "polarity", "value", "aim", "before", "status"), RATED)
 def test_a_figure_is_rated_by_a_configured_rule(key, polarity, value, aim, before, status):
     rule = configured(RULES_BY_KEY[key])

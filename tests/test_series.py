@@ -34,6 +34,7 @@ def of(slug):
     return measure, series.of(measure)
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_months_without_a_figure_are_gaps_and_years_stand_apart():
     kinds.build()
@@ -45,6 +46,7 @@ def test_months_without_a_figure_are_gaps_and_years_stand_apart():
     assert "2019/20" not in drawn
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_figures_far_apart_stand_side_by_side(month):
     measure, points = of("library-visits")
@@ -56,6 +58,7 @@ def test_figures_far_apart_stand_side_by_side(month):
     assert "no figure" not in drawn
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_a_chart_draws_the_last_thirteen():
     scorecard = scorecards.build()
@@ -81,6 +84,7 @@ def _month(number):
     return Period.objects.get_or_create(kind="month", start=start, defaults=fields)[0]
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_a_years_target_is_not_drawn_beside_single_months_that_add_up_to_it():
     kinds.build()
@@ -90,6 +94,7 @@ def test_a_years_target_is_not_drawn_beside_single_months_that_add_up_to_it():
         assert (">Target<" in series.chart(measure, points, target)) == drawn, slug
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_a_chart_says_why_the_latest_figure_is_not_compared():
     kinds.build()
@@ -100,6 +105,7 @@ def test_a_chart_says_why_the_latest_figure_is_not_compared():
     assert series.says(steady).startswith("Improving: 65.5% after 65.0%")
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_a_composition_is_drawn_by_its_share_and_one_figure_is_no_line():
     scorecard = scorecards.build()
@@ -114,6 +120,7 @@ def test_a_composition_is_drawn_by_its_share_and_one_figure_is_no_line():
     assert "75.0%" in series.chart(measure, points, None)
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_a_point_is_printed_with_the_status_that_stands():
     kinds.build()
@@ -128,6 +135,7 @@ def test_a_point_is_printed_with_the_status_that_stands():
     assert series.with_overrides(measure, standing.expires_on + timedelta(days=1))[-1].override is None
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_printing_compositions_costs_the_same_for_one_and_for_three(django_assert_num_queries):
     scorecard = scorecards.build()

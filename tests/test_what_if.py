@@ -14,7 +14,7 @@ from tests import scene, world
 from tests.page import Page
 from tests.test_configuration import rule_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 # Published for November 2020, judged by points: three points over its band, the only amber beyond 3.0.
 OVER = "contacts-meet-need"  # 14.4% against 6 to 11%, amber to 5.0 points
@@ -151,7 +151,6 @@ def test_a_fixed_number_of_queries(month):
 # --- What will really change -------------------------------------------------------------------------
 
 
-@pytest.mark.wide
 def test_only_open_periods_will_really_change(month):
     change = what_if.Change(limits=limits("0.5", "3"))
     measures = judged_by_points()
@@ -165,7 +164,6 @@ def test_only_open_periods_will_really_change(month):
     assert words(what_if.replay(measures, change).flips) == {OVER: "Red instead of Amber"}
 
 
-@pytest.mark.wide
 def test_what_was_promised_is_what_recomputing_does(month):
     measures, change = judged_by_points(), what_if.Change(limits=limits("0", "2"))
     promised = {
@@ -218,7 +216,6 @@ def test_adopting_needs_a_reason_and_changes_nothing_without(month):
     assert stored() == before
 
 
-@pytest.mark.wide
 def test_adopting_what_is_in_force_supersedes_nothing(month):
     change = what_if.Change(rule=points(), limits=limits("0.5", "5"))
 
@@ -267,7 +264,6 @@ def tried(**changes):
     return {"rule": rule, "try": "1", "to": "", f"limit_{rule}_1": "0.5", f"limit_{rule}_2": "3"} | changes
 
 
-@pytest.mark.wide
 def test_a_rule_is_chosen_then_changed_then_what_flips_is_shown(month, as_person):
     browser = as_person("petra")
     first = Page(browser.get(ADDRESS))
@@ -303,7 +299,6 @@ def test_one_measure_by_name_with_its_target(month, as_person):
     assert page.column("Because then") == ["Green: 83.7% is 0.3 points under 84%; green reaches 0.5 points."]
 
 
-@pytest.mark.wide
 def test_another_rule_brings_its_own_limits_into_the_form(month, as_person):
     rule = rule_of("limits", levels=2, limits=[D(4)])
 
@@ -350,7 +345,6 @@ def post(browser, query, **data):
     return browser.post(reverse("what-if", query=query), data)
 
 
-@pytest.mark.wide
 def test_an_administrator_saves_with_a_reason(month, as_person):
     browser = as_person("ada")
     before = stored()
@@ -367,7 +361,6 @@ def test_an_administrator_saves_with_a_reason(month, as_person):
     assert Target.objects.filter(version=2, reason="Agreed by Cabinet.").count() == 18
 
 
-@pytest.mark.wide
 def test_saving_twice_supersedes_once(month, as_person):
     browser = as_person("ada")
     post(browser, tried(), reason="Agreed.")

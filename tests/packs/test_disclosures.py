@@ -8,7 +8,7 @@ from performance.packs import blocks, disclosures
 from tests import world
 from tests.packs.conftest import rows_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 NAMES = "Public copies name posts: write the post instead."
 
 
