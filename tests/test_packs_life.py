@@ -28,7 +28,7 @@ from performance.workflow import NotAllowed, NotComplete, SomebodyElseWasFirst, 
 from tests import scene, world
 from tests.page import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 PETRA, CLIVE, DORA, MARY = "petra", "clive", "dora", "mary"
 
@@ -359,7 +359,6 @@ def test_an_issued_pack_is_neither_built_nor_cleared_nor_sent_back():
     assert (fresh(pack).status, trail(pack)) == ("issued", before)
 
 
-@pytest.mark.wide
 def test_what_is_approved_later_changes_nothing_of_an_issued_pack(as_person):
     scene.approve(scene.submit(scene.enter(scene.DRAFT, "45.6")), person(MARY))
     recompute.recompute_due()
@@ -375,7 +374,6 @@ def test_what_is_approved_later_changes_nothing_of_an_issued_pack(as_person):
     assert "have changed since" not in Page(shown).text
 
 
-@pytest.mark.wide
 def test_a_pack_that_waits_says_that_figures_have_changed_since(as_person):
     pack = scene.built_pack()
     before = Page(as_person(PETRA).get(f"/packs/{pack.pk}/")).text
@@ -465,6 +463,27 @@ def test_a_withdrawn_pack_leaves_a_marker_and_its_hash_and_no_file(as_person):
     assert pack.files.filter(stage="final").exists()
 
 
+def test_a_withdrawn_pack_is_gone_from_every_address_at_once(as_person):
+    pack = scene.issued_pack()
+    content = {"format": 6, "copies": {"public": {"summary": {"sentence": "Three are red.", "total": 3}}}}
+    Pack.objects.filter(pk=pack.pk).update(content=content)
+    base = f"/packs/{pack.pk}/files"
+    ways = ["public.pdf", "public.zip", "public/pages/", "public/pages/1/", "public/pages/1-300.png"]
+    said = "Three are red." in Page(as_person(CLIVE).get(f"/packs/{pack.pk}/")).text
+
+    workflow.withdraw(pack=pack, reason="A figure was wrong.", by=person(CLIVE))
+
+    for who in (CLIVE, PETRA, DORA):
+        browser = as_person(who)
+        for stage in ("final", "draft"):
+            etag = {"If-None-Match": f'"{pack.files.first().sha256}"', "Range": "bytes=0-9"}
+            answers = [browser.get(f"{base}/{stage}/{way}", headers=etag).status_code for way in ways]
+            answers += [browser.head(f"{base}/{stage}/{way}").status_code for way in ways]
+            assert answers == [404] * 10
+        assert "Three are red." not in Page(browser.get(f"/packs/{pack.pk}/")).text
+    assert said
+
+
 def test_withdrawing_twice_withdraws_once(as_person):
     pack = scene.issued_pack()
     browser = as_person(CLIVE)
@@ -538,7 +557,6 @@ FAILED = "It is cleared, but its final file could not be made. A performance off
 FIRST = "It is cleared. A scrutiny clerk issues it; an administrator has to make somebody one first."
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize(
     ("who", "make_pack", "sentence"),
     [
@@ -571,6 +589,22 @@ def test_a_cleared_pack_that_nobody_may_issue_says_so(as_person):
     Role.objects.filter(kind=Role.Kind.CLERK).delete()
 
     assert FIRST in Page(as_person(PETRA).get(f"/packs/{pack.pk}/")).text
+
+
+def test_what_an_error_says_of_the_content_is_for_those_who_see_drafts(as_person):
+    pack = scene.cleared_pack(final=False)
+    PackBuild.objects.filter(pack=pack).update(
+        status=PackBuild.Status.FAILED, problem="KeyError: exempt words"
+    )
+
+    said = {
+        (who, path): "exempt words" in Page(as_person(who).get(f"/packs/{pack.pk}/{path}")).text
+        for who in (CLIVE, PETRA, DORA)
+        for path in ("", "progress/")
+    }
+
+    assert {who for (who, _), is_said in said.items() if is_said} == {PETRA, DORA}
+    assert sum(said.values()) == 4
 
 
 def test_a_clerk_does_not_see_drafts(as_person):

@@ -10,7 +10,7 @@ from performance.refusals import NotAllowed, SomebodyElseWasFirst
 from tests import scene, world
 from tests.page import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 
 
 def fresh(pack):
@@ -83,6 +83,33 @@ def test_a_pack_that_was_withdrawn_meanwhile_stays_withdrawn():
     assert (fresh(pack).status, fresh(made).status) == ("withdrawn", "issued")
 
 
+def test_a_withdrawn_pack_is_replaced_and_nothing_is_added_to_it(as_person):
+    pack = scene.withdrawn_pack()
+    scene.planned(pack, "dashboard")
+    page = Page(as_person("petra").get(f"/packs/{pack.pk}/"))
+    with pytest.raises(SomebodyElseWasFirst, match="it can be replaced, and nothing added"):
+        make(pack)
+    made = make(pack, replaces=True)
+
+    put_out(made)
+
+    assert [name in page.text for name in ("Replace this pack", "Add a supplement")] == [True, False]
+    assert [section.kind for section in made.sections.all()] == ["dashboard"]
+    assert (fresh(pack).status, fresh(made).status) == ("withdrawn", "issued")
+
+
+def test_what_is_superseded_says_that_its_replacement_was_withdrawn(as_person):
+    pack = issued()
+    made = put_out(make(pack, replaces=True))
+    workflow.withdraw(pack=made, reason="Wrong.", by=world.person("clive"))
+
+    again = put_out(make(made, replaces=True))
+
+    text = Page(as_person("clive").get(f"/packs/{pack.pk}/")).text
+    assert f"Superseded by {made.title} , which is withdrawn" in text
+    assert [fresh(one).status for one in (pack, made, again)] == ["superseded", "withdrawn", "issued"]
+
+
 def test_supplements_are_numbered_through_also_those_of_supplements():
     pack = issued()
     first = put_out(make(pack, replaces=True))
@@ -100,7 +127,7 @@ def test_asked_for_twice_there_is_one():
     assert Pack.objects.count() == 2
 
 
-@pytest.mark.parametrize("make_pack", [scene.cleared_pack, scene.withdrawn_pack, scene.superseded_pack])
+@pytest.mark.parametrize("make_pack", [scene.cleared_pack, scene.superseded_pack])
 def test_only_an_issued_pack_has_a_supplement(make_pack):
     with pytest.raises(SomebodyElseWasFirst, match="only an issued pack has a supplement"):
         make(make_pack())

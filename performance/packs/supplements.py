@@ -9,12 +9,16 @@ from performance.models import Pack
 from performance.packs import planning, workflow
 from performance.refusals import NotAllowed, SomebodyElseWasFirst
 
+# The right paper is still owed after a withdrawal, and takes the place of what was withdrawn.
+CAN_HAVE_ONE = (Pack.Status.ISSUED, Pack.Status.WITHDRAWN)
 LONGEST_TITLE = Pack._meta.get_field("title").max_length
 
 
 @transaction.atomic
 def make(*, pack, by, replaces=False, now=None):
     """A new draft that adds to an issued pack or, once it is issued itself, replaces it.
+
+    A withdrawn pack can be replaced alone: there is nothing left of it to add to.
 
     What was announced as "to follow" makes up one that adds, where there was any; else all sections are
     copied. Its posts are those that cleared the pack. Asked for twice before anything was built there is one.
@@ -23,10 +27,12 @@ def make(*, pack, by, replaces=False, now=None):
     if not access.may_prepare_packs(by):
         raise NotAllowed("Only a performance officer prepares a supplement.")
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
-    if pack.status != Pack.Status.ISSUED:
+    if pack.status not in CAN_HAVE_ONE:
         raise SomebodyElseWasFirst(
             f"This pack is {pack.get_status_display().lower()}: only an issued pack has a supplement."
         )
+    if pack.status == Pack.Status.WITHDRAWN and not replaces:
+        raise SomebodyElseWasFirst("This pack is withdrawn: it can be replaced, and nothing added to it.")
     begun = pack.supplements.filter(
         status=Pack.Status.DRAFT, content_hash="", replaces=replaces, created_by=by
     ).first()

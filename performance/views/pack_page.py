@@ -10,7 +10,7 @@ from performance import access, audit, dates, keeping
 from performance.forms.desk import IssueForm
 from performance.forms.entry import ReasonForm
 from performance.models import Copy, Form, Pack, PackFile, Role, Stage
-from performance.packs import bundle, content, deadline, workflow
+from performance.packs import bundle, content, deadline, supplements, workflow
 
 UNDER_WAY = deadline.UNDER_WAY
 # Forms of a pack within a sentence, in the order in which they are listed.
@@ -53,7 +53,7 @@ def show(request, pk):
 
 def show_pack(request, pack, *, form=None, issue_form=None, status=200):
     """A pack's page; with a form that was refused."""
-    person, build = request.user, pack.builds.first()
+    person, build = request.user, latest_build(request.user, pack)
     waiting = pack.clearances.filter(cleared_at__isnull=True).select_related("person").first()
     going_on = build is not None and build.is_going_on
     copies = copies_of(pack, person)
@@ -98,7 +98,7 @@ def _may(person, pack, *, waiting, going_on, unfinished):
         and not going_on,
         "may_issue": issues and is_cleared and not unfinished,
         "may_withdraw": issues and pack.status in Pack.WAS_ISSUED,
-        "may_supplement": prepares and pack.status == Pack.Status.ISSUED,
+        "may_supplement": prepares and pack.status in supplements.CAN_HAVE_ONE,
         "may_send_back": pack.status in UNDER_WAY
         and access.prepares_or_clears(person, pack)
         and pack.clearances.filter(cleared_at__isnull=False).exists(),
@@ -175,9 +175,17 @@ def _has_clerk():
     return Role.objects.filter(kind=Role.Kind.CLERK, person__is_active=True).exists()
 
 
+def latest_build(person, pack):
+    """The latest build, or None. What an error says of the content is for those who see the drafts."""
+    build = pack.builds.first()
+    if build is not None and not access.prepares_or_clears(person, pack):
+        build.problem = ""
+    return build
+
+
 def _said(pack):
-    """The content of the copy that the page quotes; empty before the first build."""
-    if not pack.content:
+    """The content of the copy that the page quotes; empty before the first build, and once withdrawn."""
+    if not pack.content or pack.status == Pack.Status.WITHDRAWN:
         return {}
     return content.copies_of(pack.content).get(pack.own_copy, {})
 

@@ -17,7 +17,7 @@ from performance.refusals import NotComplete, WorkflowProblem
 from performance.tables import DownloadTable, PackTable
 from performance.views import posted
 from performance.views.lists import render_list
-from performance.views.pack_page import pack_or_404, reasons_asked, show_pack
+from performance.views.pack_page import latest_build, pack_or_404, reasons_asked, show_pack
 from performance.views.problems import status_of
 
 DONE = {
@@ -128,7 +128,7 @@ def _show_at_its_fields(problem, form):
 def progress(request, pk):
     """How far the latest build is; polled by the page."""
     pack = pack_or_404(request.user, pk)
-    build = pack.builds.first()
+    build = latest_build(request.user, pack)
     if build is None:
         raise Http404
     context = {"build": build, "pack": pack, "may_cancel": access.may_prepare_packs(request.user)}

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from performance.models import PackChunk
-from performance.packs.press import keeping
+from performance.packs.press import keeping, ordering
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +29,20 @@ def test_what_is_used_stays_and_what_is_not_goes_after_sixty_days():
     kept.get("used")
     assert keeping.sweep(now=now) == 1
     assert set(PackChunk.objects.values_list("key", flat=True)) == {"used", "just"}
+
+
+def test_a_chunk_is_kept_by_everything_that_a_page_may_load(monkeypatch, tmp_path):
+    loaded = {*ordering.TEMPLATES.glob("*.svg"), ordering.TEMPLATES / "pack.css"}
+    before = ordering.key("<p>Words</p>")
+    keys = {before}
+    for place, path in enumerate(ordering.MADE_BY):
+        changed = tmp_path / path.name
+        changed.write_bytes(path.read_bytes() + b" ")
+        made_by = [*ordering.MADE_BY[:place], changed, *ordering.MADE_BY[place + 1 :]]
+        monkeypatch.setattr(ordering, "MADE_BY", made_by)
+        keys.add(ordering.key("<p>Words</p>"))
+        monkeypatch.undo()
+
+    assert loaded <= set(ordering.MADE_BY)
+    assert len(keys) == len(ordering.MADE_BY) + 1
+    assert ordering.key("<p>Words</p>") == before

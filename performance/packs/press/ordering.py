@@ -8,12 +8,24 @@ from pathlib import Path
 from performance.packs.press import chunks, pool
 
 HERE = Path(__file__).parent
-MADE_WITH = ("weasyprint", "pydyf", "fontpkg-source-sans-3")
+MADE_WITH = (
+    "weasyprint",
+    "pydyf",
+    "fonttools",
+    "tinycss2",
+    "tinyhtml5",
+    "cssselect2",
+    "pyphen",
+    "fontpkg-source-sans-3",
+)
+TEMPLATES = HERE.parents[2] / "templates" / "packs"
 MADE_BY = (
     HERE / "setting.py",
+    HERE.parent / "fetcher.py",
     HERE.parent / "pdf_ua.py",
     HERE.parent / "typeface.py",
-    HERE.parents[2] / "templates" / "packs" / "pack.css",
+    TEMPLATES / "draft.svg",
+    TEMPLATES / "pack.css",
 )
 # A chunk is a matter of seconds; one that takes so long never ends.
 SECONDS = 120
