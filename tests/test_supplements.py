@@ -6,7 +6,7 @@ import pytest
 
 from performance.models import AuditEntry, Pack, PackSection, Stage
 from performance.packs import content, supplements, workflow
-from performance.refusals import NotAllowed, SomebodyElseWasFirst
+from performance.refusals import NotAllowed, SomebodyElseWasFirst, WorkflowProblem
 from tests import scene, world
 from tests.page import Page
 
@@ -108,6 +108,20 @@ def test_what_is_superseded_says_that_its_replacement_was_withdrawn(as_person):
     text = Page(as_person("clive").get(f"/packs/{pack.pk}/")).text
     assert f"Superseded by {made.title} , which is withdrawn" in text
     assert [fresh(one).status for one in (pack, made, again)] == ["superseded", "withdrawn", "issued"]
+
+
+def test_a_pack_has_one_replacement_at_a_time():
+    pack = issued()
+    first, second = make(pack, replaces=True), make(pack)
+    Pack.objects.filter(pk=second.pk).update(replaces=True)
+    put_out(first)
+
+    with pytest.raises(WorkflowProblem, match=r"has taken this pack's place\. Replace that one instead"):
+        put_out(second)
+    workflow.withdraw(pack=first, reason="Wrong.", by=world.person("clive"))
+    workflow.issue(pack=second, content_hash=fresh(second).content_hash, by=world.person("clive"))
+
+    assert [fresh(one).status for one in (pack, first, second)] == ["superseded", "withdrawn", "issued"]
 
 
 def test_supplements_are_numbered_through_also_those_of_supplements():

@@ -33,6 +33,8 @@ def make(*, pack, by, replaces=False, now=None):
         )
     if pack.status == Pack.Status.WITHDRAWN and not replaces:
         raise SomebodyElseWasFirst("This pack is withdrawn: it can be replaced, and nothing added to it.")
+    if replaces:
+        workflow.require_no_replacement(pack)
     begun = pack.supplements.filter(
         status=Pack.Status.DRAFT, content_hash="", replaces=replaces, created_by=by
     ).first()

@@ -123,6 +123,8 @@ def issue(*, pack, content_hash, by, findings_reason="", urgency_reason="", now=
     hashes = {f"{file.copy}.{file.form}": file.sha256 for file in files.defer("data")}
     if not hashes:
         raise WorkflowProblem("The final file is still being made. Try again in a moment.")
+    if pack.replaces:
+        require_no_replacement(pack.supplement_to)
     reasons = _reasons(pack, findings_reason.strip(), urgency_reason.strip(), today)
     _move(pack, Status.ISSUED, issued_by=by, issued_at=now, findings_reason=reasons["findings_reason"])
     _record(
@@ -164,6 +166,14 @@ def _in_one(reasons):
     """Both reasons as the trail has them."""
     words = {"urgency_reason": "Issued late", "findings_reason": "Issued with open findings"}
     return "\n".join(f"{words[name]}: {reasons[name]}" for name in words if reasons[name])
+
+
+def require_no_replacement(pack):
+    """That no supplement stands in a pack's place: two would leave nobody knowing which one holds."""
+    Pack.objects.select_for_update().get(pk=pack.pk)
+    standing = pack.supplements.filter(replaces=True, status=Status.ISSUED).first()
+    if standing is not None:
+        raise WorkflowProblem(f"“{standing.title}” has taken this pack's place. Replace that one instead.")
 
 
 def _supersede(pack, by, now):
