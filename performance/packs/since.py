@@ -67,6 +67,58 @@ def compare(was, now) -> Since:
     return since
 
 
+@dataclass(frozen=True)
+class Goal:
+    """A measure whose target, or what each level takes of it, is another than it was within the year."""
+
+    title: str
+    what: str
+    was: str
+    now: str
+
+
+def goals(was, now) -> list[Goal]:
+    """Targets and limits that changed between two copies of one year; of another year all are new.
+
+    Each copy as far as it is read: {"year", "rows" by slug, "limits", "scales"}. A milestone is another in
+    each quarter, and that is no change.
+    """
+    if was["year"] != now["year"]:
+        return []
+    found = []
+    for slug, row in now["rows"].items():
+        before = was["rows"].get(slug)
+        if before is None or row["target"]["is_milestone"] or before["target"]["is_milestone"]:
+            continue
+        pairs = (("Target", _target(before), _target(row)),)
+        pairs += (("Limits", _limits(before["title"], was), _limits(row["title"], now)),)
+        # Limits that came or went with a target are said with it.
+        found += [Goal(row["title"], *each) for each in pairs if each[1] != each[2] and all(each)]
+    return found
+
+
+def _target(row):
+    target = row["target"]
+    return ", ".join(part for part in (target["text"], target["companion"]) if part) or "No target"
+
+
+def _limits(title, copy):
+    """The rule that judges a measure, and what each of its levels takes, in words; "" where none does."""
+    words = {
+        (str(scale["id"]), level["code"]): level["word"]
+        for scale in copy["scales"]
+        for level in scale["levels"]
+    }
+    for entry in copy["limits"]:
+        if any(named == title or named.startswith(f"{title}: ") for named in entry["measures"]):
+            levels = [
+                f"{words[str(entry['scale']), level['code']].lower()} {level['reach']}"
+                for level in entry["levels"]
+            ]
+            return f"{entry['rule']}: {'; '.join(levels)}"
+    return ""
+
+
 def _moved(was, now):
     """The list of `Since` that two statuses belong to; "" where neither rates."""
     if not was["shape"]:

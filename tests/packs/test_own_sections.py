@@ -12,7 +12,7 @@ from performance.models import Measure, Pack, PackSection, Placement, Scorecard,
 from performance.packs import content as contents
 from performance.packs import kinds
 from performance.packs.reading import Reading
-from performance.packs.sections import glossary
+from performance.packs.sections import glossary, summary
 from tests import measuring, restated, scene, scorecards, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.wide]
@@ -105,6 +105,25 @@ def test_a_page_of_all_measures_says_of_how_many_its_shares_are():
     ]
     people = next(block for block in made["blocks"] if block.get("name") == "People & Staff")
     assert people["notes"] == ["Total staff 703.06 FTE · Payroll £26,754,000"]
+
+
+def test_an_earlier_figure_of_part_of_a_year_says_so_in_the_scorecard(month):
+    made = built(reading_of(Scorecard.objects.get()), "scorecard")
+    cells = {row["cells"][0]["text"]: row["cells"][3] for block in made["blocks"] if block["block"] == "table"
+             for row in block["rows"]}  # fmt: skip
+    assert (cells["Heritage visits"]["text"], cells["Heritage visits"]["beneath"]) == (
+        "176.5k",
+        ["Apr–Nov 2019"],
+    )
+    assert cells["LALS Success Rate"]["beneath"] == []
+
+
+def test_an_outlook_is_said_of_several_only_where_all_their_owners_said_it(month):
+    plain = reading_of(Scorecard.objects.get()).plain
+    worst = [row | {"outlook": "On track"} for row in plain.values() if row["status"]["code"] == "amber"][:2]
+    assert summary.attention(worst).endswith(" are amber. Outlook: on track.")
+    worst[1]["outlook"] = ""
+    assert summary.attention(worst).endswith(" are amber.")
 
 
 def test_a_dashboard_keeps_the_headings_that_are_still_there(month):

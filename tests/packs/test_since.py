@@ -50,6 +50,37 @@ def test_a_status_is_better_or_worse_on_its_own_scale_alone(then, now):
     assert len(found.same) == len(rated(now)) - 3
 
 
+def seen(content, year="2020/21"):
+    kept = {"limits": content["limits"], "scales": content["scales"]}
+    return copy.deepcopy(kept | {"year": year, "rows": since.rows_of(content)})
+
+
+def test_targets_and_limits_that_changed_within_the_year_are_said(content):
+    then, now = seen(content), seen(content)
+    assert since.goals(then, now) == []
+    rule = now["limits"][0]
+    rows = [
+        row for row in now["rows"].values() if f"{row['title']}: {row['target']['text']}" in rule["measures"]
+    ]
+    moved, milestone, *others = rows
+    for row in (moved, milestone):
+        rule["measures"].remove(f"{row['title']}: {row['target']['text']}")
+        rule["measures"].append(f"{row['title']}: 1%")
+        row["target"] |= {"text": "1%", "companion": ""}
+    milestone["target"]["is_milestone"] = True
+    was = then["rows"][moved["slug"]]["target"]["text"]
+    assert since.goals(then, now) == [since.Goal(moved["title"], "Target", was, "1%")]
+    # Of another year all targets are new.
+    assert since.goals(then | {"year": "2019/20"}, now) == []
+    moved["target"]["text"] = was
+    rule["levels"][1]["reach"] = "up to 9.9 points"
+    found = since.goals(then, now)
+    assert [(goal.title, goal.what) for goal in found] == [
+        (row["title"], "Limits") for row in now["rows"].values() if row in (moved, *others)
+    ]
+    assert found[0].was.replace("up to 5.0 points", "up to 9.9 points", 1) == found[0].now
+
+
 def test_what_is_rated_now_and_was_not_and_the_other_way_round(then, now):
     first, second, *_ = rated(now)
     then[first["slug"]]["status"]["shape"] = ""

@@ -67,6 +67,8 @@ def _beside(found, head):
         # The words of its categories have no room here; the dashboard has them.
         return cell(figure["share"], beneath=[" · ".join(part["text"] for part in figure["parts"])])
     beneath = [figure["companion"], figure["qualifier"] if figure["carried"] else ""]
+    # Under a year's heading stands the same part of that year, where that is what is compared with.
+    beneath += [short_span(found["previous_period"])] if head.shows == Shows.PREVIOUS else []
     words = figure["text"] or figure["absence"] or "–"
     # A score says nothing without the best that can be had.
     words += f" {figure['unit']}" if figure["text"] and figure["unit"].startswith("out of") else ""

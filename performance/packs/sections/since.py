@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from performance import cells, dates
 from performance.differences import change_between
-from performance.packs import behind
+from performance.packs import behind, explanations, since
 from performance.packs.blocks import DATE, NUMBER, STATUS, cell, column, paragraph, prose, row, run, table
 from performance.packs.sections import own
 
@@ -17,7 +17,7 @@ def build(reading, section):
         return {"blocks": [_corrections(reading) or _said("No figure was corrected.")]}
     if reading.changes is None:
         return {"blocks": [_said("This is the first report of this scorecard to this committee.")]}
-    blocks = [_said(*_opening(reading)), *_tables(reading.changes)]
+    blocks = [_said(*_opening(reading)), *_tables(reading.changes), *_goals(reading)]
     corrected = _corrections(reading)
     return {"blocks": [*blocks, corrected] if corrected else blocks}
 
@@ -27,13 +27,13 @@ def _said(*sentences):
 
 
 def _opening(reading):
-    last, since = reading.last_copy, reading.changes
+    last, changes = reading.last_copy, reading.changes
     yield (
         f"The last report went to the meeting of {own.day_of(last['meeting_on'])}, with figures for "
         f"{last['period']['label']}."
     )
-    changed = len(since.changed)
-    if not any((changed, since.arrived, since.added, since.gone)):
+    changed = len(changes.changed)
+    if not any((changed, changes.arrived, changes.added, changes.gone)):
         yield "No status has changed since, no measure came or went, and nothing missing has come in."
     elif not changed:
         yield "No status has changed since."
@@ -42,14 +42,14 @@ def _opening(reading):
 # --- Statuses, and what came and went --------------------------------------------------------------------
 
 
-def _tables(since):
-    if since.changed:
+def _tables(changes):
+    if changes.changed:
         words = [
-            ("Worse", since.worse),
-            ("Better", since.better),
-            ("Rated now", since.newly_rated),
-            ("Not rated any more", since.not_rated_now),
-            ("On another scale", since.otherwise),
+            ("Worse", changes.worse),
+            ("Better", changes.better),
+            ("Rated now", changes.newly_rated),
+            ("Not rated any more", changes.not_rated_now),
+            ("On another scale", changes.otherwise),
         ]
         lines = [_changed(word, pair) for word, pairs in words for pair in pairs]
         yield table(
@@ -58,16 +58,34 @@ def _tables(since):
             lines,
             title="Statuses that changed",
         )
-    if since.arrived:
+    if changes.arrived:
         columns = [column("Measure"), column("Figure", NUMBER), column("Status", STATUS)]
-        lines = [row(cell(p.title), own.figure(p.now["figure"]), own.status(p.now)) for p in since.arrived]
+        lines = [row(cell(p.title), own.figure(p.now["figure"]), own.status(p.now)) for p in changes.arrived]
         title = "Missing in the last report, and here now"
         yield table("Arrived since", columns, lines, title=title)
-    came = [("Added", found) for found in since.added] + [("Left out", found) for found in since.gone]
+    came = [("Added", found) for found in changes.added] + [("Left out", found) for found in changes.gone]
     if came:
         lines = [row(cell(found["title"]), cell(what)) for what, found in came]
         title = "Measures added and left out"
         yield table(title, [column("Measure"), column("Change")], lines, title=title)
+
+
+def _goals(reading):
+    """Targets and limits that changed within the year: what a better status may be owed to."""
+    last = reading.last_copy
+    was = {name: last.get(name, []) for name in ("limits", "scales")}
+    was |= {"year": last["period"].get("year"), "rows": since.rows_of(last)}
+    now = {
+        "year": reading.board.year.label,
+        "rows": reading.plain,
+        "limits": explanations.limits(reading.board, reading.behind),
+        "scales": explanations.scales(reading.board, reading.behind),
+    }
+    found = since.goals(was, now)
+    if found:
+        columns = [column("Measure"), column("What"), column("Then"), column("Now")]
+        lines = [row(cell(goal.title), cell(goal.what), cell(goal.was), cell(goal.now)) for goal in found]
+        yield table("Targets that changed", columns, lines, title="Targets and limits that changed")
 
 
 def _changed(word, pair):

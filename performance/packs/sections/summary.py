@@ -131,8 +131,9 @@ def attention(rows) -> str:
         return f"{len(found)} measures are {word}{helpless}."
     names = own.listed(f"{row['title']}{own.within(row)}" for row in found)
     verb = "is" if len(found) == 1 else "are"
-    said = {row["outlook"] for row in found if row["outlook"]}
-    outlook = f" Outlook: {said.pop().lower()}." if len(said) == 1 else ""
+    # Said of all of them, and so by all of their owners.
+    said = {row["outlook"] for row in found}
+    outlook = f" Outlook: {only.lower()}." if len(said) == 1 and (only := said.pop()) else ""
     return f"{names} {verb} {word}.{outlook}"
 
 
