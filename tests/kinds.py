@@ -80,17 +80,7 @@ def _judged(maker):
         maker.figure(visits, month(number), value=Decimal(100 + number))
         if number != 9:
             maker.figure(hours, month(number), value=Decimal(1_000 * number))
-    configuration.set_target(
-        measure=visits,
-        year=world.year_2020(),
-        kind="at_least",
-        value=Decimal(1200),
-        as_entered="1,200",
-        profile="linear",
-        rule=maker.rules["relative"],
-        by=None,
-        today=date(2020, 4, 1),
-    )
+    maker.target(visits, "1,200", profile="linear", source="")
     note.measures.set([visits, hours])
 
 

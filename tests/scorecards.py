@@ -302,7 +302,7 @@ class Maker:
             source=SOURCE,
         )
 
-    def target(self, measure, printed):
+    def target(self, measure, printed, *, profile="same", source=SOURCE):
         if not printed:
             return
         judged = printed != "-"
@@ -315,7 +315,8 @@ class Maker:
             value=Decimal("".join(c for c in printed if c.isdigit() or c == ".")) if judged else None,
             as_entered=printed if judged else "",
             rule=self.rules["points" if points else "relative"] if judged else None,
-            source=SOURCE,
+            profile=profile,
+            source=source,
             by=None,
             now=timezone.now(),
             today=date(2020, 4, 1),

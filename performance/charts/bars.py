@@ -9,6 +9,7 @@ from performance.charts.axes import axis
 from performance.charts.composition import fills
 from performance.charts.marks import (
     ACCENT,
+    BAR,
     FONT,
     GREY,
     INK,
@@ -23,7 +24,6 @@ from performance.charts.marks import (
     written_clear,
 )
 
-BAR = "#8a9196"
 STEP, THICK = 26, 15
 MOST_NAME = 0.38
 

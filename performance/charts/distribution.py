@@ -8,6 +8,7 @@ from xml.sax.saxutils import quoteattr
 from performance.charts.axes import NAME_ROOM, Frame, Label, axis, grid, placed
 from performance.charts.marks import (
     ACCENT,
+    BAR,
     FONT,
     GREY,
     INK,
@@ -22,7 +23,6 @@ from performance.charts.marks import (
     write,
 )
 
-BAR = "#8a9196"
 BAND = "#f1f3f4"
 WIDEST = 28
 OURS_AT_LEAST = 3.5

@@ -7,6 +7,8 @@ GREY = "#505a5f"
 HAIRLINE = "#d2d5d7"
 PALE = "#e9ecee"
 ACCENT = "#12436d"
+# The bars that are not ours.
+BAR = "#8a9196"
 FONT = 14
 # Text is drawn at FONT, but room is kept for this size: on a phone the stylesheet enlarges it.
 ROOM = 16

@@ -82,19 +82,24 @@ def load_periods():
     years = {start: year_beginning(start) for start in (date(2019, 4, 1), date(2020, 4, 1))}
     months = [date(2019, 11, 1), *(calendar.add_months(date(2020, 4, 1), n) for n in range(12))]
     for start in months:
-        after = calendar.add_months(start, 1)
-        Period.objects.get_or_create(
-            kind=Period.Kind.MONTH,
-            basis=Period.Basis.FINANCIAL,
-            start=start,
-            defaults={
-                "end": calendar.last_of_month(start),
-                "year": years[calendar.first_of_year(start, "financial")],
-                "opens_on": after,
-                "due_on": after.replace(day=14),
-                "closes_on": calendar.last_of_month(after),
-            },
-        )
+        month_beginning(start, year=years[calendar.first_of_year(start, "financial")])
+
+
+def month_beginning(start, *, year):
+    """A month of a year: due on the 14th of the next, which is open for it to its end."""
+    after = calendar.add_months(start, 1)
+    Period.objects.get_or_create(
+        kind=Period.Kind.MONTH,
+        basis=Period.Basis.FINANCIAL,
+        start=start,
+        defaults={
+            "end": calendar.last_of_month(start),
+            "year": year,
+            "opens_on": after,
+            "due_on": after.replace(day=14),
+            "closes_on": calendar.last_of_month(after),
+        },
+    )
 
 
 def year_beginning(start):

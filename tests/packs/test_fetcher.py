@@ -1,14 +1,13 @@
 """Nothing that people type may make the worker read a file or open a connection."""
 
 import importlib
-import socket
-import threading
 
 import pytest
 
 from performance.checks import missing_libraries
 from performance.packs import typeface
 from tests.needs import need
+from tests.packs.listening import listening
 
 SECRET = "the-secret-of-the-machine"
 NAMESPACES = "xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'"
@@ -38,24 +37,8 @@ def fetcher(loader, folder):
 
 @pytest.fixture
 def listener():
-    """A server on this machine that counts who calls."""
-    calls = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def count():
-            while True:
-                try:
-                    connection, _address = server.accept()
-                except OSError:
-                    return
-                calls.append(1)
-                connection.close()
-
-        thread = threading.Thread(target=count)
-        thread.start()
-        yield f"127.0.0.1:{server.getsockname()[1]}", calls
-        server.shutdown(socket.SHUT_RDWR)
-    thread.join()
+    with listening() as server:
+        yield server
 
 
 def test_own_files_and_data_are_loaded(fetcher, folder):
@@ -65,7 +48,7 @@ def test_own_files_and_data_are_loaded(fetcher, folder):
 
 
 def test_everything_else_is_refused(fetcher, folder, loader, listener):
-    address, calls = listener
+    address, calls = listener.address, listener.calls
     here = folder.as_posix()
     for url in [
         f"http://{address}/a.png",
@@ -115,7 +98,7 @@ def test_hostile_html_loads_nothing(loader, fetcher, listener, tmp_path):
     """Even if markup came through: every way of HTML, CSS and SVG to load something is tried."""
     from weasyprint import CSS, HTML  # noqa: PLC0415  (needs libraries of the system)
 
-    address, calls = listener
+    address, calls = listener.address, listener.calls
     (tmp_path / "secret.txt").write_text(SECRET)
     secret, far = (tmp_path / "secret.txt").as_uri(), f"http://{address}/a"
     markup = "".join(

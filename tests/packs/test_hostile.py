@@ -8,9 +8,7 @@ import html.parser
 import io
 import itertools
 import re
-import socket
 import subprocess
-import threading
 import time
 import zipfile
 from types import SimpleNamespace
@@ -23,6 +21,7 @@ from performance.models import Form
 from performance.packs import cleaning, page, sheets, word
 from tests.needs import need
 from tests.packs import blocks_content
+from tests.packs.listening import listening
 from tests.packs.test_secrets import text_of
 
 SECRET = "the-secret-of-the-machine"
@@ -96,24 +95,8 @@ def poisoned(server, path):
 
 @pytest.fixture(scope="module")
 def listener():
-    """A server on this machine that counts who calls."""
-    calls = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def count():
-            while True:
-                try:
-                    connection, _address = server.accept()
-                except OSError:
-                    return
-                calls.append(1)
-                connection.close()
-
-        thread = threading.Thread(target=count)
-        thread.start()
-        yield SimpleNamespace(address=f"127.0.0.1:{server.getsockname()[1]}", calls=calls)
-        server.shutdown(socket.SHUT_RDWR)
-    thread.join()
+    with listening() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

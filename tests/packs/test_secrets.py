@@ -18,7 +18,7 @@ import pytest
 from django.utils import timezone
 
 from benchmarking.models import Source, Statistic
-from performance import calculating, configuration, recompute
+from performance import calculating, recompute
 from performance.models import (
     CalculationInput,
     Category,
@@ -88,17 +88,7 @@ def _figures():
     visits = maker.measure(section, "visits", "Visits", "count", 0, "low", aggregation="sum", **guarded)
     for number, value in VISITS.items():
         maker.figure(visits, month(number), value=D(value))
-    configuration.set_target(
-        measure=visits,
-        year=world.year_2020(),
-        kind="at_most",
-        value=D(24000),
-        as_entered="24,000",
-        profile="linear",
-        rule=maker.rules["relative"],
-        by=None,
-        today=date(2020, 4, 1),
-    )
+    maker.target(visits, "24,000", profile="linear", source="")
     whole = maker.measure(section, "whole", "People", "count", 0, "high", **guarded)
     maker.figure(whole, world.november(), value=D(10161))
     _parted(whole)

@@ -55,7 +55,8 @@ def _issued(plan):
     building.request_build(pack=pack, by=meeting.officer())
     _run(pack)
     if pack.findings:
-        raise meeting.NotDone(f"“{pack.title}” says what its tables do not bear out: {pack.findings[0]['why']}")
+        why = pack.findings[0]["why"]
+        raise meeting.NotDone(f"“{pack.title}” says what its tables do not bear out: {why}")
     workflow.clear(pack=pack, content_hash=pack.content_hash, by=meeting.director())
     _run(pack)
     # A sample of an earlier meeting is issued after its day of dispatch.

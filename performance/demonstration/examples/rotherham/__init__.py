@@ -21,14 +21,7 @@ from performance.demonstration import load as council
 from performance.demonstration.examples import own
 from performance.demonstration.examples.plan import Plan, Planned
 from performance.demonstration.examples.printed import load_printed, rows_of
-from performance.models import (
-    Directorate,
-    Measure,
-    Period,
-    Scorecard,
-    Service,
-    Submission,
-)
+from performance.models import Directorate, Measure, Scorecard, Service, Submission
 from performance.rules import calendar
 
 ENVIRONMENT = {
@@ -111,19 +104,7 @@ def _load_periods():
     }
     for number in range(MONTHS):
         start = calendar.add_months(FIRST_MONTH, number)
-        after = calendar.add_months(start, 1)
-        Period.objects.get_or_create(
-            kind=Period.Kind.MONTH,
-            basis=Period.Basis.FINANCIAL,
-            start=start,
-            defaults={
-                "end": calendar.last_of_month(start),
-                "year": years[calendar.first_of_year(start, "financial")],
-                "opens_on": after,
-                "due_on": after.replace(day=14),
-                "closes_on": calendar.last_of_month(after),
-            },
-        )
+        council.month_beginning(start, year=years[calendar.first_of_year(start, "financial")])
 
 
 def _load_own(directorate, now):
