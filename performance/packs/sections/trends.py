@@ -4,6 +4,8 @@ from datetime import date
 
 from performance.packs.blocks import NUMBER, STATUS, cell, column, paragraph, prose, row, run, table
 from performance.packs.sections import months, own
+from performance.packs.sections.lines import FEWEST, line_of
+from performance.packs.sections.month_tables import figures_only
 from performance.rules import calendar
 
 
@@ -23,11 +25,11 @@ def build(reading, section):
 
 
 def _page(reading, found):
-    line = months.line_of(reading, reading.past.measures[found["slug"]])
+    line = line_of(reading, reading.past.measures[found["slug"]])
     yield prose(paragraph(run(found["title"]), style="heading")) | {"new_page": True}
     yield _standing(found)
-    if line.known >= months.FEWEST:
-        yield months.block(reading, line, beside=months.figures_only(line))
+    if line.known >= FEWEST:
+        yield months.block(reading, line, beside=figures_only(line))
     said = [paragraph(run(text)) for text in found["commentary"].split("\n") if text.strip()]
     doing = reading.behind.actions.get(found["slug"], [])
     if doing:
