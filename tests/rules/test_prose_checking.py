@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from performance.rules.prose.checking import check
 from performance.rules.prose.facts import printed
+from performance.rules.prose.sentences import LONGEST, sentences
 from tests.needs import need_shared
 from tests.rules import PROPERTY
 from tests.rules.prose_made import frozen, measure, pack
@@ -194,3 +195,14 @@ def test_a_long_row_of_numbers_is_read_in_no_time(text):
 
 def test_nothing_is_said_of_an_empty_text():
     assert check("", pack()) == []
+
+
+def test_a_sentence_without_end_is_read_in_parts_and_nothing_of_it_is_lost():
+    text = "12 345 " * 1_000
+    parts = list(sentences(text))
+
+    assert "".join(body for _, _, body in parts) == text
+    assert all(text.startswith(body, start) for _, start, body in parts)
+    assert [is_first for is_first, *_ in parts] == [True] + [False] * (len(parts) - 1)
+    assert max(len(body) for *_, body in parts) <= LONGEST
+    assert {body[-1] for *_, body in parts} == {" "}

@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from performance.rules.prose.claim import Claim
 from performance.rules.prose.facts import MeasureFacts, PackFacts, RowFacts
 from performance.rules.prose.naming import Mention, hinted, mentions, peers, unknown_codes, words_of
 
+# Nobody writes a longer sentence. A pasted table has no full stops, and each of its numbers is held against
+# all of its sentence.
+LONGEST = 1_000
 YEAR = re.compile(r"20\d\d/\d\d")
 _SENTENCE = re.compile(r"(?<![.\s]pt)(?<!\be\.g)(?<!\bi\.e)(?<=[.!?])[”\"’)]*\s+(?=[“\"‘'(£A-Z\d])")
 _CLAUSE = re.compile(
@@ -105,7 +108,7 @@ class Sentence:
         found = [group for group in self.facts.groups if group.lower() in lowered]
         return found[0] if found else ""
 
-    @property
+    @cached_property
     def rows(self) -> list[RowFacts]:
         """The rows of other tables that the sentence names: what heads a row, or most of its title."""
         words = words_of(self.text)
@@ -149,7 +152,16 @@ def _now_words(facts):
 
 
 def sentences(text):
-    """(whether it begins a paragraph, where it begins, its words) of each sentence."""
+    """(whether it begins a paragraph, where it begins, its words) of each sentence, in parts if endless."""
+    for is_first, start, body in _sentences(text):
+        while len(body) > LONGEST:
+            cut = body.rfind(" ", 1, LONGEST) + 1 or LONGEST
+            yield is_first, start, body[:cut]
+            is_first, start, body = False, start + cut, body[cut:]
+        yield is_first, start, body
+
+
+def _sentences(text):
     for paragraph in re.finditer(r"[^\n]+", text):
         # A numbered paragraph's own number ends no sentence.
         numbered = re.match(r"\s*\d{1,3}\.\s+", paragraph[0])
