@@ -212,6 +212,7 @@ def test_months_stand_with_what_they_are_made_of_and_years_are_never_summed(revi
     assert [column["heading"] for column in chart["beside"]["columns"]] == [
         "Month", "Eligible", "Up to date", "%"]  # fmt: skip
     assert rows[0] == ["May 2020", "2,444", "1,171", "47.9%"]
+    assert [cell["value"] for cell in chart["beside"]["rows"][0]["cells"]] == [None, "2444", "1171", "47.9"]
     assert rows[-2:] == [
         ["2020/21 to date (November 2020)", "2,527", "1,159", "45.9%"],
         ["2019/20", "2,850", "1,365", "47.9%"],

@@ -6,7 +6,14 @@ from performance import cells
 from performance.models import Measure, Period
 from performance.packs.blocks import NUMBER, cell, column, row, table
 from performance.rules import calendar
-from performance.rules.numbers import as_printed, figure_of, format_figure, format_number, places_of
+from performance.rules.numbers import (
+    as_printed,
+    figure_of,
+    format_figure,
+    format_number,
+    places_of,
+    round_half_up,
+)
 
 
 def measure_table(reading, line, unit, target):
