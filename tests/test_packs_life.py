@@ -838,6 +838,20 @@ def test_findings_are_shown_to_whoever_clears_and_issues_as_far_as_they_may_read
     assert refused.fields["findings_reason"] == ""
 
 
+def test_abbreviations_that_a_draft_spells_out_nowhere_are_for_who_prepares_it(as_person):
+    pack = scene.built_pack()
+    said = pack.content["copies"][pack.own_copy]
+    Pack.objects.filter(pk=pack.pk).update(
+        content=pack.content | {"copies": {pack.own_copy: said | {"abbreviations": []}}}
+    )
+
+    pages = {who: Page(as_person(who).get(f"/packs/{pack.pk}/")).text for who in (PETRA, DORA)}
+
+    assert ["LD in “" in text for text in pages.values()] == [True, False]
+    Pack.objects.filter(pk=pack.pk).update(content=pack.content)
+    assert "spells out nowhere" not in Page(as_person(PETRA).get(f"/packs/{pack.pk}/")).text
+
+
 def test_how_a_pack_was_planned_is_for_those_who_prepare_or_clear_it(as_person):
     pack = scene.issued_pack()
     audit.record(

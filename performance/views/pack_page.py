@@ -11,6 +11,7 @@ from performance.forms.desk import IssueForm
 from performance.forms.entry import ReasonForm
 from performance.models import Copy, Form, Pack, PackFile, Role, Stage
 from performance.packs import bundle, content, deadline, supplements, workflow
+from performance.packs.sections import glossary
 
 UNDER_WAY = deadline.UNDER_WAY
 # Forms of a pack within a sentence, in the order in which they are listed.
@@ -71,6 +72,7 @@ def show_pack(request, pack, *, form=None, issue_form=None, status=200):
         "data_changed": pack.status in UNDER_WAY and not going_on and _differs(pack),
         "next_step": _next_step(pack, unfinished=unfinished, going_on=going_on),
         "findings": findings_for(person, pack),
+        "unexplained": _unexplained(person, pack),
         "supplements": access.visible_packs(person).filter(supplement_to=pack).order_by("supplement_number"),
         "hashes": _hashes(pack),
         "downloads": pack.downloads.exists() and access.may_see_downloads(person, pack),
@@ -131,6 +133,12 @@ def findings_for(person, pack):
         return []
     sees_all = access.prepares_or_clears(person, pack)
     return [found for found in pack.findings if sees_all or access.may_see_copy(person, found["copy"])]
+
+
+def _unexplained(person, pack):
+    """Abbreviations that the pack spells out nowhere, while who prepares it can still add them."""
+    said = _said(pack) if pack.status == Pack.Status.DRAFT and access.may_prepare_packs(person) else {}
+    return glossary.unexplained(said) if said else []
 
 
 def _history(person, pack):
