@@ -39,6 +39,41 @@ def supplement(content) -> str:
     return f"Supplement {found['number']}. It {does} “{found['to_title']}”."
 
 
+# Sections that begin with what they come to: where nothing is rated, that is what the first page says.
+LEADS = {"comparison", "value_for_money", "quartiles"}
+
+
+def lead(sections, summary) -> dict:
+    """The first page's sentences where no measure is rated: what the pack comes to, and why none is rated.
+
+    Counting statuses would say nothing there. The first section that begins with what it comes to gives its
+    first words; without one, why none is rated comes first. Empty where a measure is rated.
+    """
+    total = summary["total"]
+    if summary["not_rated"] < total:
+        return {}
+    why = _why_none(summary) if total else ""
+    for section in sections:
+        first = section["blocks"][0] if section["blocks"] else {"block": ""}
+        if section["kind"] in LEADS and not section["exempt"] and first["block"] == "prose":
+            said = "".join(run["text"] for run in first["paragraphs"][0]["runs"])
+            return {"sentence": said, "unrated": why}
+    return {"sentence": why, "unrated": ""} if total else {}
+
+
+def _why_none(summary):
+    """Why no measure is rated: "None of the 4 measures is rated: no target."."""
+    total = summary["total"]
+    none = (
+        "The one measure of our own is not rated" if total == 1 else f"None of the {total} measures is rated"
+    )
+    reasons = [entry for entry in summary["reasons"] if entry["reason"]]
+    said = [f"{entry['reason'][:1].lower()}{entry['reason'][1:]}" for entry in reasons]
+    if len(reasons) > 1:
+        said = [f"{text} ({entry['count']})" for text, entry in zip(said, reasons, strict=True)]
+    return f"{none}: {'; '.join(said)}." if said else f"{none}."
+
+
 def left_out(sections) -> list[str]:
     """Sentences on what this copy has only the titles of: what is exempt, and what is to follow."""
     exempt = [section["title"] for section in sections if section["withheld"]]

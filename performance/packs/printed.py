@@ -62,7 +62,7 @@ def context(content, *, content_hash, draft, screen=False) -> dict:
         # So much stands over the figures that what is beneath has to be brief.
         "crowded": bool(front.flags(content) or front.supplement(content)),
         "headings": headings,
-        "summary": _summary(content, rows, off_target),
+        "summary": _summary(content, rows, off_target) | front.lead(planned, content["summary"]),
         "missing": missing,
         "off_target": off_target,
         "exceptions": excepted,
@@ -82,7 +82,9 @@ def context(content, *, content_hash, draft, screen=False) -> dict:
         for section, layers in zip(planned, given, strict=True)
         if _has_something(section, page)
     ]
-    return page | {"sections": printed, "contents": _contents(printed, page)}
+    contents = _contents(printed, page)
+    counted = any(entry["measures"] != "" for entry in contents)
+    return page | {"sections": printed, "contents": contents, "counted": counted}
 
 
 def link_words(page) -> dict:
@@ -187,6 +189,7 @@ def _summary(content, rows, off_target):
     named = [row for row, level in zip(off_target, levels, strict=True) if level == levels[0]]
     return summary | {
         "counts": [with_glyph(level) for level in summary["counts"]],
+        "rated": summary["total"] - summary["not_rated"],
         "across": len(summary["counts"]) <= ACROSS,
         "worst": named if len(named) <= NAMED else [],
         "directions": _directions(rows),
@@ -290,6 +293,8 @@ def _section(section, accent, *, screen):
     return section | {
         "template": f"packs/sections/{section['kind'] if own else 'blocks'}.html",
         "blocks": blocks,
+        # A dashboard's layers stand under the title that somebody gave it: "Appendix A: dashboard".
+        "named": section["kind"] == "dashboard" and section["title"] != kinds.KINDS["dashboard"].label,
         "one_page": any(block["block"] == "scorecard" for block in blocks),
         "exempt": front.exempt(section["exempt"]),
     }
@@ -302,14 +307,17 @@ def _contents(printed, page):
         if section["kind"] == "contents":
             continue
         if section["kind"] == "dashboard" and section["template"].endswith("dashboard.html"):
+            if section["named"] and section["printed_layers"]:
+                entries.append((section["anchor"], section["title"], "", "", False))
             entries += [
-                (layer["anchor"], layer["title"], layer["total"], "") for layer in section["printed_layers"]
+                (layer["anchor"], layer["title"], layer["total"], "", section["named"])
+                for layer in section["printed_layers"]
             ]
             continue
         of_list = section["template"].endswith(f"{section['kind']}.html")
         count = COUNTED[section["kind"]](page) if of_list and section["kind"] in COUNTED else ""
-        entries.append((section["anchor"], section["title"], count, front.said(section)))
-    names = ("anchor", "title", "measures", "said")
+        entries.append((section["anchor"], section["title"], count, front.said(section), False))
+    names = ("anchor", "title", "measures", "said", "under")
     return [dict(zip(names, entry, strict=True)) for entry in entries]
 
 

@@ -1,6 +1,8 @@
 """What a pack says of itself before its figures."""
 
 from performance.packs import front, printed
+from performance.packs.blocks import paragraph, prose, run
+from performance.packs.kinds import KINDS
 from tests.packs.blocks_content import section
 
 HASH = "0" * 64
@@ -49,6 +51,26 @@ def test_the_first_page_names_what_is_not_in_this_copy(content):
     assert page_of(content, kept, kept)["left_out"][0].startswith("2 sections are exempt")
 
 
+def test_where_nothing_is_rated_the_first_page_says_what_the_pack_comes_to():
+    reasons = [{"reason": "No target", "count": 3}, {"reason": "The survey was not run", "count": 1}]
+    none = {"total": 4, "not_rated": 4, "reasons": reasons}
+    why = "None of the 4 measures is rated: no target (3); the survey was not run (1)."
+    words = prose(paragraph(run("Of 14, better "), run("in 6.")))
+    compared = section("comparison", "How we compare", words)
+    assert front.lead([section("text", "About", words), compared], none) == {
+        "sentence": "Of 14, better in 6.",
+        "unrated": why,
+    }
+    # What is exempt is not repeated on a page that more people see.
+    kept = section("comparison", "How we compare", words, exempt=EXEMPT)
+    assert front.lead([kept], none) == {"sentence": why, "unrated": ""}
+    one = {"total": 1, "not_rated": 1, "reasons": reasons[:1]}
+    assert front.lead([], one)["sentence"] == "The one measure of our own is not rated: no target."
+    # With one rated measure the statuses are counted, and without any measure there is nothing to explain.
+    assert front.lead([compared], none | {"not_rated": 3}) == {}
+    assert front.lead([], {"total": 0, "not_rated": 0, "reasons": []}) == {}
+
+
 def test_a_section_that_says_more_of_late_figures_is_named_beside_them(content):
     content["missing"] = [{"code": "", "title": "Late", "period": "May 2020"}]
     told = {"block": "pdf", "name": "x", "sha256": "", "pages": 1}
@@ -66,7 +88,16 @@ def test_each_layer_is_printed_by_the_dashboard_that_names_it(content):
     page = page_of(content, *boards)
     printed_titles = [[layer["title"] for layer in one["printed_layers"]] for one in page["sections"]]
     assert printed_titles == [[titles[1]], [titles[0], *titles[2:]], []]
-    assert [entry["title"] for entry in page["contents"]] == [titles[1], titles[0], *titles[2:]]
+    # A dashboard that somebody named has its name over its layers; one that prints nothing has none.
+    assert [entry["title"] for entry in page["contents"]] == [
+        "One",
+        titles[1],
+        "Rest",
+        titles[0],
+        *titles[2:],
+    ]
+    plain = page_of(content, section("dashboard", KINDS["dashboard"].label))
+    assert [entry["title"] for entry in plain["contents"]] == titles
 
 
 def test_notes_stand_where_they_are_printed_first(content):
