@@ -25,10 +25,11 @@ def build(reading, section):
         f"{software.version()}.",
     ]
     how = [paragraph(run("How to check this report"), style="heading"), paragraph(run(CHECK))]
-    blocks = [prose(*(paragraph(run(text)) for text in said))]
+    # Before the table: after it they would often stand on a page by themselves.
+    blocks = [prose(*(paragraph(run(text)) for text in said)), prose(*how)]
     if shown:
         blocks.append(_table(reading, shown))
-    return {"turned": True, "blocks": [*blocks, prose(*how)]}
+    return {"turned": True, "blocks": blocks}
 
 
 def _table(reading, shown):
@@ -51,7 +52,7 @@ def _table(reading, shown):
     ]
     notes = [f"Figures of {covers}, where no other period is given."]
     notes += [f"{name.capitalize()}: {source.rstrip('.')}." for source, name in sources.items()]
-    return table("Provenance", columns, lines, notes=notes)
+    return table("Provenance", columns, lines, notes=notes, shape="benchmark")
 
 
 def _line(found, figure, target, came, covers):
@@ -65,7 +66,7 @@ def _line(found, figure, target, came, covers):
         cell(printed["text"] if printed["value"] else "–", value=printed["value"] or None),
         cell(str(figure.revision), value=figure.revision),
         came,
-        cell(f"{aim}, {version}" if aim and version else version),
+        cell(f"{aim}, {version}" if aim and version else ""),
         cell("" if rule is None else f"{rule.name}, version {rule.version}"),
     )
 

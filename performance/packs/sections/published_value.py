@@ -6,9 +6,8 @@ from performance.packs.sections import published, published_charts
 from performance.packs.sections.published import Looked
 
 NO_SPENDING = (
-    "No figures of spending are held, so this profile has outcomes alone. Its cost side needs what each "
-    "council spends for each adult, as published in the Adult Social Care Finance Return (ASC-FR) or in the "
-    "revenue outturn (RO3): load such a table as published figures and mark its indicators as spending."
+    "No figures of spending are held, so this profile has outcomes alone. Its cost side would need what each "
+    "council spends for each adult, as the Adult Social Care Finance Return or the revenue outturn gives it."
 )
 
 
@@ -46,11 +45,11 @@ def _table(looked: Looked, title, lines):
     columns = [
         blocks.column("Indicator"),
         blocks.column("Good is", width=15),
-        blocks.column(looked.council.short_name, blocks.NUMBER, beneath="latest year", width=22),
+        blocks.column(looked.council.short_name, blocks.NUMBER, width=22),
         *([blocks.column(published.short(mean), blocks.NUMBER, width=24)] if mean else []),
         blocks.column("Rank", width=27),
         blocks.column("Quartile", blocks.QUARTILE, width=20),
-        blocks.column("Over the years", blocks.SERIES, width=28),
+        blocks.column("Trend", blocks.SERIES, width=28),
     ]
     return blocks.table(
         title, columns, [_row(looked, line) for line in lines], title=title, shape="benchmark"
@@ -95,6 +94,6 @@ def _series(indicator, spark):
     return {
         "values": [None if value is None else f"{value.normalize():f}" for value in spark.values],
         "target": None,
-        "title": f"{indicator.title}: {spark.title}",
+        "title": f"{indicator.title}: a small line of all the years that are held, {spark.title}",
         "breaks": list(spark.breaks),
     }
