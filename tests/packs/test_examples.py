@@ -49,6 +49,11 @@ def test_an_example_has_every_file_and_nothing_for_the_checker_to_find(examples,
     assert {path.name.partition(".")[2] for path in (examples / name).iterdir()} == FORMS
     checked = pdfua.validate(os.fspath(examples / name / f"{name}.pdf"))
     assert [f"{found.rule_id}: {found.message}" for found in checked.findings] == []
+    program = os.environ.get("OUTLOUD", str(BASE / ".venv-outloud" / "bin" / "outloud"))
+    need(program, "outloud, the second PDF/UA checker, is not installed")
+    path = examples / name / f"{name}.pdf"
+    done = subprocess.run([program, "--fail-on", "warning", path], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.pack
