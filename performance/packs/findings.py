@@ -8,6 +8,9 @@ from performance.packs import content as contents
 from performance.packs.narrative import blocks_of
 from performance.rules.prose.checking import check
 
+# So many findings of one paragraph are listed, and so much of the sentence that each is in. A pasted table
+# has a finding a number, and would be listed as often as it has numbers.
+MOST, LONGEST = 100, 400
 # A reference that prints no figure is a finding of its own.
 REFERENCE = "reference"
 
@@ -102,7 +105,7 @@ def _typed(row):
 
 
 def _checked(text, facts, anchor, where, subject=None):
-    for finding in check(text or "", facts, subject=subject):
+    for finding in check(text or "", facts, subject=subject)[:MOST]:
         yield _finding(
             anchor,
             where,
@@ -121,7 +124,16 @@ def _sentence(text, finding):
     start = max((text.rfind(end, line, finding.start) + len(end) for end in (". ", "! ", "? ")), default=line)
     start = max(start, line) if start > 1 else line
     ends = [place for end in (". ", "! ", "? ", "\n") if (place := text.find(end, finding.end)) >= 0]
-    return text[start : min(ends) + 1 if ends else len(text)].strip()
+    return _excerpt(text, start, min(ends) + 1 if ends else len(text), finding)
+
+
+def _excerpt(text, start, end, finding):
+    """A sentence, or as much of one without end as stands around a finding."""
+    if end - start <= LONGEST:
+        return text[start:end].strip()
+    begin = max(start, finding.start - LONGEST // 2)
+    stop = min(end, max(finding.end, begin + LONGEST))
+    return f"{'…' * (begin > start)}{text[begin:stop].strip()}{'…' * (stop < end)}"
 
 
 def _finding(section, where, sentence, claim, says, should_be, why, *, contradicts):

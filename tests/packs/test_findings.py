@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from performance.models import Pack, Scorecard
 from performance.packs import blocks
-from performance.packs.findings import findings_of, of_text
+from performance.packs.findings import LONGEST, MOST, findings_of, of_text
 from performance.packs.narrative import reading_of
 from tests import world
 from tests.packs.conftest import rows_of
@@ -48,6 +48,18 @@ def test_narrative_is_found_by_its_paragraph_and_its_sentence(content):
         "contradicts": True,
     }
     assert (second["where"], second["says"]) == ("Covering report, under “Reablement”", "improved")
+
+
+def test_a_pasted_table_is_listed_in_excerpts_and_not_without_end(content):
+    numbers = " ".join(f"{number},000.7" for number in range(100, 400))
+    content["sections"] = [section(said(f"The LALS success rate: {numbers}."))]
+
+    found = findings_of(content)
+
+    assert len(found) == MOST
+    assert max(len(f["sentence"]) for f in found) <= LONGEST + 2
+    assert all(f["says"] in f["sentence"] for f in found)
+    assert (found[0]["sentence"][:9], found[-1]["sentence"][:1]) == ("The LALS ", "…")
 
 
 def test_commentary_is_about_the_measure_that_it_stands_with(content):
