@@ -10,8 +10,13 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from django.db import transaction
 
-from performance.packs import page, sheets, tables
+from performance.models import Placement, Section
+from performance.packs import content as contents
+from performance.packs import kinds, page, sheets, tables
+from tests import measuring, scene, world
+from tests.benchmarks import looked
 from tests.needs import need
 from tests.packs import blocks_content
 
@@ -74,10 +79,47 @@ def printed(content):
     }
 
 
-@pytest.fixture(params=["dashboard", "blocks"])
+PUBLISHED = ("comparison", "benchmark_table", "quartiles", "benchmark_charts", "value_for_money")
+
+
+@pytest.fixture(scope="module")
+def every_kind(django_db_setup, django_db_blocker):
+    """The public copy of a pack with a section of each kind, from the demonstration's month.
+
+    Beside it councils that are made up, whose figures were published, and a measure with months.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        world.complete_month()
+        looked.build()
+        visits = measuring.measure("door-visits")
+        measuring.figures(visits, date(2020, 8, 1), [1044, 1033, 999, 1066])
+        Placement.objects.create(
+            section=Section.objects.filter(placements__isnull=False).first(), measure=visits, position=99
+        )
+        pack = scene.draft_pack()
+        scene.action_of(world.measure("reablement-no-further-need"), what="Weekly review")
+        for kind in kinds.KINDS.values():
+            # What is bound in is nobody's table.
+            if kind.code != "appendix":
+                options = {"council": looked.OURS} if kind.code in PUBLISHED else {}
+                options |= {"measures": ["heritage-visits"]} if kind.code == "trends" else {}
+                scene.planned(pack, kind.code, options=options, text="Words." if kind.written else "")
+        yield contents.build(pack, prepared_on=world.TODAY)["copies"]["public"]
+        transaction.set_rollback(True)
+
+
+def test_a_pack_of_every_kind_has_tables_of_each_that_has_any(every_kind):
+    without = {"contents", "report", "text", "since", "judged", "corrections"}
+    titles = {section["title"]: section["kind"] for section in every_kind["sections"]}
+    assert {titles[table.section] for table in tables.tables_of(every_kind)} == {*titles.values()} - without
+
+
+@pytest.fixture(params=["dashboard", "blocks", "every kind"])
 def said(request, frozen):
     if request.param == "dashboard":
         return frozen
+    if request.param == "every kind":
+        return request.getfixturevalue("every_kind")
     content = blocks_content.with_blocks(frozen)
     # What is bound in is nobody's table.
     content["sections"] = [section for section in content["sections"] if section["kind"] != "appendix"]
