@@ -7,7 +7,15 @@ import re
 from collections import Counter
 from datetime import date
 
-from performance.packs import exceptions, front, kinds, layout, printed_blocks, typeface
+from performance.packs import (
+    exceptions,
+    front,
+    layout,
+    printed_blocks,
+    printed_key,
+    printed_sections,
+    typeface,
+)
 from performance.packs.glyphs import with_glyph
 from performance.packs.printed_rows import complete, complete_layer
 from performance.rules import calendar
@@ -31,7 +39,7 @@ MEANINGS = {
 def context(content, *, content_hash, draft, screen=False) -> dict:
     """Everything that the templates of a pack print. `screen`: as a page of the web and not on paper."""
     content = _drawable(content)
-    planned = content.get("sections") or _usual_sections(content)
+    planned = content.get("sections") or printed_sections.usual_sections()
     has = {section["kind"] for section in planned}
     accent = content["colour"] if re.fullmatch("#[0-9a-fA-F]{6}", content["colour"]) else ACCENT
     headings = layout.headings(content)
@@ -66,23 +74,23 @@ def context(content, *, content_hash, draft, screen=False) -> dict:
         "missing": missing,
         "off_target": off_target,
         "exceptions": excepted,
-        "judged": _judged(content["judged"], rows),
+        "judged": printed_key.judged(content["judged"], rows),
         "judged_anchor": "judged" if "judged" in has else "",
         "commented": commented,
         "layers": content["layers"],
-        "scales": [_scale(scale, content["scales"]) for scale in content["scales"]],
-        "limits": _limits(content["limits"], content["scales"]),
+        "scales": [printed_key.scale(scale, content["scales"]) for scale in content["scales"]],
+        "limits": printed_key.limits(content["limits"], content["scales"]),
         "limits_notes": sorted({entry["note"] for entry in content["limits"] if entry["note"]}),
-        "key": _key(content["key"]),
+        "key": printed_key.key(content["key"]),
     }
     given = front.layers_of(planned, page["layers"])
     _place_notes(page, [layer for layers in given for layer in layers], has)
     printed = [
-        _section(section, accent, screen=screen) | {"printed_layers": layers}
+        printed_sections.section(section, accent, screen=screen) | {"printed_layers": layers}
         for section, layers in zip(planned, given, strict=True)
-        if _has_something(section, page)
+        if printed_sections.has_something(section, page)
     ]
-    contents = _contents(printed, page)
+    contents = printed_sections.contents(printed, page)
     counted = any(entry["measures"] != "" for entry in contents)
     return page | {"sections": printed, "contents": contents, "counted": counted}
 
@@ -236,149 +244,3 @@ def _missing(missing, section):
         return {"sentence": f"{words}.", "listed": missing, "anchor": anchor}
     named = "; ".join(f"{entry['title']} ({entry['period']})" for entry in missing)
     return {"sentence": f"{words}: {named}.", "listed": [], "anchor": anchor}
-
-
-def _usual_sections(content):
-    """The sections of content from before they were planned."""
-    return [
-        {
-            "kind": kind,
-            "title": kinds.KINDS[kind].label,
-            "anchor": kind,
-            "exempt": None,
-            "withheld": False,
-            "to_follow": False,
-            "own_page": kinds.KINDS[kind].own_page,
-            "turned": False,
-            "blocks": [],
-        }
-        for kind in kinds.USUAL
-    ]
-
-
-# What a section prints that the content keeps once for all of it: without any of it, it is left out.
-SHARED = {
-    "missing": lambda page: page["missing"]["listed"],
-    "commentary": lambda page: page["commented"],
-    "judged": lambda page: page["judged"],
-    "key": lambda page: page["key"],
-    "abbreviations": lambda page: page["pack"]["abbreviations"],
-    "sources": lambda page: page["pack"]["sources"],
-    "statuses": lambda page: page["scales"],
-}
-# How many measures a section is about, as the contents say.
-COUNTED = {
-    "exceptions": lambda page: len(page["exceptions"]),
-    "missing": lambda page: len(page["pack"]["missing"]),
-    "commentary": lambda page: len(page["commented"]),
-    "judged": lambda page: len(page["judged"]),
-}
-# Sections with a template of their own; the others are made of blocks.
-OWN_TEMPLATE = {"contents", "exceptions", "dashboard", *SHARED}
-
-
-def _has_something(section, page):
-    """Whether a section prints anything: what is kept from a copy, or has yet to follow, says so."""
-    if section["withheld"] or section["to_follow"] or section["blocks"]:
-        return True
-    return section["kind"] not in SHARED or bool(SHARED[section["kind"]](page))
-
-
-def _section(section, accent, *, screen):
-    """A section with the template that prints it, and its blocks with theirs."""
-    own = section["kind"] in OWN_TEMPLATE and not (
-        section["withheld"] or section["to_follow"] or section["blocks"]
-    )
-    blocks = printed_blocks.complete(section["blocks"], accent, turned=section["turned"], screen=screen)
-    return section | {
-        "template": f"packs/sections/{section['kind'] if own else 'blocks'}.html",
-        "blocks": blocks,
-        # A dashboard's layers stand under the title that somebody gave it: "Appendix A: dashboard".
-        "named": section["kind"] == "dashboard" and section["title"] != kinds.KINDS["dashboard"].label,
-        "one_page": any(block["block"] == "scorecard" for block in blocks),
-        "exempt": front.exempt(section["exempt"]),
-    }
-
-
-def _contents(printed, page):
-    """The entries of the contents page, in the order of the pages."""
-    entries = []
-    for section in printed:
-        if section["kind"] == "contents":
-            continue
-        if section["kind"] == "dashboard" and section["template"].endswith("dashboard.html"):
-            if section["named"] and section["printed_layers"]:
-                entries.append((section["anchor"], section["title"], "", "", False))
-            entries += [
-                (layer["anchor"], layer["title"], layer["total"], "", section["named"])
-                for layer in section["printed_layers"]
-            ]
-            continue
-        of_list = section["template"].endswith(f"{section['kind']}.html")
-        count = COUNTED[section["kind"]](page) if of_list and section["kind"] in COUNTED else ""
-        entries.append((section["anchor"], section["title"], count, front.said(section), False))
-    names = ("anchor", "title", "measures", "said", "under")
-    return [dict(zip(names, entry, strict=True)) for entry in entries]
-
-
-# --- Judgement, scales, limits, key ----------------------------------------------------------------------
-
-
-def _judged(judged, rows):
-    """The standing overrides, each with its two statuses and the row that it is about."""
-    anchors = {row["slug"]: row["anchor"] for row in rows}
-    return [
-        entry
-        | {
-            "anchor": anchors.get(entry["anchor"], ""),
-            "status": with_glyph(entry["status"]),
-            "computed": with_glyph(entry["computed"]),
-        }
-        for entry in judged
-    ]
-
-
-def _scale(scale, scales):
-    """A scale's levels with glyphs; it is named where the pack has several."""
-    return {
-        "name": scale["name"] if len(scales) > 1 else "",
-        "levels": [with_glyph(level) for level in scale["levels"]],
-    }
-
-
-def _limits(limits, scales):
-    """The limits in force; where one rule is there with several, its heading tells them apart."""
-    reaches = {}
-    for entry in limits:
-        reaches.setdefault(entry["rule"], []).append([level["reach"] for level in entry["levels"]])
-    return [
-        _limit(entry, scales) | {"heading": _rule_heading(entry, reaches[entry["rule"]], scales)}
-        for entry in limits
-    ]
-
-
-def _rule_heading(entry, reaches, scales):
-    """A rule's name, with what its levels take where that differs: "Share of target: amber up to 5"."""
-    levels = _limit(entry, scales)["levels"][:-1]
-    apart = [
-        f"{level['word'].lower()} {level['reach']}"
-        for place, level in enumerate(levels)
-        if len({reach[place] for reach in reaches}) > 1
-    ]
-    return f"{entry['rule']}: {', '.join(apart)}" if apart else entry["rule"]
-
-
-def _limit(entry, scales):
-    """What each level of a rule takes, with its glyph."""
-    levels = {
-        level["code"]: level for scale in scales if scale["id"] == entry["scale"] for level in scale["levels"]
-    }
-    return entry | {
-        "levels": [with_glyph(levels[level["code"]]) | {"reach": level["reach"]} for level in entry["levels"]]
-    }
-
-
-def _key(key):
-    """The content's key, column by column in the order in which each is first met."""
-    columns = [entry["column"] for entry in key]
-    return sorted(key, key=lambda entry: columns.index(entry["column"]))
