@@ -12,9 +12,8 @@ from performance.rules.numbers import round_half_up
 
 POINT = 0.3528  # millimetres
 GUTTERS = {"plain": 3.2, "benchmark": 3.2, "months": 2.4, "scorecard": 2.2}  # between columns
-# The letters of each shape, and smaller ones where even the longest words leave no room.
+# The letters of each shape.
 SIZES = {"plain": 9, "benchmark": 8, "months": 8, "scorecard": 7}
-TIGHT = 7.5
 # The typeface of packs runs narrower than the one that widths are reckoned in.
 NARROWER = 0.9
 BOLDER = 1.08

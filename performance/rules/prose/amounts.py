@@ -14,6 +14,8 @@ from performance.rules.prose.said import COUNT, PERCENT, POINTS, Number
 from performance.rules.prose.sentences import YEAR
 
 _OF_A_HUNDRED = re.compile(r"\bof (?:every )?100 people\b", re.I)
+# Which number of a measure a role means, as the writer is told.
+_NAMES = {"previous": "earlier figure", "earlier": "earlier figure", "target": "target"}
 
 
 def number(claim, sentence):
@@ -36,21 +38,19 @@ def number(claim, sentence):
         return None
     if not about:
         return "", f"No table of this pack has {claim.number.text}."
-    measure, name = about[0], titled(about[0])
-    held = _nearest(claim, measure)
-    if sentence.earlier and measure.previous and measure.previous.kind == claim.number.kind:
+    return _told(claim, about[0], sentence.earlier)
+
+
+def _told(claim, measure, earlier):
+    """What the tables have in the place of a number of a measure; `earlier`: said of an earlier year."""
+    name, held = titled(measure), _nearest(claim, measure)
+    if earlier and measure.previous and measure.previous.kind == claim.number.kind:
         held = measure.previous
     if claim.role == "target" and not measure.edges:
         return "", f"The tables have no target for {name}."
     if held is None:
         return "", f"No table of this pack has {claim.number.text} for {name}."
-    which = (
-        "earlier figure"
-        if held is measure.previous
-        else {"previous": "earlier figure", "earlier": "earlier figure", "target": "target"}.get(
-            claim.role, "figure"
-        )
-    )
+    which = "earlier figure" if held is measure.previous else _NAMES.get(claim.role, "figure")
     why = f"The {which} of {name} is {held.text} in the tables, not {claim.number.text}."
     if replace(claim.number, qualifier="about").borne_out_by(held):
         why = f"{why[:-1]}{IN_FULL}"

@@ -98,6 +98,7 @@ def counts(text, levels):
 
 
 def pair(match):
+    """The two counts of a match, "three of nine" as (3, 9)."""
     return counted(match["n"]), counted(match["of"]) if match["of"] else None
 
 
