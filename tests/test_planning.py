@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from performance.models import AuditEntry, Clearance, Pack, PackTemplate
+from performance.models import AuditEntry, Clearance, Pack, PackTemplate, Scorecard
 from performance.packs import kept_plans, kinds, planning, plans
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from performance.views.pack_designer import SIGNED_OUT
@@ -541,3 +541,17 @@ def test_pages_cost_the_same_for_one_and_for_several(browser, pack, page):
         kept_plans.keep_pack(pack=pack, name=f"More {number}", by=petra())
 
     assert queries() == few
+
+
+@pytest.mark.parametrize(("year", "kept"), [("0001", 0), ("2009", 0), ("2010", 1), ("2030", 1), ("2031", 0)])
+def test_a_meeting_in_a_year_that_is_a_slip_of_the_pen_is_refused(browser, year, kept):
+    typed = {"start": "bare", "title": "Report", "audience": "cabinet", "committee": "Cabinet"}
+    typed |= {"meeting_on": f"18 1 {year}", "post_1": "Director", "person_1": str(world.person("dora").pk)}
+    typed |= {"scorecard": str(Scorecard.objects.get().pk), "period": str(world.november().pk)}
+
+    page = Page(browser.post("/packs/new/", typed))
+    said = Page(browser.get("/packs/dispatch/", {"meeting_on": typed["meeting_on"]})).text
+
+    assert Pack.objects.count() == kept
+    assert ("Check the year of the meeting." in page.text, "Dispatch by" in said) == (not kept, bool(kept))
+    assert browser.get("/packs/").status_code == 200

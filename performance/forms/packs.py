@@ -5,7 +5,7 @@ from django import forms
 from performance import dashboard, dates
 from performance.forms.figures import DayField, HintedRadios, ReasonField, TextField
 from performance.models import Pack, PackTemplate, Period, Person, Role, Scorecard
-from performance.packs import exemptions, kinds, planning, plans
+from performance.packs import deadline, exemptions, kinds, planning, plans
 
 MOST_POSTS = 6
 MOST_EARLIER = 30
@@ -81,6 +81,15 @@ class FrontForm(forms.Form):
                 required=False,
                 error_messages={"invalid_choice": "Choose one of the people in the list."},
             )
+
+    def clean_meeting_on(self):
+        meeting_on = self.cleaned_data["meeting_on"]
+        if not deadline.is_plausible(meeting_on, today=dates.today()):
+            raise forms.ValidationError(
+                f"The year {meeting_on.year} is more than {deadline.MOST_YEARS} years away. "
+                "Check the year of the meeting."
+            )
+        return meeting_on
 
     @property
     def asked(self):

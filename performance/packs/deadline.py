@@ -7,6 +7,8 @@ from performance import bank_holidays
 from performance.models import Pack
 from performance.rules import dispatch
 
+# No meeting is further away than this; of other years nobody counts the working days.
+MOST_YEARS = 10
 UNDER_WAY = (Pack.Status.DRAFT, Pack.Status.CLEARED)
 
 
@@ -33,6 +35,11 @@ class Deadline:
 def of(pack, *, today):
     """How far it is to a pack's day of dispatch; None for one that is not under way any more."""
     return by_day(pack.meeting_on, today=today) if pack.status in UNDER_WAY else None
+
+
+def is_plausible(meeting_on, *, today):
+    """Whether a meeting can be on this day: a year such as 0021 or 20211 is a slip of the pen."""
+    return abs(meeting_on.year - today.year) <= MOST_YEARS
 
 
 def by_day(meeting_on, *, today):

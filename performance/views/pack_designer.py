@@ -82,12 +82,15 @@ def dispatch(request):
 
 
 def _deadline(typed):
-    """The day of dispatch for a meeting's date as it was typed; None where it is no date."""
+    """The day of dispatch for a meeting's date as it was typed; None where it is no likely date."""
     try:
         meeting_on = DayField(required=False).clean(typed)
     except ValidationError:
         return None
-    return deadline.by_day(meeting_on, today=dates.today()) if meeting_on else None
+    today = dates.today()
+    if meeting_on is None or not deadline.is_plausible(meeting_on, today=today):
+        return None
+    return deadline.by_day(meeting_on, today=today)
 
 
 @lost_session.keeps_typed
