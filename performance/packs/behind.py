@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from performance.models import Action, Assessment, Copy, Measure, Pack, SignOff, Submission, Target
+from performance.models import (
+    Action,
+    Assessment,
+    Copy,
+    Measure,
+    Pack,
+    PackBuild,
+    SignOff,
+    Stage,
+    Submission,
+    Target,
+)
 from performance.rules import calendar
 
 # Years before this one whose figures stand beside it.
@@ -134,6 +145,13 @@ def last_issued(pack):
         return issued.filter(pk=pack.supplement_to_id).first()
     issued = issued.filter(scorecard=pack.scorecard, committee=pack.committee, meeting_on__lt=pack.meeting_on)
     return issued.order_by("-meeting_on", "-supplement_number", "-pk").first()
+
+
+def taken_at(pack):
+    """When the figures of an issued pack were taken: days before its issue, while it was cleared."""
+    builds = pack.builds.filter(stage=Stage.DRAFT, status=PackBuild.Status.DONE, started_at__isnull=False)
+    latest = builds.order_by("-started_at").values_list("started_at", flat=True).first()
+    return latest or pack.issued_at
 
 
 def copy_for(copy, pack):

@@ -109,9 +109,12 @@ def _standing(found, figure):
 
 
 def _moment(reading):
-    """From when on a correction is news: the issue of the last pack, else the first day of the period."""
+    """From when on a correction is news: the snapshot of the last pack, else the first day of the period.
+
+    What was corrected between that snapshot and its issue is in neither pack otherwise.
+    """
     if reading.last_pack is not None:
-        return reading.last_pack.issued_at
+        return behind.taken_at(reading.last_pack)
     return timezone.make_aware(datetime.combine(reading.pack.period.start, time.min))
 
 
