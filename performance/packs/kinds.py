@@ -92,7 +92,7 @@ KINDS = {
         Kind(
             "trends",
             "Trends",
-            "A page for each measure: chart, commentary, actions and position.",
+            "A page for each measure with a run of figures: chart, commentary, actions and position.",
             "trends",
             many=True,
             own_page=True,

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from performance.models import Measure, Pack, PackSection, Placement, Scorecard, Section
+from performance.models import Measure, Pack, PackBuild, PackSection, Placement, Scorecard, Section, Stage
 from performance.packs import content as contents
 from performance.packs import kinds
 from performance.packs.reading import Reading
@@ -220,6 +220,17 @@ def test_months_stand_with_what_they_are_made_of_and_years_are_never_summed(revi
     assert [line["total"] for line in chart["beside"]["rows"]] == [False] * 7 + [True] * 2
 
 
+def test_a_measure_with_a_run_of_figures_has_a_page_and_others_share_one(reviews):
+    one, two, three = (measuring.measure(slug, "percent") for slug in ("one", "two", "three"))
+    blocks = built(reading_of(card_of(one, reviews, two, three)), "trends")["blocks"]
+    begun = [
+        block.get("new_page", False)
+        for block in blocks
+        if block["block"] == "prose" and block["paragraphs"][0]["style"] == "heading"
+    ]
+    assert begun == [False, True, True, False]
+
+
 def test_a_gap_stays_a_gap_and_the_year_to_date_says_what_it_lacks():
     visits = restated.visits_of("visits")
     made = built(reading_of(card_of(visits)), "monthly", months=4)
@@ -240,7 +251,6 @@ def test_figures_far_apart_are_bars_and_no_monthly_series(month):
     made = built(reading, "trends", measures=["heritage-visits"])
     chart = next(block for block in made["blocks"] if block["block"] == "chart")
     assert (chart["shape"], [bar["value"] for bar in chart["data"]["bars"]]) == ("bars", ["176.5", "84.5"])
-    assert made["blocks"][0]["new_page"]
 
 
 def test_measures_that_were_chosen_and_are_gone_are_said(reviews):
@@ -297,6 +307,23 @@ def test_corrections_stand_with_old_new_reason_and_post():
         "The last report went to the meeting of 9 November 2020, with figures for October 2020."
     )
     assert "Corrections" in tables(built(reading, "since"))
+
+
+def test_what_was_corrected_while_the_last_pack_was_cleared_is_not_lost():
+    visits = restated.visits_of("visits")
+    card = card_of(visits)
+    taken = timezone.now()
+    restated.approve(restated.submit([restated.revision(visits, restated.APRIL, 112)]))
+    last = reading_of(card, measuring.period(restated.OCTOBER))
+    issued(last, date(2020, 11, 9))
+    assert prose(built(reading_of(card), "corrections")) == ["No figure was corrected."]
+    PackBuild.objects.create(
+        pack=last.pack, stage=Stage.DRAFT, status=PackBuild.Status.DONE, prepared_on=date(2020, 11, 2),
+        requested_by=world.person("petra"), requested_at=taken, started_at=taken,
+    )  # fmt: skip
+    assert [line[:4] for line in tables(built(reading_of(card), "corrections"))["Corrections"]] == [
+        ["Visits", "April 2020", "100", "112"]
+    ]
 
 
 def test_only_an_issued_pack_of_an_earlier_meeting_is_the_last_one(month):

@@ -52,11 +52,14 @@ def block(reading, line, *, beside=None):
     )
     found = [place for place, value in enumerate(line.values) if value is not None]
     ends = [f"{format_figure(line.values[p], unit)} in {line.labels[p]}" for p in (found[0], found[-1])]
-    words = f"{measure.title}, {own.many(len(found), 'figure')}: from {ends[0]} to {ends[1]}."
+    count = own.many(len(found), "figure")
+    # A full stop that a name ends with would stand before our own.
+    name = measure.title.rstrip(".")
+    words = f"{name}, a chart of {count}: the first {ends[0]} and the last {ends[1]}."
     return chart(
         "bars" if line.is_sparse else "lines",
         month_charts.bars(line, unit, target) if line.is_sparse else month_charts.data(line, unit, target),
-        title=f"{measure.title}: {title[0].lower()}{title[1:]}",
+        title=f"{name}: {title[0].lower()}{title[1:]}",
         subtitle=month_charts.said(measure),
         words=f"{words} {title}.",
         beside=beside or measure_table(reading, line, unit, target),

@@ -1,4 +1,7 @@
-"""A page for each measure: its chart and last figures, what owners say, what is done, and its position."""
+"""A page for each measure with a run of figures, and the others one after the other.
+
+Each has its chart and last figures, what owners say, what is done, and its position.
+"""
 
 from datetime import date
 
@@ -12,21 +15,26 @@ from performance.rules import calendar
 def build(reading, section):
     """The chosen measures, or all of the chosen headings, in the scorecard's order."""
     chosen, layers = section.options.get("measures"), section.options.get("layers")
-    blocks = []
+    blocks, was_page = [], False
     for layer in reading.board.layers:
         if layers and layer.title not in layers:
             continue
         for found in layer.rows:
             if not chosen or found.slug in chosen:
-                blocks += _page(reading, reading.plain[found.slug])
+                line = line_of(reading, reading.past.measures[found.slug])
+                # Two figures or none do not fill a page: a committee would turn thirty that are blank.
+                is_page = line.known >= FEWEST and not line.is_sparse
+                begins = is_page or was_page
+                blocks += _measure(reading, reading.plain[found.slug], line, new_page=begins)
+                was_page = is_page
     if not blocks:
         return {"blocks": [prose(paragraph(run("No measure that was chosen for this section is left.")))]}
     return {"blocks": blocks}
 
 
-def _page(reading, found):
-    line = line_of(reading, reading.past.measures[found["slug"]])
-    yield prose(paragraph(run(found["title"]), style="heading")) | {"new_page": True}
+def _measure(reading, found, line, *, new_page):
+    heading = prose(paragraph(run(found["title"]), style="heading"))
+    yield heading | {"new_page": new_page, "opens": True}
     yield _standing(found)
     if line.known >= FEWEST:
         yield months.block(reading, line, beside=figures_only(line))
