@@ -195,6 +195,11 @@ def unit_of(indicator) -> dict:
 
 # --- What is said beneath tables ---------------------------------------------------------------------------
 
+# Why a council that is first, with many others, may be in none of the best parts by the DfE's rule.
+TIES = (
+    "A figure on a cut point belongs to the part of lower figures: where many councils share the highest "
+    "one, they are first equal and yet not in the top part."
+)
 DIRECTIONS = (
     "Direction of travel: the arrow says which way the figure went since the year before, the word whether "
     "that is good."

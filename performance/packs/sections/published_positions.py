@@ -30,6 +30,7 @@ def build(reading, section) -> dict | None:
     notes = [
         "Quartile by the DfE’s rule: top is best. The distance is that to the cut point of the next better "
         "quartile; councils’ figures move too.",
+        published.TIES,
         *without,
     ]
     if not isinstance(looked, str):

@@ -9,14 +9,6 @@ from performance.packs.sections import published
 from performance.packs.sections.published import Looked
 
 PARTS = {"quartiles": 4, "quintiles": 5}
-# Why a council that is first, with many others, may be in none of the best parts.
-TIES = {
-    words.DFE: (
-        "A figure on a cut point belongs to the part of lower figures: where many councils share the highest "
-        "one, they are first equal and yet not in the top part."
-    ),
-    words.OHID: "",
-}
 
 
 def build(reading, section) -> dict | None:
@@ -41,7 +33,7 @@ def build(reading, section) -> dict | None:
     counts = _counts(looked, buckets, lines, parts)
     tables[-1]["notes"] += [
         f"{words.RULES[rule]}.",
-        TIES[rule],
+        published.TIES if rule == words.DFE else "",
         published.DIRECTIONS,
         *published.group_notes(looked, _shown(looked)),
         *looked.gone,

@@ -1,6 +1,6 @@
 """Value for money, indicator by indicator: our figure, the group's mean, our rank, and the line of years."""
 
-from performance.benchmarks import compare, profile
+from performance.benchmarks import compare, profile, words
 from performance.packs import blocks
 from performance.packs.sections import published, published_charts
 from performance.packs.sections.published import Looked
@@ -25,6 +25,8 @@ def build(reading, section) -> dict | None:
     tables = [_table(looked, "Cost", costs)] if costs else []
     tables += [_table(looked, "Outcomes", outcomes)] if outcomes else []
     tables[-1]["notes"] += [
+        f"Quartiles by the {words.RULES[words.DFE]}.",
+        published.TIES,
         published.MEANS,
         *published.group_notes(looked),
         *looked.gone,
