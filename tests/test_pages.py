@@ -686,7 +686,7 @@ SORTED = [
     ("petra", f"/measures/{scene.DRAFT}/", "period", "Period"),
     ("petra", f"/measures/{scene.DRAFT}/", "figure", "Figure"),
     ("petra", f"/measures/{scene.DRAFT}/", "origin", "From"),
-    ("petra", "/packs/", "title", "Title"),
+    ("petra", "/packs/", "title", "Pack"),
     ("petra", "/packs/", "meeting_on", "Meeting"),
     ("petra", "/packs/", "status", "Status"),
 ]
@@ -705,9 +705,9 @@ def test_every_list_sorts_both_ways(full, client):
 def test_a_list_sorts_by_what_it_says(full, as_person):
     browser = as_person("petra")
 
-    assert Page(browser.get("/packs/?sort=title")).column("Title") == ["Alpha", "Beta", "Gamma"]
-    assert Page(browser.get("/packs/?sort=meeting_on")).column("Title") == ["Beta", "Gamma", "Alpha"]
-    assert Page(browser.get("/packs/")).column("Title") == ["Alpha", "Gamma", "Beta"]
+    assert Page(browser.get("/packs/?sort=title")).column("Pack") == ["Alpha", "Beta", "Gamma"]
+    assert Page(browser.get("/packs/?sort=meeting_on")).column("Pack") == ["Beta", "Gamma", "Alpha"]
+    assert Page(browser.get("/packs/")).column("Pack") == ["Alpha", "Gamma", "Beta"]
 
 
 def filtered(client, who, page, heading, cases):
@@ -729,7 +729,7 @@ def test_packs_are_filtered(full, client):
         ({"status": "unheard-of"}, ["Alpha", "Gamma", "Beta"]),
     ]
 
-    assert filtered(client, "petra", "/packs/", "Title", cases) == cases
+    assert filtered(client, "petra", "/packs/", "Pack", cases) == cases
 
 
 def counted_by(client, who, page, heading, cases):
