@@ -58,7 +58,9 @@ def compare(was, now) -> Since:
             since.added.append(row)
             continue
         pair = Pair(was[slug], row)
-        if pair.was["is_missing"] and not row["is_missing"] and not row["in_development"]:
+        # A reason why there is none, or a small count that is suppressed, is no figure that came.
+        is_here = not (row["is_missing"] or row["in_development"] or row["figure"]["absence"])
+        if pair.was["is_missing"] and is_here:
             since.arrived.append(pair)
         found = _moved(pair.was["status"], row["status"])
         if found:
