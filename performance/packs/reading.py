@@ -1,5 +1,6 @@
 """What the sections of a pack are built from, read once for all of them."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.utils import timezone
@@ -48,7 +49,8 @@ class Reading:
     @cached_property
     def behind(self):
         """Figures in force and target versions behind the board's rows."""
-        return behind.read(self.board, self.pack.period, self.suppression)
+        found = behind.read(self.board, self.pack.period, self.suppression)
+        return found if withholding.has_actions(self.withheld) else replace(found, actions={})
 
     @cached_property
     def rows(self):
@@ -56,6 +58,11 @@ class Reading:
         return {row.slug: row for row in [*self.board.rows, *self.board.headlines]}
 
     # --- What may not be published ----------------------------------------------------------------------
+
+    @cached_property
+    def withheld(self) -> frozenset:
+        """The kinds of sections that are kept from this copy: no other section says what is theirs."""
+        return withholding.kinds(self.pack) if self.is_public else frozenset()
 
     @property
     def is_internal(self):
@@ -93,7 +100,10 @@ class Reading:
     @cached_property
     def plain(self):
         """The same rows as plain data, as the content keeps them."""
-        return {slug: cells.as_plain(row) for slug, row in self.rows.items()}
+        plain = {slug: cells.as_plain(row) for slug, row in self.rows.items()}
+        for found in plain.values():
+            withholding.strip_row(found, self.withheld)
+        return plain
 
     @cached_property
     def past(self):

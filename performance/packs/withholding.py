@@ -11,6 +11,11 @@ DASHBOARD = "dashboard"
 _LISTS = {"key": "key", "abbreviations": "abbreviations", "sources": "sources", "statuses": "limits"}
 
 
+def kinds(pack) -> frozenset:
+    """The kinds of the pack's exempt sections."""
+    return frozenset(section.kind for section in pack.sections.all() if _is_exempt(section))
+
+
 def headings(pack) -> frozenset:
     """The titles of the scorecard's headings whose tables are exempt: of these a public copy says nothing.
 
@@ -38,14 +43,22 @@ def strip(copy):
     if "judged" in withheld:
         copy["judged"] = []
     for row in _rows_of(copy):
-        if "commentary" in withheld:
-            row["commentary"] = ""
-        if "exceptions" in withheld:
-            row["actions"] = []
-        if "judged" in withheld and row["override"]:
-            row["override"] |= {"reason": "", "sentence": row["status"]["beside"]}
-            row["status"]["sentence"] = row["status"]["beside"]
+        strip_row(row, withheld)
     return copy
+
+
+def strip_row(row, withheld):
+    """Take out of one measure's row what exempt sections of these kinds would have printed of it."""
+    if "commentary" in withheld:
+        row["commentary"] = ""
+    if "judged" in withheld and row["override"]:
+        row["override"] |= {"reason": "", "sentence": row["status"]["beside"]}
+        row["status"]["sentence"] = row["status"]["beside"]
+
+
+def has_actions(withheld) -> bool:
+    """Whether actions may be printed: two kinds of section are there to print them."""
+    return not withheld & {"actions", "exceptions"}
 
 
 def _is_exempt(section):

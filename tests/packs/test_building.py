@@ -12,7 +12,17 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarking.models import PublishedPosition
 from performance import actions, workflow
-from performance.models import Measure, Pack, PackSection, Person, Placement, Scorecard, Section, Stage
+from performance.models import (
+    Measure,
+    Pack,
+    PackSection,
+    Person,
+    Placement,
+    Scorecard,
+    Section,
+    Stage,
+    Submission,
+)
 from performance.packs import building, printed
 from performance.packs import content as contents
 from performance.packs import workflow as packs
@@ -592,3 +602,20 @@ def test_a_cleared_pack_of_an_earlier_format_is_not_set_by_newer_templates():
     assert build.status == build.Status.FAILED
     assert "earlier version" in build.problem
     assert not pack.files.filter(stage=Stage.FINAL).exists()
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("kind", ["actions", "exceptions", "commentary"])
+def test_what_an_exempt_section_prints_no_other_section_of_the_public_copy_says(month, kind):
+    measure = world.measure("reablement-no-further-need")
+    Submission.objects.filter(measure=measure).update(commentary_public="hidden-commentary")
+    scene.action_of(measure, what="hidden-actions and hidden-exceptions")
+    pack = scene.draft_pack()
+    for other in ("exceptions", "commentary", "actions", "trends", "dashboard"):
+        exempt = {"exempt_paragraph": 3, "exempt_reason": "Contracts."} if other == kind else {}
+        scene.planned(pack, other, **exempt)
+
+    copies = contents.build(pack, prepared_on=world.TODAY)["copies"]
+
+    said = {copy: f"hidden-{kind}" in contents.canonical(found).decode() for copy, found in copies.items()}
+    assert said == {"public": False, "exempt": True}

@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from performance.packs import exceptions
+from performance.packs import exceptions, withholding
 from performance.packs.blocks import DATE, STATUS, cell, column, paragraph, prose, row, run, table
 from performance.packs.sections import own
 
 
 def build(reading, section):
     """Open actions in the order of the scorecard; those that are overdue say by how much."""
+    if not withholding.has_actions(reading.withheld):
+        return None  # it cannot say that none is open
     everything = section.options.get("all", False)
     lines = [
         _line(reading, found, action)
