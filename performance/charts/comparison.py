@@ -88,7 +88,7 @@ def _scale(values):
     """From where to where the axis runs: 61.5 to 65.1 is stretched to a fifth of 65.1, 56.79 to 69.81.
 
     >>> _scale([Decimal("61.5"), Decimal("65.1")])
-    (Decimal('56.790'), Decimal('69.810'))
+    (Decimal('56.79'), Decimal('69.81'))
     """
     if not values:
         return Decimal(0), Decimal(0)

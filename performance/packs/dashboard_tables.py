@@ -1,4 +1,4 @@
-"""The dashboard of a pack as tables for spreadsheets: what stands beneath a figure has a column of its own."""
+"""The dashboard of a pack as tables for spreadsheets: what stands beneath a figure has its own column."""
 
 from performance.packs.table_cells import Cell, Table, beside, figure, status_words, typed, unit
 

@@ -1,18 +1,12 @@
 """Cells of published tables: numbers, markers, two figures, and what is refused."""
 
-import doctest
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from benchmarking.importing import cells
 from benchmarking.importing.cells import Unreadable, read_cell
 from benchmarking.importing.figures import Cell
-
-
-def test_worked_examples():
-    assert doctest.testmod(cells).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,11 @@
 """Printed labels of years: recognised, or asked, never guessed."""
 
-import doctest
 from datetime import date
 
 import pytest
 
-from benchmarking.importing import years
 from benchmarking.importing.figures import Year
 from benchmarking.importing.years import BASES, Unclear, read_year
-
-
-def test_worked_examples():
-    assert doctest.testmod(years).failed == 0
 
 
 @pytest.mark.parametrize(

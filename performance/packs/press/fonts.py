@@ -111,8 +111,8 @@ def _count(font):
 def _as_runs(wide):
     """Widths as a /W array: the first glyph of a run, then the widths of the run.
 
-    >>> [str(part) for part in _as_runs({1: 200.0, 28: 504.0, 29: 555.5})]
-    ['1', 'pikepdf.Array([ 200 ])', '28', 'pikepdf.Array([ 504, Decimal(\\'555.5\\') ])']
+    >>> [str(part) for part in _as_runs({1: 200.0, 28: 504.0, 29: 555.0})]
+    ['1', 'pikepdf.Array([ 200 ])', '28', 'pikepdf.Array([ 504, 555 ])']
     """
     runs, before = [], None
     for glyph in sorted(wide):
