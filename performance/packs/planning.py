@@ -95,9 +95,7 @@ def change_front(*, pack, was, clearances, by, now=None, **front):
         with transaction.atomic():
             _write(pack, front, clearances)
     except IntegrityError:
-        raise NotComplete(
-            {"meeting_on": "There is already a pack of this scorecard and period for that meeting."}
-        ) from None
+        raise NotComplete({"meeting_on": workflow.TAKEN}) from None
     if _front_of(pack) != before:
         plans.changed(pack, by, now, "meeting changed", before=before, after=_front_of(pack))
     return pack

@@ -15,6 +15,8 @@ from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, 
 Status = Pack.Status
 # What everybody who sees a pack is told of its history: rows of planning have the words of exempt parts.
 OF_ITS_LIFE = ("created", "built", "cleared", "issued", "sent back", "superseded", "withdrawn")
+# Of one scorecard and period each meeting has one pack, and its supplements.
+TAKEN = "There is already a pack of this scorecard and period for that meeting."
 
 
 # --- Making ----------------------------------------------------------------------------------------------
@@ -61,9 +63,7 @@ def create(
                 created_at=now,
             )
     except IntegrityError:
-        raise NotComplete(
-            {"meeting_on": "There is already a pack of this scorecard and period for that meeting."}
-        ) from None
+        raise NotComplete({"meeting_on": TAKEN}) from None
     Clearance.objects.bulk_create(
         Clearance(pack=pack, position=position, post=post, person=person)
         for position, (post, person) in enumerate(clearances, 1)
