@@ -591,6 +591,19 @@ def test_a_cleared_pack_that_nobody_may_issue_says_so(as_person):
     assert FIRST in Page(as_person(PETRA).get(f"/packs/{pack.pk}/")).text
 
 
+def test_a_post_whose_person_left_is_named_to_whoever_can_put_another_in(as_person):
+    pack = scene.built_pack()
+    before = Page(as_person(PETRA).get(f"/packs/{pack.pk}/")).text
+    pack.clearances.create(position=2, post="Head", person=person(MARY))
+    type(person(DORA)).objects.filter(pk=person(DORA).pk).update(is_active=False)
+
+    said = {who: Page(as_person(who).get(f"/packs/{pack.pk}/")).text for who in (PETRA, MARY)}
+
+    assert "whose account is closed" not in before
+    assert "Dora Director, whose account is closed. Name somebody else" in said[PETRA]
+    assert "whose account is closed. A performance officer names somebody else." in said[MARY]
+
+
 def test_what_an_error_says_of_the_content_is_for_those_who_see_drafts(as_person):
     pack = scene.cleared_pack(final=False)
     PackBuild.objects.filter(pack=pack).update(

@@ -238,6 +238,20 @@ def test_a_chunk_that_takes_too_long_is_stopped_with_a_sentence(render):
         pool.tagged(["<p>Words</p>"], processes=1, seconds=0.05)
 
 
+def test_a_process_that_is_killed_from_outside_is_said_and_another_sets_the_chunk(render):
+    killed, another = pool._Setter(60), pool._Setter(60)
+    killed._process.kill()
+    try:
+        said, made = killed.set("<p>Words</p>"), another.set("<html lang=en><title>a</title><p>Words")
+    finally:
+        killed.end()
+        another.end()
+
+    assert said[0] is None
+    assert said[1].endswith("was ended from outside, most likely for want of memory. Build the pack again.")
+    assert (made[0][:5], made[1]) == (b"%PDF-", "")
+
+
 def test_what_hears_of_progress_may_stop_it(render):
     class Cancelled(Exception):
         pass
