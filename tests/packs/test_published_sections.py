@@ -14,8 +14,9 @@ from benchmarking.reading import Knowledge
 from performance.forms.pack_options.published import PublishedForm
 from performance.models import Measure, PackSection
 from performance.packs import kinds
+from performance.packs.blocks import cell, row
 from performance.packs.published import Published
-from performance.packs.sections.published import TIES
+from performance.packs.sections.published import MEANS, TIES, means_note
 from performance.packs.sections.published_charts import Run, in_words
 from performance.packs.sections.published_spreads import ends_and_around
 from performance.packs.sections.published_tables import common_start
@@ -287,6 +288,12 @@ def test_a_measure_stands_at_its_computed_place_else_at_the_published_one(made):
             "2.0 percentage points to the third quartile, over 63.5%",
         ],
     }
+
+
+def test_n_is_explained_where_a_figure_says_it():
+    one, other = (row(cell("Measure"), cell("1", beneath=[text])) for text in ("n = 5", "2020/21"))
+    assert means_note([other, one]) == [MEANS]
+    assert means_note([other]) == []
 
 
 def test_without_spending_the_section_says_what_it_would_need(made):

@@ -291,3 +291,9 @@ MEANS = (
     "n: the number of councils that a mean is of; a group’s figure without n is as published. A mean of "
     "fewer than half of a group’s councils is left out."
 )
+
+
+def means_note(rows) -> list[str]:
+    """What n is, where a cell of some rows says it of a mean."""
+    beneath = (text for row in rows for cell in row["cells"] for text in cell["beneath"])
+    return [MEANS] if any(text.startswith("n = ") for text in beneath) else []

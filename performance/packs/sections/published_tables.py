@@ -59,7 +59,7 @@ def _comparison(looked: Looked):
         rows,
         notes=[
             published.DIRECTIONS,
-            published.MEANS,
+            *published.means_note(rows),
             *published.group_notes(looked),
             *published.without_figures(looked, without),
             *looked.gone,
@@ -157,9 +157,6 @@ def _family(looked, indicators, printed):
     headings = {one.pk: _first_upper(one.title.removeprefix(start).strip(" ,")) for one in indicators}
     groups = (_row(title, what, columns, of) for title, what, of in _rows(looked, indicators, printed))
     rows = [_own_row(looked, columns), *(row for row in groups if row is not None)]
-    counted = any(
-        line.startswith("n = ") for row in rows for cell in row["cells"] for line in cell["beneath"]
-    )
     return blocks.table(
         f"Benchmarks: {start or indicators[0].title}",
         [
@@ -170,7 +167,7 @@ def _family(looked, indicators, printed):
         notes=[
             *_which_end(indicators, headings),
             PERCENTILES if any(row["cells"][0]["text"].startswith("90th") for row in rows) else "",
-            published.MEANS if counted else "",
+            *published.means_note(rows),
         ],
         title=start,
         shape="benchmark",

@@ -27,7 +27,7 @@ def build(reading, section) -> dict | None:
     tables[-1]["notes"] += [
         f"Quartiles by the {words.RULES[words.DFE]}.",
         published.TIES,
-        published.MEANS,
+        *published.means_note([row for table in tables for row in table["rows"]]),
         *published.group_notes(looked),
         *looked.gone,
         *published.source_notes(published.sources_of(looked, lines)),
