@@ -8,6 +8,7 @@ import re
 from performance import small_counts
 from performance.models import Copy, Person, Submission
 from performance.packs import content as contents
+from performance.packs import layers
 from performance.rules.numbers import as_printed
 from performance.rules.prose.said import numbers_in
 
@@ -53,11 +54,8 @@ def _of_copy(copy, people, counts):
 
 def _texts(copy):
     """Each text that somebody wrote: (slug or "", title, anchor, where it stands, the text)."""
-    for layer in copy["layers"]:
-        groups = layer["groups"]
-        rows = [*layer["headlines"], *(row for group in groups for row in group["headlines"])]
-        for row in [*rows, *(row for group in groups for row in group["rows"])]:
-            yield from _of_row(row)
+    for row in layers.rows_of(copy):
+        yield from _of_row(row)
     for note in copy["notes"]:
         yield "", "", "", f"Note {note['number']}", note["text"]
     for section in copy.get("sections", ()):

@@ -17,6 +17,7 @@ from performance.packs import (
     typeface,
 )
 from performance.packs.glyphs import with_glyph
+from performance.packs.layers import rows_of
 from performance.packs.printed_rows import complete, complete_layer
 from performance.rules import calendar
 
@@ -123,10 +124,7 @@ def _drawable(thing):
 
 def _prepared_from(content):
     """Whose figures the pack prints, as its first page says: approved here, taken over, or both."""
-    facts = [row for layer in content["layers"] for row in layer["headlines"]]
-    groups = [group for layer in content["layers"] for group in layer["groups"]]
-    rows = [*facts, *(row for group in groups for row in [*group["headlines"], *group["rows"]])]
-    origins = {row["origin"] for row in rows if row["origin"]}
+    origins = {row["origin"] for row in rows_of(content) if row["origin"]}
     if not origins.intersection(TAKEN_OVER):
         return "approved figures"
     if origins.issubset(TAKEN_OVER):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from performance.packs import layers
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -38,13 +40,7 @@ class Since:
 
 def rows_of(copy) -> dict:
     """The rows and headline facts of a copy of content, of any readable format, by their measures' slugs."""
-    found = {}
-    for layer in copy["layers"]:
-        groups = layer["groups"]
-        facts = [*layer["headlines"], *(row for group in groups for row in group["headlines"])]
-        for row in [*facts, *(row for group in groups for row in group["rows"])]:
-            found[row["slug"]] = row
-    return found
+    return {row["slug"]: row for row in layers.rows_of(copy)}
 
 
 def compare(was, now) -> Since:

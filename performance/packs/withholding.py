@@ -5,6 +5,7 @@ have printed is not in the public copy at all, whichever other section might hav
 """
 
 from performance.models import Section
+from performance.packs import layers
 
 DASHBOARD = "dashboard"
 # Sections whose text is a list of the content's own, by their kind.
@@ -42,7 +43,7 @@ def strip(copy):
         copy[_LISTS[kind]] = []
     if "judged" in withheld:
         copy["judged"] = []
-    for row in _rows_of(copy):
+    for row in layers.rows_of(copy):
         strip_row(row, withheld)
     return copy
 
@@ -63,10 +64,3 @@ def has_actions(withheld) -> bool:
 
 def _is_exempt(section):
     return section.exempt_paragraph is not None
-
-
-def _rows_of(copy):
-    for layer in copy["layers"]:
-        yield from layer["headlines"]
-        for group in layer["groups"]:
-            yield from [*group["headlines"], *group["rows"]]

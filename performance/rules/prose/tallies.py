@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 from performance.rules.numbers import format_number, places_of, round_half_up
-from performance.rules.prose.faults import titled, written
+from performance.rules.prose.faults import ABSENT, titled, written
 from performance.rules.prose.naming import stem, words_of
 from performance.rules.prose.said import OVER, PERCENT, UNDER, counted
 
@@ -229,7 +229,7 @@ def _part_of_before(claim, pool, share):
         if right:
             return None
     if not known:
-        return "", "There is no earlier figure in the tables to compare it with."
+        return "", ABSENT
     one = known[0]
     amount = abs(one.moved) if claim.role == "by" else one.figure.value
     exact = f"{written(round_half_up(amount / abs(one.previous.value) * 100, 0))}%"
@@ -252,7 +252,7 @@ def times(claim, sentence):
         if right:
             return None
     if not known:
-        return "", "There is no earlier figure in the tables to compare it with."
+        return "", ABSENT
     one = known[0]
     exact = f"{written(round_half_up(one.figure.value / one.previous.value, 1))} times"
     return exact, f"{titled(one)} went from {one.previous.text} to {one.figure.text}: that is {exact}."
