@@ -845,7 +845,7 @@ def test_an_address_does_not_say_how_many_rows_a_page_has(full, as_person, monke
     browser = as_person("petra")
 
     def rows(**query):
-        return Page(browser.get("/packs/", query)).column("Title")
+        return Page(browser.get("/packs/", query)).column("Pack")
 
     assert rows(per_page=99) == ["Alpha", "Gamma"]
     assert rows(page=2) == ["Beta"]
