@@ -637,9 +637,12 @@ def pack_addresses():
 
 
 def downloads_too(lists):
-    for address in lists:
+    """Each list and its CSV file; of the first the workbook too, which always has the rows of the CSV."""
+    for place, address in enumerate(lists):
         joint = "&" if "?" in address else "?"
-        yield from (address, f"{address}{joint}_export=csv", f"{address}{joint}_export=xlsx")
+        yield from (address, f"{address}{joint}_export=csv")
+        if place == 0:
+            yield f"{address}{joint}_export=xlsx"
 
 
 def read(client, addresses):
