@@ -282,6 +282,23 @@ def issue(pack, who=CLIVE, content_hash=None):
     return workflow.issue(pack=pack, content_hash=content_hash or pack.content_hash, by=person(who))
 
 
+def test_whoever_alone_has_cleared_a_pack_does_not_issue_it():
+    pack = scene.cleared_pack()
+    pack.clearances.update(person=person(CLIVE))
+    with pytest.raises(NotAllowed, match="You alone have cleared this pack"):
+        issue(pack)
+    assert fresh(pack).status == "cleared"
+    clearance = pack.clearances.get()
+    pack.clearances.create(
+        position=2,
+        post="A second post",
+        person=person("dora"),
+        content_hash=clearance.content_hash,
+        cleared_at=clearance.cleared_at,
+    )
+    assert issue(pack).status == "issued"
+
+
 def test_a_pack_is_issued_with_its_final_file():
     pack = scene.cleared_pack()
 

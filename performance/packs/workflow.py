@@ -109,7 +109,8 @@ def clear(*, pack, content_hash, by, position=None, now=None, today=None):
 def issue(*, pack, content_hash, by, findings_reason="", urgency_reason="", now=None, today=None):
     """Issue the cleared files that were read. From now on nothing of them changes.
 
-    A reason is asked for where findings in the prose are open, and another where its day of dispatch is past.
+    Four eyes: whoever alone has cleared it does not issue it. A reason is asked for where findings in the
+    prose are open, and another where its day of dispatch is past.
     A replacing supplement takes the place of the pack that it supplements.
     """
     now, today = now or timezone.now(), today or dates.today()
@@ -123,6 +124,8 @@ def issue(*, pack, content_hash, by, findings_reason="", urgency_reason="", now=
     hashes = {f"{file.copy}.{file.form}": file.sha256 for file in files.defer("data")}
     if not hashes:
         raise WorkflowProblem("The final file is still being made. Try again in a moment.")
+    if {clearance.person_id for clearance in pack.clearances.all()} == {by.pk}:
+        raise NotAllowed("You alone have cleared this pack. Somebody else issues it.")
     if pack.replaces:
         require_no_replacement(pack.supplement_to)
     reasons = _reasons(pack, findings_reason.strip(), urgency_reason.strip(), today)
