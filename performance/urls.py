@@ -20,9 +20,9 @@ from performance.views import (
     interface,
     measures,
     overrides,
-    pack_page,
     pack_designer,
     pack_files,
+    pack_page,
     pack_sections,
     pack_templates,
     packs,
@@ -143,9 +143,7 @@ urlpatterns = [
     path(
         "packs/<int:pk>/plan/<int:section_id>/autosave/", pack_sections.autosave, name="pack-section-autosave"
     ),
-    path(
-        "packs/<int:pk>/plan/<int:section_id>/preview/", pack_sections.preview, name="pack-section-preview"
-    ),
+    path("packs/<int:pk>/plan/<int:section_id>/preview/", pack_sections.preview, name="pack-section-preview"),
     path("packs/<int:pk>/plan/<int:section_id>/attach/", pack_sections.attach, name="pack-section-attach"),
     path("packs/<int:pk>/plan/<int:section_id>/remove/", pack_sections.remove, name="pack-section-remove"),
     path("packs/<int:pk>/", pack_page.show, name="pack"),
