@@ -239,7 +239,8 @@ def _set_up(document):
 
 def _head(document, copy, draft):
     properties = document.core_properties
-    properties.title, properties.author = _plain(copy["title"]), _plain(copy["council"])
+    # A property of a Word file holds 255 characters; the heading below has them all.
+    properties.title, properties.author = _plain(copy["title"])[:255], _plain(copy["council"])[:255]
     properties.language, properties.comments = "en-GB", ""
     document.add_paragraph(_plain(copy["title"]), style="Title")
     lines = [copy["council"], copy["committee"]]

@@ -82,3 +82,8 @@ def test_a_report_that_is_kept_from_a_copy_is_in_no_file(report):
 def test_characters_that_xml_cannot_hold_are_left_out(report):
     document = opened(changed(report, "80\x0b\x00 <b>&"))
     assert any(paragraph.text.endswith("80 <b>&") for paragraph in document.paragraphs)
+
+
+def test_a_title_longer_than_words_property_is_whole_in_the_report(report):
+    said = opened(report | {"title": "T" * 300})
+    assert (said.core_properties.title, said.paragraphs[0].text) == ("T" * 255, "T" * 300)
