@@ -115,7 +115,9 @@ def test_what_a_browser_has_is_not_sent_again_until_it_is_withdrawn(as_person, p
 
 
 def test_the_stored_page_is_read_in_the_browser_without_scripts(as_person, pack):
-    response = as_person(CLIVE).get(f"{files_of(pack)}/public.html")
+    browser = as_person(CLIVE)
+    response = browser.get(f"{files_of(pack)}/public.html")
+    again = browser.get(f"{files_of(pack)}/public.html", headers={"If-None-Match": response["ETag"]})
 
     policy = dict(part.strip().partition(" ")[::2] for part in response["Content-Security-Policy"].split(";"))
     assert response.content == b"<!doctype html><p>A page"
@@ -123,6 +125,8 @@ def test_the_stored_page_is_read_in_the_browser_without_scripts(as_person, pack)
     assert response["Content-Disposition"].startswith("inline;")
     assert (policy["default-src"], policy["sandbox"], policy["form-action"]) == ("'none'", "", "'none'")
     assert "script-src" not in policy
+    # A browser that has the page already reads it again under the policy of this answer.
+    assert (again.status_code, again["Content-Security-Policy"]) == (304, response["Content-Security-Policy"])
 
 
 def test_everything_as_one_zip_is_the_same_twice_and_proves_itself(as_person, pack):

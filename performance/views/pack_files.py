@@ -36,6 +36,9 @@ def file(request, pk, stage, copy, form):
     found = get_object_or_404(access.visible_files(request.user, pack, stage), copy=copy, form=form)
     etag = quote_etag(found.sha256)
     if (unchanged := get_conditional_response(request, etag=etag)) is not None:
+        # The headers of this answer replace those that the browser keeps with the page.
+        if form == Form.HTML:
+            unchanged["Content-Security-Policy"] = STORED_PAGE
         return unchanged
     if not _is_intact(found, request.user):
         return _damaged(request, pack)
