@@ -216,6 +216,18 @@ def test_a_draft_is_set_anew_where_it_says_so_and_else_shares_the_final_pages(pr
     assert new == {planned["title"], "Frame"}
     with Pdf.open(io.BytesIO(draft.data)) as one, Pdf.open(io.BytesIO(cold.data)) as other:
         assert one.trailer.ID[0] != other.trailer.ID[0]
+        # What was bound in is a draft too, and the final pages of it bear no mark.
+        assert (marks_on_bound_in(one), marks_on_bound_in(other)) == ([True, True], [False, False])
+
+
+def marks_on_bound_in(pdf):
+    return [
+        b"/Draft Do" in page.Contents.read_bytes()
+        if isinstance(page.Contents, Stream)
+        else any(b"/Draft Do" in part.read_bytes() for part in page.Contents)
+        for page in pdf.pages
+        if float(page.mediabox[2]) == 400
+    ]
 
 
 def test_the_checkers_find_nothing(cold, tmp_path):

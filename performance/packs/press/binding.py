@@ -237,3 +237,27 @@ def number(page, drawing, *, name, font):
     """Put our page number on a page that was bound in, over whatever it draws."""
     page.obj.Resources.Font = Dictionary({name: font})
     page.contents_add(b"q\n" + drawing + b"\nQ")
+
+
+def mark(page, drawn):
+    """Put a draft's watermark over the middle of a page that was bound in, as large as the page allows.
+
+    It darkens what is beneath it and hides nothing: beneath, a scanned page would hide it.
+    """
+    left, low, right, high = (float(side) for side in page.mediabox)
+    x, y, wide, tall = _box(drawn)
+    scale = min((right - left) / wide, (high - low) / tall)
+    across = (left + right - scale * (2 * x + wide)) / 2
+    up = (low + high - scale * (2 * y + tall)) / 2
+    page.obj.Resources.XObject.Draft = drawn
+    page.obj.Resources.ExtGState = Dictionary(Darken=Dictionary(BM=Name.Multiply))
+    page.contents_add(
+        f"/Artifact <</Type /Pagination /Subtype /Watermark>> BDC q /Darken gs "
+        f"{scale:.5f} 0 0 {scale:.5f} {across:.3f} {up:.3f} cm /Draft Do Q EMC".encode()
+    )
+
+
+def _box(drawn):
+    """A form's left and lower edge, its width and its height."""
+    left, low, right, high = (float(side) for side in drawn.BBox)
+    return left, low, right - left, high - low

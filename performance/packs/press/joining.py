@@ -16,7 +16,7 @@ from performance.packs.press import binding, fonts, outlines, stamping
 from performance.packs.press.chunks import ELSEWHERE
 
 # The pages of the frame (`templates/packs/frame.html`): the first page, others, turned ones; then the digits.
-FIRST, UPRIGHT, TURNED, SPECIMEN = range(4)
+FIRST, UPRIGHT, TURNED, SPECIMEN, MARK = range(5)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,10 @@ class _Press:
     # --- What is known at the end -----------------------------------------------------------------------
 
     def stamp(self, frame):
-        """Running heads and watermark beneath our pages, page numbers on all, and within the text."""
+        """Running heads and watermark beneath our pages, page numbers on all, and within the text.
+
+        A draft's frame has the watermark by itself as well, for the pages of uploaded files.
+        """
         source = Pdf.open(io.BytesIO(frame))
         self._sources.append(source)
         drawn = stamping.Digits(dict(self.out.copy_foreign(source.pages[SPECIMEN].Resources.Font).items()))
@@ -150,6 +153,9 @@ class _Press:
             self.out.copy_foreign(source.make_indirect(page.as_form_xobject()))
             for page in source.pages[:SPECIMEN]
         ]
+        mark = None
+        if len(source.pages) > MARK:
+            mark = self.out.copy_foreign(source.make_indirect(source.pages[MARK].as_form_xobject()))
         self._fonts.take(around[0].Resources.Font)
         joined = self._fonts.close()
         numbers = {page.objgen: number for number, page in enumerate(self.out.pages, 1)}
@@ -160,6 +166,8 @@ class _Press:
         for place, page in enumerate(self.out.pages):
             number = stamping.page_number(drawn, place + 1, len(numbers), width=float(page.mediabox[2]))
             if place in self._bound:
+                if mark is not None:
+                    binding.mark(page, mark)
                 binding.number(page, number, name=drawn.usual, font=joined[drawn.usual])
                 continue
             drawing = page.Contents.read_bytes()
