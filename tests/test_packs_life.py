@@ -780,7 +780,7 @@ def test_a_cancelled_build_stores_nothing_and_stays_cancelled(as_person):
     build.refresh_from_db()
     assert (answer.status_code, build.status, build.step) == (302, "cancelled", "Waiting for a worker")
     assert (fresh(pack).content, pack.files.count()) == (None, 0)
-    assert trail(pack)[-1] == ("cancelled the building of", "Petra")
+    assert trail(pack)[-1] == ("cancelled a build of", "Petra")
     assert building.request_build(pack=pack, by=person(PETRA)).status == "queued"
 
 
@@ -795,7 +795,7 @@ def test_a_build_that_is_done_is_not_cancelled_and_a_double_click_is_harmless():
     for _ in range(2):
         building.cancel(pack=pack, by=person(PETRA))
 
-    assert [verb for verb, _ in trail(pack)].count("cancelled the building of") == 1
+    assert [verb for verb, _ in trail(pack)].count("cancelled a build of") == 1
     assert fresh(pack).content == content
 
 

@@ -214,9 +214,7 @@ class SectionForm(forms.Form):
     """A section's title and words, and what may not be published of it."""
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
-    title = TextField(
-        label="Title (optional)", max_length=160, required=False, help_text="Empty: its usual title."
-    )
+    title = TextField(label="Title (optional)", max_length=160, required=False)
     text = TextField(
         label="Words",
         max_length=planning.LONGEST_TEXT,
@@ -250,7 +248,7 @@ class SectionForm(forms.Form):
         kwargs.setdefault("initial", section_values(section))
         super().__init__(*args, **kwargs)
         kind = kinds.KINDS[section.kind]
-        self.fields["title"].help_text = f"Empty: “{kind.label}”."
+        self.fields["title"].help_text = f"Left empty, it is “{kind.label}”."
         if not kind.written:
             del self.fields["text"]
         self.fields["exempt_paragraph"].choices = [

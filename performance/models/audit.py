@@ -32,3 +32,8 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_label}"
+
+    @property
+    def done(self):
+        """The verb where its subject is not named: "cancelled a build of" is "cancelled a build"."""
+        return self.verb.removesuffix(" of")

@@ -82,7 +82,7 @@ def cancel(*, pack, by, now=None):
             return latest  # a double click
         raise SomebodyElseWasFirst("It was finished before it could be cancelled.")
     latest = pack.builds.first()
-    _record(pack, by, now, "cancelled the building of", after={"file": latest.stage})
+    _record(pack, by, now, "cancelled a build of", after={"file": latest.stage})
     return latest
 
 

@@ -21,7 +21,7 @@ from performance.views.pack_page import latest_build, pack_or_404, reasons_asked
 from performance.views.problems import status_of
 
 DONE = {
-    "build": "The worker is building it.",
+    "build": "It is being built. This page shows how far it is.",
     "cancel": "Cancelled. Nothing of the build was kept.",
     "clear": "Cleared.",
     "issue": "Issued. From now on nothing of it changes.",

@@ -123,7 +123,8 @@ def every(claim, sentence):
         return None
     where = f" under {group}" if group else ""
     right = f"{len(within) - len(odd)} of {len(within)}"
-    also = f": not {titled(wrong[0])}" if wrong else ""
+    # One of those that are not is an example of few, and misleads where none is.
+    also = f": not {titled(wrong[0])}" if wrong and len(odd) < len(within) else ""
     return right, f"{right} measures{where} are {'not ' if claim.negated else ''}{word} in the tables{also}."
 
 
