@@ -781,6 +781,7 @@ def test_a_cancelled_build_stores_nothing_and_stays_cancelled(as_person):
     assert (answer.status_code, build.status, build.step) == (302, "cancelled", "Waiting for a worker")
     assert (fresh(pack).content, pack.files.count()) == (None, 0)
     assert trail(pack)[-1] == ("cancelled a build of", "Petra")
+    assert "Cancelled a build by Petra" in Page(as_person(PETRA).get(f"/packs/{pack.pk}/")).text
     assert building.request_build(pack=pack, by=person(PETRA)).status == "queued"
 
 

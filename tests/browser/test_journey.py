@@ -500,6 +500,14 @@ def issued(office, page, pack, folder):
     expect(printed).to_have_text(hashlib.sha256(final.read_bytes()).hexdigest())
     assert final.read_bytes().startswith(b"%PDF-1.7")
     assert "8 green, 6 amber, 1 red" in text_of_pdf(final)
+    # Read a second time the page is the one that the browser has, and still has its style.
+    for _ in range(2):
+        page.get_by_role("link", name="Read as a web page").click()
+        expect(page.locator("body")).to_have_css("font-family", re.compile("^Arial"))
+        page.go_back()
+    page.get_by_role("link", name="Who downloaded what").click()
+    office.inspect(page, "the downloads of a pack")
+    page.go_back()
     link = page.get_by_role("link", name=re.compile("^Everything as one zip"))
     with zipfile.ZipFile(downloaded(page, link, folder / "pack.zip")) as archive:
         [name] = [name for name in archive.namelist() if name.endswith(".pdf")]

@@ -31,6 +31,17 @@ def test_nineteen_of_twenty_wrong_sentences_are_found_in_each_set(which):
     assert len(missed) * 20 <= len(wrong), missed
 
 
+def test_a_measure_is_named_as_an_example_only_where_others_are_what_is_said():
+    amber, green = measure(), measure(identity="carers", title="Carers", names=("Carers",), status="Green")
+    said = [
+        [one.why for one in check("Every measure is green.", of)] for of in (pack(amber), pack(amber, green))
+    ]
+    assert said == [
+        ["0 of 1 measures are green in the tables."],
+        ["1 of 2 measures are green in the tables: not “Settled accommodation”."],
+    ]
+
+
 def test_no_true_sentence_is_flagged():
     flagged = [(row["sentence"], check(row["sentence"], frozen())) for row in TRUE]
     assert [entry for entry in flagged if entry[1]] == []
