@@ -6,7 +6,9 @@ import json
 import os
 import re
 import secrets
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -123,10 +125,12 @@ class Installation:
 
 
 @contextlib.contextmanager
-def installed(folder):
-    """An installation on an empty database of the kind that the tests run on."""
+def installed(folder, *, tables=None):
+    """An installation on a database of the kind that the tests run on: empty, or a copy of `tables`."""
     url = os.environ["DATABASE_URL"]
     if not url.startswith("postgres"):
+        if tables:
+            shutil.copy(tables, folder / "scrutineer.sqlite3")
         yield Installation(folder, f"sqlite:///{folder}/scrutineer.sqlite3")
         return
     name = f"scrutineer_{secrets.token_hex(6)}"
@@ -142,6 +146,20 @@ def installed(folder):
 @pytest.fixture(scope="module", autouse=True)
 def _renders():
     need(not missing_libraries(), f"not installed: {', '.join(missing_libraries())}")
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    """A file with empty tables, for those who do not ask how tables come about: making them takes long."""
+    folder = tmp_path_factory.mktemp("tables")
+    with installed(folder) as installation:
+        assert installation.run("migrate", "-v", "0").code == 0
+        path = folder / "scrutineer.sqlite3"
+        if not path.exists():
+            return None  # another kind of database: each installation makes its own
+        with contextlib.closing(sqlite3.connect(path)) as made:
+            made.execute("PRAGMA journal_mode=DELETE")
+        return path
 
 
 @pytest.fixture(scope="module")
@@ -236,8 +254,8 @@ def test_a_second_demo_changes_nothing(whole):
         (signal.SIGKILL, "Pack built", -signal.SIGKILL),
     ],
 )
-def test_an_interrupted_demo_is_completed_by_the_next(whole, tmp_path, number, after, code):
-    with installed(tmp_path) as installation:
+def test_an_interrupted_demo_is_completed_by_the_next(whole, tables, tmp_path, number, after, code):
+    with installed(tmp_path, tables=tables) as installation:
         process = installation.start("demo", "--month", "2020-11", "--pack", str(tmp_path / "pack.pdf"))
         with process:
             said = next(line for line in process.stdout if line.startswith(after))
@@ -281,9 +299,9 @@ def test_demo_refuses_in_a_sentence_what_cannot_work(tmp_path, arguments, change
 
 
 @pytest.fixture(scope="module")
-def at_work(tmp_path_factory):
+def at_work(tables, tmp_path_factory):
     """An installation in the middle of the month, with work for each role."""
-    with installed(tmp_path_factory.mktemp("work")) as installation:
+    with installed(tmp_path_factory.mktemp("work"), tables=tables) as installation:
         assert installation.run("migrate", "-v", "0").code == 0
         done = installation.run("load_demonstration", "--with-work")
         assert done.code == 0, done.said
