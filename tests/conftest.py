@@ -24,10 +24,10 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """A second database is for what asks for a database, and not for going through all pages once more."""
+    """A second database is for what asks for one, and of the wide tests for what databases do otherwise."""
     if not os.environ["DATABASE_URL"].startswith("postgres"):
         return
-    asking = [item for item in items if _asks_for_a_database(item) and not _goes_through_pages(item)]
+    asking = [item for item in items if _asks_for_a_database(item) and not _is_wide_alone(item)]
     if len(asking) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
         items[:] = asking
@@ -38,8 +38,31 @@ def _asks_for_a_database(item):
     return item.get_closest_marker("django_db") is not None or bool(fixtures & set(item.fixturenames))
 
 
-def _goes_through_pages(item):
-    return item.get_closest_marker("wide") is not None and "client" in item.fixturenames
+# Constraints, locks and races, and what writes or reads sets of rows in its own SQL.
+ON_EVERY_DATABASE = {
+    "test_assessing",
+    "test_calculating",
+    "test_constraints",
+    "test_dashboard",
+    "test_import_command",
+    "test_packs_life",
+    "test_packs_machine",
+    "test_planning",
+    "test_race",
+    "test_recompute",
+    "test_recomputing_wide",
+    "test_restating",
+    "test_restating_machine",
+    "test_supplements",
+    "test_workflow_machine",
+}
+
+
+def _is_wide_alone(item):
+    """Whether a test goes a long way, or through many pages, over what every database answers alike."""
+    if item.get_closest_marker("wide") is None:
+        return False
+    return "client" in item.fixturenames or item.path.stem not in ON_EVERY_DATABASE
 
 
 @pytest.fixture(scope="session")

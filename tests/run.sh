@@ -86,16 +86,15 @@ joined() {
 program="queue or browser or pack"
 # Tables straight from the models save seconds; the queue tests run the migrations, on either database.
 group "fast tests, SQLite" "$sqlite" -n 2 --no-migrations -m "not ($program) and not wide"
-group "wide tests, SQLite" "$sqlite" -n 2 --no-migrations -m "wide and not ($program)"
 # One after the other, for they wait for worker processes; that is half of their time, in which others work.
 beside "queue, SQLite" "$sqlite" -m "queue and not browser"
+group "wide tests, SQLite" "$sqlite" -n 2 --no-migrations -m "wide and not ($program)"
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
     # Those that start and kill processes bring a database of their own: once is enough.
     beside "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
         --ignore=tests/test_processes.py --ignore=tests/test_serve.py --ignore=tests/test_demo.py
-    # Those that ask for a database (tests/conftest.py), and nothing of reading files.
-    group "fast and wide tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 --no-migrations -m "not ($program)" \
-        -k "not (test_published_files or test_a_dataset_holds or test_the_files_are_what_the_command_makes)"
+    # Those that ask for a database, and of the wide ones those about what databases do otherwise (tests/conftest.py).
+    group "fast and wide tests, PostgreSQL" "$TEST_POSTGRES_URL" -n 2 --no-migrations -m "not ($program)"
 fi
 # The tests of a file look at packs that were set once for it.
 group "packs, SQLite" "$sqlite" -n 2 --dist loadfile --no-migrations -m "pack and not (queue or browser)"
