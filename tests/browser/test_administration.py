@@ -255,7 +255,11 @@ def a_year_opened(office, page, stored):
 def targets_copied_into_it(office, page, stored):
     to_list(page, "Targets")
     page.locator("#changelist-filter").get_by_role("link", name="2020/21", exact=True).click()
+    # The box selects all rows only once the page's script is there.
+    page.wait_for_url("**year__id__exact=*")
+    page.wait_for_load_state()
     page.locator("#action-toggle").check()
+    expect(page.locator(".action-counter:visible")).to_have_text(re.compile(r"^(\d+) of \1 selected$"))
     page.get_by_label("Action:").select_option(label="Copy into the next year")
     save(page, "Go")
     expect(page.get_by_role("heading", name=re.compile("^Will be skipped"))).to_contain_text("(1)")
