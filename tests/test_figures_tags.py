@@ -103,8 +103,8 @@ def entry(**fields):
         "reason": "",
         "by": SimpleNamespace(name="Priya Shah"),
         "verb": "saved",
-    }
-    return SimpleNamespace(at=datetime(2020, 12, 10, 14, 3, tzinfo=UTC), **(given | fields))
+    } | fields
+    return SimpleNamespace(at=datetime(2020, 12, 10, 14, 3, tzinfo=UTC), done=given["verb"], **given)
 
 
 def test_changes_tell_nought_from_nothing():
