@@ -249,6 +249,7 @@ def test_a_second_demo_changes_nothing(whole):
 @pytest.mark.parametrize(
     ("number", "after", "code"),
     [
+        (signal.SIGTERM, "Submitted by owners", -signal.SIGTERM),
         (signal.SIGINT, "Recomputed", 130),
         (signal.SIGKILL, "Pack built", -signal.SIGKILL),
     ],

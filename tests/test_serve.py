@@ -125,8 +125,7 @@ def test_serve_brings_killed_parts_back(migrated):
         for pid in killed.values():
             os.kill(pid, signal.SIGKILL)
         for part, word in parts.items():
-            # In 1 s; a worker that stopped before, for want of its broker, waits longer.
-            wait_for(serve.said(f"The {part} process stopped; it is started again in "), 10, part)
+            wait_for(serve.said(f"The {part} process stopped; it is started again in 1 s."), 10, part)
             wait_for(lambda word=word: main_process(serve.mark, word), 10, f"{part} again")
         wait_for(lambda: processes.broker_answers(url), 10, "the broker answers")
         wait_for(lambda: not set(killed.values()) & set(living(serve.mark)), 5, "the killed are gone")
