@@ -57,3 +57,16 @@ def test_links_and_numbers_that_lead_on_are_left_open():
         '<p id="here"><a href="#here">H</a><a href="https://pack.invalid/far">F</a>'
         '<i><a href="https://pack.invalid/page/far">000</a></i><a href="#no">N</a></p>'
     )
+
+
+def test_what_prints_page_numbers_ends_before_a_page_that_begins_anyway():
+    front = '<section id="contents"><i data-page="#b"></i></section>'
+    own = '<section class="made own-page" id="b">' + "<p>x</p>" * 8 + "</section>"
+    assert bodies(front + own + own, 20) == [front, own + own]
+    # Without a page number before it there is no call for a cut, nor where everything is one chunk.
+    plain = front.replace("data-page", "data-other")
+    assert bodies(plain + own + own, 20) == [plain + own, own]
+    assert bodies(front + own, 20) == [front + own]
+    # A section that would go on on the same page stays there.
+    follows = own.replace("own-page", "block")
+    assert bodies(front + follows + follows, 20) == [front + follows, follows]

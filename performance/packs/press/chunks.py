@@ -1,8 +1,9 @@
 """Cutting a pack's HTML into chunks that are set apart from each other.
 
 Pure: text in, text out. A cut is a new page, so it is made before a section; within a section that goes on
-for long, before one of its blocks. The text is our own templates': what people type is escaped in it and
-cannot look like a tag.
+for long, before one of its blocks. What prints page numbers may have to be set once more when they are known,
+so its chunk ends where a page ends anyway. The text is our own templates': what people type is escaped in it
+and cannot look like a tag.
 """
 
 import re
@@ -22,6 +23,8 @@ PLACES = re.compile(r"<section\b[^>]*>|</section>|<!--cut-->|<!--bound-in ([0-9a
 ANCHOR = re.compile(r'\bid="([^"]+)"')
 LINK = re.compile(r'\bhref="#([^"]+)"')
 NUMBER = re.compile(r'\s*\bdata-page="#([^"]+)"([^>]*)>')
+# The class of a section that begins a page, with or without a cut.
+OWN_PAGE = re.compile(r'\bclass="[^"]*\bown-page\b')
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ def cut(body: str, *, most: int) -> list[Cut]:
         elif place[0] == "</section>":
             open_sections.pop()
         else:
-            if not whole and filled >= most * (WITHIN if open_sections else 1):
+            full = filled >= most * (WITHIN if open_sections else 1)
+            if not whole and (full or _is_free(place[0], body[begun : place.start()])):
                 end(place.start())
             if place[0] != "<!--cut-->":
                 open_sections.append(place[0])
@@ -72,6 +76,11 @@ def cut(body: str, *, most: int) -> list[Cut]:
         filled += body.count("<", last)
         end(len(body))
     return _apart(_without_empty(found))
+
+
+def _is_free(tag, before):
+    """Whether a section begins a page by itself, where what has to stay small ends with the page before."""
+    return bool(OWN_PAGE.search(tag) and NUMBER.search(before))
 
 
 def _again(tag):
