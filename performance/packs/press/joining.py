@@ -72,13 +72,14 @@ class _Press:
         self._bookmarks = outlines.Outlines(self.out)
         self._fonts = fonts.Fonts(self.out)
         self._bound = set()  # places of pages that are not ours
-        self._sources = []  # files whose objects are in use until the end
+        self._sources = []  # files that were changed, and are read until the end
 
     # --- Parts ------------------------------------------------------------------------------------------
 
     def add(self, part):
+        # Let go of when it is read, or its objects would be in memory twice: what was copied from a file that
+        # nobody changed has its bytes by itself.
         source = Pdf.open(io.BytesIO(part.data))
-        self._sources.append(source)
         begins = len(self.out.pages)
         for page in source.pages:
             self.out.pages.append(page)
