@@ -118,7 +118,13 @@ def test_a_killed_serve_leaves_nothing(migrated):
 
 @pytest.mark.queue
 def test_serve_brings_killed_parts_back(migrated):
-    parts = {"broker": "valkey.sock", "worker": "worker", "scheduler": "beat", "web": "gunicorn"}
+    # Words of one command line each: the web server is told of `--workers` too.
+    parts = {
+        "broker": "valkey.sock",
+        "worker": "config worker",
+        "scheduler": "config beat",
+        "web": "gunicorn",
+    }
     url = f"redis+socket://{migrated}/broker/valkey.sock"
     with served(migrated) as serve:
         killed = {part: main_process(serve.mark, word) for part, word in parts.items()}
@@ -130,7 +136,7 @@ def test_serve_brings_killed_parts_back(migrated):
         wait_for(lambda: processes.broker_answers(url), 10, "the broker answers")
         wait_for(lambda: not set(killed.values()) & set(living(serve.mark)), 5, "the killed are gone")
         # A part that dies again within half a minute waits twice as long.
-        os.kill(main_process(serve.mark, "beat"), signal.SIGKILL)
+        os.kill(main_process(serve.mark, "config beat"), signal.SIGKILL)
         wait_for(
             serve.said("The scheduler process stopped; it is started again in 2 s."), 5, "a longer pause"
         )
@@ -150,7 +156,7 @@ def test_serve_uses_a_redis_server_and_leaves_it_running(migrated, tmp_path):
         wait_for(lambda: processes.broker_answers(url), 10, "redis")
         with served(migrated, REDIS_URL=url) as serve:
             assert main_process(serve.mark, "valkey") is None
-            assert main_process(serve.mark, "worker")
+            assert main_process(serve.mark, "config worker")
         assert living(serve.mark) == {}
         assert processes.broker_answers(url)
     finally:
