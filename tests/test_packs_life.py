@@ -22,7 +22,7 @@ from performance.models import (
     Scorecard,
     Stage,
 )
-from performance.packs import building, workflow
+from performance.packs import building, planning, workflow
 from performance.packs import content as contents
 from performance.workflow import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from tests import scene, world
@@ -867,6 +867,22 @@ def test_findings_are_shown_to_whoever_clears_and_issues_as_far_as_they_may_read
     assert ["Hidden sentence." in text for text in pages.values()] == [True, True, False]
     assert "Say why this pack is issued with what was found in its prose." in refused.text
     assert refused.fields["findings_reason"] == ""
+
+
+def test_a_finding_leads_to_where_it_is_put_right(as_person):
+    pack = scene.built_pack()
+    section = planning.add_section(pack=pack, kind="text", by=person(PETRA))
+    found = [FINDING | {"section": f"text-{section.position}"}, FINDING | {"section": "commentary"}]
+    Pack.objects.filter(pk=pack.pk).update(findings=found)
+    address = f"/packs/{pack.pk}/plan/{section.pk}/"
+
+    leading = {
+        who: as_person(who).get(f"/packs/{pack.pk}/").content.decode().count(f'href="{address}"')
+        for who in (PETRA, DORA)
+    }
+
+    assert as_person(PETRA).get(address).status_code == 200
+    assert leading == {PETRA: 1, DORA: 0}
 
 
 def test_abbreviations_that_a_draft_spells_out_nowhere_are_for_who_prepares_it(as_person):

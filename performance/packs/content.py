@@ -146,7 +146,7 @@ def _sections(reading, planned):
             {
                 "kind": section.kind,
                 "title": section.title or kind.label,
-                "anchor": f"{section.kind}-{section.position}" if kind.many else section.kind,
+                "anchor": anchor_of(section),
                 "exempt": {"paragraph": section.exempt_paragraph, "reason": section.exempt_reason}
                 if exempt
                 else None,
@@ -159,6 +159,11 @@ def _sections(reading, planned):
             | made
         )
     return found
+
+
+def anchor_of(section) -> str:
+    """The name of a planned section's place in the content."""
+    return f"{section.kind}-{section.position}" if kinds.KINDS[section.kind].many else section.kind
 
 
 def _layer(layer, behind, internal):

@@ -10,7 +10,7 @@ from performance import access, audit, dates, keeping
 from performance.forms.desk import IssueForm
 from performance.forms.entry import ReasonForm
 from performance.models import Copy, Form, Pack, PackFile, Role, Stage
-from performance.packs import bundle, content, deadline, supplements, workflow
+from performance.packs import bundle, content, deadline, kinds, plans, supplements, workflow
 from performance.packs.sections import glossary
 
 UNDER_WAY = deadline.UNDER_WAY
@@ -132,7 +132,23 @@ def findings_for(person, pack):
     if pack.status not in UNDER_WAY or not pack.findings:
         return []
     sees_all = access.prepares_or_clears(person, pack)
-    return [found for found in pack.findings if sees_all or access.may_see_copy(person, found["copy"])]
+    addresses = _where_written(person, pack)
+    return [
+        found | {"leads_to": addresses.get(found.get("section"), "")}
+        for found in pack.findings
+        if sees_all or access.may_see_copy(person, found["copy"])
+    ]
+
+
+def _where_written(person, pack):
+    """Where each written section is changed, by its place in the content; for those who may change it."""
+    if not access.may_prepare_packs(person) or plans.why_not_planned(pack):
+        return {}
+    return {
+        content.anchor_of(section): reverse("pack-section", args=[pack.pk, section.pk])
+        for section in pack.sections.all()
+        if kinds.KINDS[section.kind].written
+    }
 
 
 def _unexplained(person, pack):
