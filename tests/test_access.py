@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from performance import access, proposals, workflow
 from performance.models import (
+    Clearance,
     Copy,
     MeasureRole,
     Pack,
@@ -585,6 +586,16 @@ def test_each_role_starts_on_its_own_page(as_person, who, page):
     response = as_person(who).get("/")
 
     assert (response.status_code, response["Location"]) == (302, page)
+
+
+def test_who_only_clears_a_pack_starts_at_the_packs(as_person):
+    nick = world.person("nick")
+    pack = scene.built_pack()
+    Clearance.objects.filter(pack=pack).update(person=nick)
+
+    response = as_person("nick").get("/")
+
+    assert (response.status_code, response["Location"]) == (302, "/packs/")
 
 
 def test_without_a_role_the_first_page_says_whom_to_ask(as_person):
