@@ -24,6 +24,17 @@ def pdf(content, *, content_hash, draft=False, attachments=None, kept=None, told
     `put(key, data)`); `told(done, of)` hears how many chunks are set, and may raise. Raises `pool.NotSet`
     with a sentence where a part of the pack cannot be set.
     """
+    parts, frame, words = _set(content, content_hash, draft, attachments=attachments, kept=kept, told=told)
+    return joining.joined(
+        parts, frame=frame, words=words, identifier=f"{content_hash[:32]}{'-draft' if draft else ''}"
+    )
+
+
+def _set(content, content_hash, draft, **given):
+    """The parts for the join, what stands around their pages, and the words for links.
+
+    Apart from the join, which has no use for the pack's HTML and what it was made from: both are large.
+    """
     page = printed.context(content, content_hash=content_hash, draft=draft)
     names = {
         block["sha256"]: block["name"]
@@ -31,14 +42,9 @@ def pdf(content, *, content_hash, draft=False, attachments=None, kept=None, told
         for block in section["blocks"]
         if block["block"] == "pdf"
     }
-    order = _Order(page, names=names, attachments=attachments or {}, kept=kept, told=told)
-    parts, frame = order.set(render_to_string("packs/frame.html", page | {"watermark": DRAFT.as_uri()}))
-    return joining.joined(
-        parts,
-        frame=frame,
-        words=printed.link_words(page),
-        identifier=f"{content_hash[:32]}{'-draft' if draft else ''}",
-    )
+    frame = render_to_string("packs/frame.html", page | {"watermark": DRAFT.as_uri()})
+    parts, around = _Order(page, names=names, **given).set(frame)
+    return parts, around, printed.link_words(page)
 
 
 class _Order:
@@ -50,7 +56,7 @@ class _Order:
         body, self._foot = rest.split("</body>")
         self._cuts = chunks.cut(body, most=chunks.TAGS)
         self._places = set().union(*(chunks.anchors(cut.body) for cut in self._cuts))
-        self._names, self._attachments = names, attachments
+        self._names, self._attachments = names, attachments or {}
         self._kept, self._told = _AtHand(kept), told
 
     def set(self, frame):
