@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from performance.packs import printed
 from performance.packs.press import chunks, joining, ordering
+from performance.packs.press.pool import Pool
 
 DRAFT = Path(__file__).resolve().parents[2] / "templates" / "packs" / "draft.svg"
 # So often a pack is looked at for page numbers of more or fewer digits than there was room for.
@@ -43,21 +44,22 @@ def _set(content, content_hash, draft, **given):
         if block["block"] == "pdf"
     }
     frame = render_to_string("packs/frame.html", page | {"watermark": DRAFT.as_uri()})
-    parts, around = _Order(page, names=names, **given).set(frame)
+    with Pool(settings.PACK_PROCESSES, seconds=ordering.SECONDS) as pool:
+        parts, around = _Order(page, names=names, pool=pool, **given).set(frame)
     return parts, around, printed.link_words(page)
 
 
 class _Order:
     """A pack on its way through the press: the chunks of its HTML, and the files bound in."""
 
-    def __init__(self, page, *, names, attachments, kept, told):
+    def __init__(self, page, *, names, pool, attachments, kept, told):
         self._accent = page["accent"]
         self._front, rest = render_to_string("packs/pack.html", page).split("<body>")
         body, self._foot = rest.split("</body>")
         self._cuts = chunks.cut(body, most=chunks.TAGS)
         self._places = set().union(*(chunks.anchors(cut.body) for cut in self._cuts))
         self._names, self._attachments = names, attachments or {}
-        self._kept, self._told = _AtHand(kept), told
+        self._pool, self._kept, self._told = pool, _AtHand(kept), told
 
     def set(self, frame):
         """The parts of the pack for the join, and what stands around its pages.
@@ -100,7 +102,7 @@ class _Order:
         return render_to_string("packs/chunk.html", {"accent": self._accent, "body": body})
 
     def _tagged(self, pages):
-        return ordering.tagged(pages, kept=self._kept, processes=settings.PACK_PROCESSES, told=self._told)
+        return ordering.tagged(pages, kept=self._kept, pool=self._pool, told=self._told)
 
     def _part(self, cut, data):
         bound_in = tuple((self._names[sha256], self._attachments[sha256]) for sha256 in cut.bound_in)

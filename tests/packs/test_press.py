@@ -245,9 +245,14 @@ def test_the_checkers_find_nothing(cold, tmp_path):
 # --- Processes -----------------------------------------------------------------------------------------
 
 
+def set_by_one(pages, *, seconds=60, told=None):
+    with pool.Pool(1, seconds=seconds) as processes:
+        return processes.tagged(pages, told=told)
+
+
 def test_a_chunk_that_takes_too_long_is_stopped_with_a_sentence(render):
     with pytest.raises(pool.NotSet, match=r"took longer than 0.05 seconds to set, and was stopped\. Shorten"):
-        pool.tagged(["<p>Words</p>"], processes=1, seconds=0.05)
+        set_by_one(["<p>Words</p>"], seconds=0.05)
 
 
 def test_a_process_that_is_killed_from_outside_is_said_and_another_sets_the_chunk(render):
@@ -272,7 +277,7 @@ def test_what_hears_of_progress_may_stop_it(render):
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        pool.tagged(["<html lang=en><p>Words</p>"] * 3, processes=1, seconds=60, told=cancel)
+        set_by_one(["<html lang=en><p>Words</p>"] * 3, told=cancel)
 
 
 def test_a_process_that_sets_pages_opens_no_connection_and_reads_no_file(render, tmp_path):
@@ -287,7 +292,7 @@ def test_a_process_that_sets_pages_opens_no_connection_and_reads_no_file(render,
             f'<html lang="en"><style>@import url({address}); p {{ background: url({address}) }}</style>'
             f'<img alt="a" src="{address}"><img alt="b" src="{secret.as_uri()}"><p>Words</p>'
         )
-        (data,) = pool.tagged([html], processes=1, seconds=60)
+        (data,) = set_by_one([html])
         with pytest.raises(TimeoutError):
             server.accept()
     with Pdf.open(io.BytesIO(data)) as pdf:

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from performance.packs.press import chunks, pool
+from performance.packs.press import chunks
 
 HERE = Path(__file__).parent
 MADE_WITH = (
@@ -46,10 +46,11 @@ def _versions():
     return " ".join(f"{library} {version(library)}" for library in MADE_WITH).encode()
 
 
-def tagged(pages: list[str], *, kept, processes, seconds=SECONDS, told=None) -> list[bytes]:
+def tagged(pages: list[str], *, kept, pool, told=None) -> list[bytes]:
     """Each HTML as a tagged PDF. `kept` has `get(key)` and `put(key, data)`; `told(done, of)` hears how far.
 
-    What is little is set here: to start a process costs a second. Raises `pool.NotSet`.
+    `pool` is a `pool.Pool`. What is little is set here where that has not begun: to start a process costs a
+    second. Raises `pool.NotSet`.
     """
     keys = [key(html) for html in pages]
     found = {name: kept.get(name) for name in dict.fromkeys(keys)}
@@ -59,10 +60,11 @@ def tagged(pages: list[str], *, kept, processes, seconds=SECONDS, told=None) -> 
         if told:
             told(len(found) - len(missing) + done, len(found))
 
-    if sum(html.count("<") for html in missing.values()) <= chunks.WITHIN * chunks.TAGS:
+    is_little = sum(html.count("<") for html in missing.values()) <= chunks.WITHIN * chunks.TAGS
+    if is_little and not pool.is_running:
         made = _here(missing.values(), tell)
     else:
-        made = pool.tagged(list(missing.values()), processes=processes, seconds=seconds, told=tell)
+        made = pool.tagged(list(missing.values()), told=tell)
     for name, data in zip(missing, made, strict=True):
         found[name] = data
         kept.put(name, data)

@@ -20,21 +20,46 @@ class NotSet(WorkflowProblem):
     """A chunk could not be set; says why in a sentence."""
 
 
-def tagged(pages: list[str], *, processes: int, seconds: float, told=None) -> list[bytes]:
-    """Each HTML as a tagged PDF, in their order.
+class Pool:
+    """Up to so many processes, started when there is something to set and ended with the block.
 
-    `seconds` is how long one chunk may take; `told(done)` is called after each, here and not in a thread,
-    and may raise: then everything is ended. Raises NotSet.
+    `seconds` is how long one chunk may take.
+
+        with Pool(2, seconds=120) as pool:
+            first, second = pool.tagged([html, other])
     """
-    orders, answers = queue.SimpleQueue(), queue.SimpleQueue()
-    # The longest first: nobody waits for one that was begun last.
-    for place in sorted(range(len(pages)), key=lambda place: -len(pages[place])):
-        orders.put(place)
-    setters = [_Setter(seconds) for _ in range(min(processes, len(pages)))]
-    for setter in setters:
-        threading.Thread(target=_work, args=(setter, pages, orders, answers), daemon=True).start()
-    done = {}
-    try:
+
+    def __init__(self, processes: int, *, seconds: float):
+        self._most, self._seconds = processes, seconds
+        self._setters = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        for setter in self._setters:
+            setter.end()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there are processes already: then it costs nothing to have them set a little more."""
+        return bool(self._setters)
+
+    def tagged(self, pages: list[str], *, told=None) -> list[bytes]:
+        """Each HTML as a tagged PDF, in their order.
+
+        `told(done)` is called after each, here and not in a thread, and may raise: then nothing more is
+        asked of this pool. Raises NotSet.
+        """
+        orders, answers = queue.SimpleQueue(), queue.SimpleQueue()
+        # The longest first: nobody waits for one that was begun last.
+        for place in sorted(range(len(pages)), key=lambda place: -len(pages[place])):
+            orders.put(place)
+        wanted = min(self._most, len(pages))
+        self._setters += [_Setter(self._seconds) for _ in range(wanted - len(self._setters))]
+        for setter in self._setters[:wanted]:
+            threading.Thread(target=_work, args=(setter, pages, orders, answers), daemon=True).start()
+        done = {}
         while len(done) < len(pages):
             place, data, problem = answers.get()
             if problem:
@@ -42,10 +67,7 @@ def tagged(pages: list[str], *, processes: int, seconds: float, told=None) -> li
             done[place] = data
             if told:
                 told(len(done))
-    finally:
-        for setter in setters:
-            setter.end()
-    return [done[place] for place in range(len(pages))]
+        return [done[place] for place in range(len(pages))]
 
 
 def _work(setter, pages, orders, answers):
