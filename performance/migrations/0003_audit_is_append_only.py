@@ -14,5 +14,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("performance", "0002_cycle")]
+    dependencies = [("performance", "0002_measures_to_packs")]
     operations = [migrations.RunPython(install, remove)]
