@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
-from performance.models import AuditEntry, Pack, PackSection, Stage
+from performance.models import AuditEntry, Pack, PackAttachment, PackSection, Stage
 from performance.packs import content, supplements, workflow
 from performance.refusals import NotAllowed, SomebodyElseWasFirst, WorkflowProblem
 from tests import scene, world
@@ -57,6 +58,16 @@ def test_what_was_to_follow_is_sent_in_a_numbered_supplement():
     assert (made.status, made.meeting_on, fresh(pack).status) == ("draft", date(2021, 1, 18), "issued")
     front = next(iter(content.build(made, prepared_on=world.TODAY)["copies"].values()))
     assert front["supplement"] == {"number": 1, "to_title": pack.title, "replaces": False}
+
+
+def test_a_supplement_has_the_files_of_its_own_sections_alone():
+    pack = issued()
+    for name, kind in (("a", "dashboard"), ("b", "exceptions")):
+        file = {"name": f"{name}.pdf", "data": b"%PDF", "sha256": name * 64, "pages": 1}
+        file |= {"uploaded_by": world.person("petra"), "uploaded_at": timezone.now()}
+        pack.sections.filter(kind=kind).update(attachment=PackAttachment.objects.create(pack=pack, **file))
+
+    assert list(make(pack).attachments.values_list("name", flat=True)) == ["b.pdf"]
 
 
 def test_a_replacement_has_all_sections_and_supersedes_when_it_is_issued():

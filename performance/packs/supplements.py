@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from performance import access
 from performance.models import Pack
-from performance.packs import planning, workflow
+from performance.packs import planning, plans, workflow
 from performance.refusals import NotAllowed, SomebodyElseWasFirst
 
 # The right paper is still owed after a withdrawal, and takes the place of what was withdrawn.
@@ -80,3 +80,4 @@ def _keep_what_was_to_follow(pack):
     if pack.sections.filter(to_follow=True).exists():
         pack.sections.filter(to_follow=False).delete()
         pack.sections.update(to_follow=False)
+        plans.drop_loose_files(pack)
