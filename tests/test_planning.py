@@ -555,3 +555,11 @@ def test_a_meeting_in_a_year_that_is_a_slip_of_the_pen_is_refused(browser, year,
     assert Pack.objects.count() == kept
     assert ("Check the year of the meeting." in page.text, "Dispatch by" in said) == (not kept, bool(kept))
     assert browser.get("/packs/").status_code == 200
+
+
+def test_a_template_form_without_its_version_renames_nothing(browser, pack):
+    template = kept_plans.keep_pack(pack=pack, name="Quarterly", by=petra())
+
+    response = browser.post(f"/packs/templates/{template.pk}/", {"name": "Yearly"})
+
+    assert (response.status_code, fresh(template).name) == (409, "Quarterly")

@@ -81,7 +81,14 @@ def show(request, pk):
         status = UNPROCESSABLE
         if form.is_valid():
             try:
-                kept_plans.rename(template=template, by=request.user, **form.cleaned_data)
+                version = posted.version(request.POST.get("version"))
+                kept_plans.rename(
+                    template=template,
+                    version=version,
+                    name=form.cleaned_data["name"],
+                    description=form.cleaned_data["description"],
+                    by=request.user,
+                )
             except NotComplete as problem:
                 add_problems(form, problem)
             except WorkflowProblem as problem:
