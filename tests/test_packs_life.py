@@ -275,6 +275,19 @@ def test_a_cleared_pack_is_not_built_again():
         building.request_build(pack=pack, by=person(PETRA))
 
 
+def test_a_request_from_a_page_of_before_the_clearance_builds_nothing():
+    """Else its build of the draft stands where the final file's should."""
+    stale = scene.built_pack()
+    cleared = workflow.clear(pack=fresh(stale), content_hash=stale.content_hash, by=person(DORA))
+    finish(cleared)
+    scene.add_file(cleared, Stage.FINAL)
+
+    with pytest.raises(WorkflowProblem, match="This pack is cleared and is not built again"):
+        building.request_build(pack=stale, by=person(PETRA))
+
+    assert not stale.builds.filter(status__in=PackBuild.GOING_ON).exists()
+
+
 # --- Issue -----------------------------------------------------------------------------------------------
 
 
@@ -798,6 +811,17 @@ def test_a_build_that_is_done_is_not_cancelled_and_a_double_click_is_harmless():
 
     assert [verb for verb, _ in trail(pack)].count("cancelled a build of") == 1
     assert fresh(pack).content == content
+
+
+def test_a_pack_that_goes_back_to_draft_stops_the_making_of_its_final_file():
+    """What it would make is stored no more, and meanwhile nobody could have the draft built."""
+    pack = scene.built_pack()
+    pack = workflow.clear(pack=pack, content_hash=pack.content_hash, by=person(DORA))
+
+    workflow.send_back(pack=pack, reason="A figure was wrong.", by=person(PETRA))
+
+    assert pack.builds.first().status == "cancelled"
+    assert building.request_build(pack=fresh(pack), by=person(PETRA)).stage == "draft"
 
 
 def test_only_an_officer_cancels_a_build():

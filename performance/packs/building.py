@@ -40,6 +40,9 @@ def request_build(*, pack, by, now=None, today=None):
     now, today = now or timezone.now(), today or dates.today()
     if not access.may_prepare_packs(by):
         raise NotAllowed("Only a performance officer builds packs.")
+    # Held as every verb of its life holds it: a build that is asked for while the last post clears it would
+    # be taken for that of the final file.
+    pack = Pack.objects.select_for_update().get(pk=pack.pk)
     if pack.status == Status.CLEARED and not pack.files.filter(stage=Stage.FINAL).exists():
         # Its making failed; the content that was cleared is set again as it stands.
         return queue(pack, Stage.FINAL, by, now, today)
@@ -75,8 +78,7 @@ def cancel(*, pack, by, now=None):
     now = now or timezone.now()
     if not access.may_prepare_packs(by):
         raise NotAllowed("Only a performance officer cancels the building of a pack.")
-    going_on = PackBuild.objects.filter(pack=pack, status__in=PackBuild.GOING_ON)
-    if not going_on.update(status=PackBuild.Status.CANCELLED, finished_at=now):
+    if not stop(pack, now):
         latest = pack.builds.first()
         if latest is not None and latest.status == PackBuild.Status.CANCELLED:
             return latest  # a double click
@@ -84,6 +86,12 @@ def cancel(*, pack, by, now=None):
     latest = pack.builds.first()
     _record(pack, by, now, "cancelled a build of", after={"file": latest.stage})
     return latest
+
+
+def stop(pack, now):
+    """Have the build that is going on store nothing; how many there were, 0 or 1."""
+    going_on = pack.builds.filter(status__in=PackBuild.GOING_ON)
+    return going_on.update(status=PackBuild.Status.CANCELLED, finished_at=now)
 
 
 def send_build(build_id):
@@ -178,6 +186,8 @@ def _build(build):
 @transaction.atomic
 def _store(build, pack, content, content_hash, made):
     now = timezone.now()
+    # The pack before its build, as whoever takes it back to draft holds them: neither waits for the other.
+    Pack.objects.select_for_update().only("pk").get(pk=pack.pk)
     _go_on(build, status=PackBuild.Status.DONE, finished_at=now, step="Built", percent=100)
     expected = Status.CLEARED if build.stage == Stage.FINAL else Status.DRAFT
     kept = Pack.objects.filter(pk=pack.pk, status=expected, version=pack.version)

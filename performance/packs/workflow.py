@@ -210,6 +210,7 @@ def send_back(*, pack, reason, by, now=None):
     if was == Status.DRAFT and not pack.clearances.filter(cleared_at__isnull=False).exists():
         return pack  # nothing stands that could be taken back: a second click
     pack.clearances.update(cleared_at=None, content_hash="")
+    building.stop(pack, now)
     pack.files.filter(stage=Stage.FINAL).delete()
     _move(pack, Status.DRAFT)
     _record(
