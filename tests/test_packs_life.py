@@ -22,7 +22,7 @@ from performance.models import (
     Scorecard,
     Stage,
 )
-from performance.packs import building, planning, workflow
+from performance.packs import building, planning, plans, workflow
 from performance.packs import content as contents
 from performance.workflow import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from tests import scene, world
@@ -286,6 +286,28 @@ def test_a_request_from_a_page_of_before_the_clearance_builds_nothing():
         building.request_build(pack=stale, by=person(PETRA))
 
     assert not stale.builds.filter(status__in=PackBuild.GOING_ON).exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Another report"},
+        {"meeting_on": date(2021, 1, 19)},
+        {"audience": Pack.Audience.MANAGEMENT},
+        {"agenda_item": "7"},
+    ],
+)
+def test_a_draft_built_for_another_front_is_not_cleared(two_posts, as_person, changes):
+    """Its files would say another meeting than the pack, or hold a copy for another audience."""
+    posts = [("Head", person(MARY))]
+    front = {"was": plans.mark_of_front(two_posts), "clearances": posts, "by": person(PETRA)}
+    planning.change_front(pack=two_posts, **front, **changes)
+
+    with pytest.raises(WorkflowProblem, match="built before its title, meeting or audience was changed"):
+        clear(fresh(two_posts), MARY)
+
+    assert not two_posts.clearances.filter(cleared_at__isnull=False).exists()
+    assert "Clear this pack" not in Page(as_person(MARY).get(f"/packs/{two_posts.pk}/")).text
 
 
 # --- Issue -----------------------------------------------------------------------------------------------

@@ -44,6 +44,16 @@ def prepared_on(content) -> date:
     return date.fromisoformat(next(iter(copies_of(content).values()))["prepared_on"])
 
 
+def is_of(pack, content) -> bool:
+    """Whether some content was built for a pack as it is called now: its audience, meeting and figures."""
+    now = cleaning.cleaned(_front(pack) | {"scorecard": pack.scorecard.title, "period": pack.period.label})
+    for copy in copies_of(content).values():
+        said = copy | {"scorecard": copy["scorecard"]["title"], "period": copy["period"]["label"]}
+        if any(said.get(name, value) != value for name, value in now.items()):
+            return False
+    return True
+
+
 def build(pack, *, prepared_on) -> dict:
     """The snapshot of a pack on a day: every word and figure that will be printed, for each of its copies.
 
@@ -76,11 +86,7 @@ def copy_of(reading, planned) -> dict:
         "copy": str(reading.copy),
         "council": settings.COUNCIL_NAME,
         "colour": settings.COUNCIL_COLOUR,
-        "audience": pack.audience,
-        "committee": pack.committee,
-        "meeting_on": pack.meeting_on.isoformat(),
-        "agenda_item": pack.agenda_item,
-        "title": pack.title,
+        **_front(pack),
         "supplement": _supplement(pack),
         "illustrative": pack.illustrative,
         "prepared_on": reading.known_on.isoformat(),
@@ -119,6 +125,17 @@ def copy_of(reading, planned) -> dict:
         "sections": _sections(reading, planned),
     }
     return withholding.strip(made)
+
+
+def _front(pack):
+    """What a pack is called, and for whom and which meeting it is: what is changed on one page."""
+    return {
+        "title": pack.title,
+        "audience": pack.audience,
+        "committee": pack.committee,
+        "meeting_on": pack.meeting_on.isoformat(),
+        "agenda_item": pack.agenda_item,
+    }
 
 
 def _supplement(pack):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from performance import access, audit, dates, versions
 from performance.models import Clearance, Pack, PackBuild, PackDownload, Stage
 from performance.packs import building, deadline
+from performance.packs import content as contents
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 
 Status = Pack.Status
@@ -93,6 +94,11 @@ def clear(*, pack, content_hash, by, position=None, now=None, today=None):
         raise WorkflowProblem(f"This pack is first cleared by the {waiting[0].post}.")
     _require_content(pack, content_hash, Status.DRAFT)
     building.require_current_format(pack)
+    if not contents.is_of(pack, pack.content):
+        raise WorkflowProblem(
+            "This draft was built before its title, meeting or audience was changed. A performance officer "
+            "builds it again before you clear it."
+        )
     if pack.builds.filter(status__in=PackBuild.GOING_ON).exists():
         raise WorkflowProblem("This pack is being built again. Read the new draft before you clear it.")
     Clearance.objects.filter(pk=own.pk, cleared_at__isnull=True).update(

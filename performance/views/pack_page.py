@@ -97,6 +97,7 @@ def _may(person, pack, *, waiting, going_on, unfinished):
         and waiting is not None
         and waiting.person_id == person.pk
         and bool(pack.content_hash)
+        and content.is_of(pack, pack.content)
         and not going_on,
         "may_issue": issues and is_cleared and not unfinished,
         "may_withdraw": issues and pack.status in Pack.WAS_ISSUED,
