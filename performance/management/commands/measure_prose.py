@@ -16,6 +16,7 @@ now was held once; what it gave when it was run first is the honest measure:
     held 9     9 of 10       1 of 10
     held 10    9 of 10       1 of 10
     held 11    5 of  5       0 of  5   (still held)
+    held 12   16 of 20       7 of 20
 """
 
 import csv

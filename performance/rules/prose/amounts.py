@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from performance.rules.numbers import places_of, round_half_up
 from performance.rules.prose.faults import ABSENT, IN_FULL, titled, written
-from performance.rules.prose.naming import hinted
+from performance.rules.prose.naming import hinted_besides
 from performance.rules.prose.said import COUNT, PERCENT, POINTS, Number
 from performance.rules.prose.sentences import YEAR
 
 _OF_A_HUNDRED = re.compile(r"\bof (?:every )?100 people\b", re.I)
+_BEFORE = re.compile(r"\b(?:last|previous|before|earlier|ago|from|was|were|since|than|20\d\d)\b", re.I)
 # Which number of a measure a role means, as the writer is told.
 _NAMES = {"previous": "earlier figure", "earlier": "earlier figure", "target": "target"}
 
@@ -28,7 +29,7 @@ def number(claim, sentence):
     if claim.role == "by":
         return _any(_by, claim, sentence)
     pool = about or sentence.facts.measures
-    if any(claim.number.borne_out_by(held) for measure in pool for held in _held(measure, claim.role)):
+    if any(claim.number.borne_out_by(held) for measure in pool for held in _meant(measure, claim, sentence)):
         return _of_its_year(claim, about)
     if any(claim.number.borne_out_by(held) for row in sentence.rows for held in row.numbers):
         return None
@@ -59,11 +60,9 @@ def _told(claim, measure, earlier):
 
 def _is_of_one_hinted(claim, sentence):
     """Whether a number is that of a measure that the sentence names in part, and of none that it names."""
-    named = {measure for mention in sentence.named for measure in mention.measures}
     return any(
         claim.number.borne_out_by(held)
-        for measure in hinted(sentence.text, sentence.facts)
-        if measure not in named
+        for measure in hinted_besides(sentence.text, sentence.named, sentence.facts)
         for held in _held(measure, claim.role)
         if held not in measure.before or claim.role in ("previous", "earlier", "against")
     )
@@ -87,7 +86,7 @@ def _of_its_year(claim, about):
 
 def _any(checked, claim, sentence):
     """A check of the measures that a claim is about, or of all where it is about none that is known."""
-    about = sentence.about(claim)
+    about = [measure.at(sentence.text) for measure in sentence.about(claim)]
     fault = checked(claim, about or sentence.facts.measures)
     return fault if about or fault is None else ("", f"Nothing in the tables of this pack is {claim.said}.")
 
@@ -112,6 +111,17 @@ def _held(measure, role):
         return (*measure.now, *measure.before, *measure.others, *(n for _name, n in measure.beside))
     # A number is the target's only where its words say so.
     return tuple(number for number in measure.numbers if number not in measure.edges)
+
+
+def _meant(measure, claim, sentence):
+    """What a number may be: a rough one without a year is of the period itself, "nearly 90% had no need"."""
+    held = _held(measure, claim.role)
+    if not claim.number.qualifier or claim.role in ("previous", "earlier", "against") or sentence.earlier:
+        return held
+    of_before = measure.figure is None or measure.previous_label in sentence.text
+    return (
+        held if of_before or _BEFORE.search(sentence.text) else [n for n in held if n not in measure.before]
+    )
 
 
 def _nearest(claim, measure):
@@ -147,7 +157,14 @@ def _gap(claim, pool):
 
 
 def _gaps(measure):
-    return [measure.figure.value - edge.value for edge in measure.edges] if measure.figure else []
+    if measure.figure is None:
+        return []
+    # Outside a band the distance is that from its nearer edge.
+    return [measure.gap] if measure.gap and len(measure.edges) > 1 else _from_edges(measure)
+
+
+def _from_edges(measure):
+    return [measure.figure.value - edge.value for edge in measure.edges]
 
 
 def _besides(measure):

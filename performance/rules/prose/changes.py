@@ -53,7 +53,7 @@ def _how(measure):
 
 def target(claim, sentence, pool):
     """Whether a figure met, missed, or is above or below its target."""
-    known = [measure for measure in pool if measure.meets is not None]
+    known = [measure for one in pool if (measure := one.at(sentence.text)).meets is not None]
     if not known:
         return "", f"The tables have no figure with a target for {titled(pool[0])}."
     if any(_stands_so(claim.word, measure) != claim.negated for measure in known):

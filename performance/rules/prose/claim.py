@@ -1,6 +1,7 @@
 """One claim of a sentence: what it says, and where."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from performance.rules.prose.said import Number
@@ -38,7 +39,7 @@ class Claim:
     word: str = ""
     role: str = ""
     number: Number | None = None
-    counts: tuple[int | None, ...] = ()
+    counts: tuple[int | Decimal | None, ...] = ()
     parts: tuple[Number, ...] = ()
     negated: bool = False
     # The year that a number is said to be of.

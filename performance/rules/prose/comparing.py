@@ -6,7 +6,7 @@ What is hoped or planned ("aims to reach the top quartile") is no claim; a forec
 import re
 
 from performance.rules.prose.claim import Kind, claim
-from performance.rules.prose.said import counted
+from performance.rules.prose.said import UP, counted
 
 _NEGATION = re.compile(r"\b(?:not|never|no longer|n't|failed to|neither)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _FUTURE = re.compile(
@@ -23,7 +23,8 @@ _CHANGES = {
     r"|is improving|are improving|got better|an? (?:\w+ )?improvement (?:of|on|in|from)"
     r"|improving (?:from|on|by)",
     "worsened": r"(?<=not )worsen\b|worsened|worsening|deteriorated|got worse|a deterioration",
-    "rose": r"up (?=\d)|the (?:rise|increase) of (?=\d)|(?<=not )(?:rise|increase)\b|rose|risen"
+    "rose": rf"{UP} (?=\d)|"
+    r"the (?:rise|increase) of (?=\d)|(?<=not )(?:rise|increase)\b|rose|risen"
     r"|increased(?! (?:number|support|access|demand"
     r"|needs?|use)\b)|went up|gone up|grew|grown|climbed|surged|soared|jumped"
     r"|up (?:from|by|on)"

@@ -5,6 +5,9 @@ import re
 from performance.rules.prose.claim import Claim, Kind, claim
 from performance.rules.prose.said import WORD, counted, numbers_in
 
+# "Of the 14 benchmarked measures"; "of the six off-target measures" is of those alone.
+_OF_A_KIND = r"(?:(?:rated|benchmarked|compared|published|reported)\s+)?"
+_WITH = r"(?:\s+with\s+(?:an?\s+)?(?:\w+\s+){0,3}?\w+)?"
 _NOUNS = r"(?:measures?|indicators?|metrics?|figures?|targets?)"
 _VERB = (
     r"(?:\s+(?:is|are|was|were|have|has|remain|remains|rated|now|been|being|currently|at|that"
@@ -51,6 +54,37 @@ def every(text, levels):
         )
 
 
+def all_but(text, levels):
+    """ "All but two of the 14 benchmarked measures are above the bottom quartile": how many are not so."""
+    pattern = re.compile(
+        rf"\ball but (?P<n>{WORD}|\d{{1,3}})(?:\s+of\s+(?:the\s+|our\s+)?(?P<of>{WORD}|\d{{1,3}}))?"
+        rf"\s+(?:of\s+the\s+)?{_OF_A_KIND}{_NOUNS}{_WITH}(?:\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?"
+        rf"(?:{_VERB}|\s+(?:sit|sits|stand|stands))\s+"
+        rf"(?P<not>not\s+|above the (?=bottom)|out(?:side)? (?:of )?the )?"
+        rf"(?P<what>(?P<level>{_any(levels)})|{_WHAT}|(?P<beyond>top|second|third|bottom) quartile)\b",
+        re.IGNORECASE,
+    )
+    for match in pattern.finditer(text):
+        part = match["part"] or match["beyond"]
+        word = f"{part} quartile" if part else match["what"]
+        whole, but = counted(match["of"] or ""), counted(match["n"])
+        yield claim(Kind.EVERY, match, word=word.lower(), counts=(whole, but), negated=bool(match["not"]))
+
+
+def commonest(text, levels):
+    """ "Amber is the most common status", "the most common rating is green"."""
+    what = r"the\s+(?P<most{}>most|least)\s+common\s+(?:status|rating)"
+    level = rf"(?P<level{{}}>{_any(levels)})"
+    pattern = re.compile(
+        rf"\b{level.format(1)}\s+(?:is|was|remains)\s+(?:now\s+|still\s+)?{what.format(1)}"
+        rf"|\b{what.format(2)}\s+(?:is|was|remains)\s+(?:now\s+|still\s+)?{level.format(2)}\b",
+        re.IGNORECASE,
+    )
+    for match in pattern.finditer(text):
+        most = (match["most1"] or match["most2"]).lower()
+        yield claim(Kind.ORDER, match, word=most, role=(match["level1"] or match["level2"]).lower())
+
+
 def shares(text, levels):
     """ "Eight of the fifteen rated measures (53%)": a share of two counts."""
     pattern = re.compile(
@@ -71,8 +105,8 @@ def counts(text, levels):
         rf"|our\s+)?(?P<of>\b{WORD}\b|\d{{1,3}}\b))?"
     )
     pattern = re.compile(
-        rf"{number}(?:\s+(?:of\s+(?:the|them|these)\s*)?(?:rated\s+)?(?P<noun>{_NOUNS}"
-        rf"|exceptions)(?:\s*\([^().;]{{1,12}}\))?(?:,\s[^.;]{{1,160}}?,)?"
+        rf"{number}(?:\s+(?:of\s+(?:the|them|these)\s*)?{_OF_A_KIND}(?P<noun>{_NOUNS}"
+        rf"|exceptions){_WITH}(?:\s*\([^().;]{{1,12}}\))?(?:,\s[^.;]{{1,160}}?,)?"
         r"(?:\s+(?:that|which)\s+(?:are|were)\s+(?P<among>off target|on target|rated|not rated))?"
         rf"(?:\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?)?"
         rf"{_VERB}\s+(?P<what>(?P<level>{_any(levels)})|{_WHAT})\b"

@@ -1,7 +1,7 @@
 """What the tables of a pack hold, as a check of its prose needs it: plain facts and no sentence."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from performance.rules.prose.said import COUNT, MONEY, PERCENT, Number, numbers_in
@@ -93,6 +93,12 @@ class MeasureFacts:
         if self.figure is None or self.previous is None:
             return None
         return self.figure.value - self.previous.value
+
+    def at(self, text: str) -> "MeasureFacts":
+        """The measure itself; where it has no figure but a text names the earlier year, as it stood then."""
+        if self.figure is None and self.previous is not None and self.previous_label in text:
+            return replace(self, figure=self.previous, previous=None)
+        return self
 
     @property
     def gap(self) -> Decimal | None:

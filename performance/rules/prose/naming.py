@@ -214,6 +214,20 @@ def hinted(text: str, facts: PackFacts) -> list[MeasureFacts]:
     ]
 
 
+def hinted_besides(text: str, named: list[Mention], facts: PackFacts) -> list[MeasureFacts]:
+    """The measures at which a text hints with a word that is not of the wording of those that it names."""
+    taken = {measure for mention in named for measure in mention.measures}
+    left = text
+    for start, end in (place for mention in named for place in mention.places):
+        left = left[:start] + " " * (end - start) + left[end:]
+    besides, here, names = words_of(left), words_of(text), dict(_names(facts))
+    return [
+        measure
+        for measure in hinted(text, facts)
+        if measure not in taken and any(name & besides or name <= here for name in names[measure])
+    ]
+
+
 def peers(text: str, facts: PackFacts) -> tuple[MeasureFacts, ...]:
     """The measures that "all four kinds of contact" or "both measures of permanent admissions" means.
 

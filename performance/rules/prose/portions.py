@@ -18,20 +18,24 @@ _TOTAL = re.compile(
 )
 _JOINED = re.compile(r"(?:[^\W\d]|[\s·–-])*(?:,|\band\b|\+|\bplus\b)(?:[^\W\d]|[\s·–-])*", re.IGNORECASE)
 _LEADS = re.compile(r"(?:[^\W\d]|[\s·,–-]){0,60}")
+_COUNT = r"\d[\d,]*(?:\.\d+)?(?:\s?[km]\b)?"
 _SHARE = re.compile(
-    r"(?<![\d.,])(?P<percent>\d[\d.]*\s?%)\s*(?:\(|,\s*|[–-]\s*"
-    r"|, or\s*)(?P<n>\d[\d,]*)\s+(?:\w+\s+){0,2}?(?:out )?of\s+(?:the\s+)?(?P<of>\d[\d,]*)"
-    r"|(?<![\d.,])(?P<n2>\d[\d,]*)\s+(?:out )?of\s+(?:the\s+)?(?P<of2>\d[\d,]*)"
-    r"\s*(?:[a-z]+\s+){0,4}\(?(?P<percent2>\d[\d.]*\s?%)",
+    rf"(?<![\d.,])(?P<percent>\d[\d.]*\s?%)\s*(?:\(|,\s*|[–-]\s*"
+    rf"|, or\s*)(?P<n>{_COUNT})\s+(?:\w+\s+){{0,2}}?(?:out )?of\s+(?:the\s+)?(?P<of>{_COUNT})"
+    rf"|(?<![\d.,])(?P<n2>{_COUNT})\s+(?:out )?of\s+(?:the\s+)?(?P<of2>{_COUNT})"
+    r"\s*(?:[a-z]+\s+){0,4}(?:[a-z]+,\s+(?:or|which is)\s+)?\(?"
+    r"(?P<percent2>(?:(?:about|around|some|roughly|nearly|almost|over)\s+)?\d[\d.]*\s?%)",
     re.IGNORECASE,
 )
+_PARTS = ("half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_PORTION = rf"half|(?:a|one|two|three|four|five|seven|nine)[- ](?:{'|'.join(_PARTS[1:])})s?"
+_PART = rf"(?P<part>{_PORTION})"
 _FRACTION = re.compile(
     r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|\d+)\s+(?:in|out of(?: every)?)\s+"
     r"(?P<of>two|three|four|five|six|seven|eight|nine|ten|twenty|\d+)\b(?!\s+(?:measures|indicators|metrics))"
-    r"|\b(?<!top )(?<!bottom )(?P<half>half|a third|two[- ]thirds|a quarter|three[- ]quarters)\s+of\b",
+    rf"|\b(?<!top )(?<!bottom )(?P<half>{_PORTION})\s+of\b",
     re.IGNORECASE,
 )
-_PART = r"(?P<part>half|(?:a|one)[- ]third|two[- ]thirds|(?:a|one)[- ]quarter|three[- ]quarters)"
 _PARTLY = re.compile(
     rf"\bby\s+(?:(?:about|almost|nearly|around|over|more than)\s+)?(?:a\s+)?{_PART}(?!\s+of\s+a)\b",
     re.IGNORECASE,
@@ -46,13 +50,6 @@ _TIMES = re.compile(
     rf"(?:(?P<n>{WORD}|\d{{1,3}})\s+times\b(?!\s+(?:a|an|in|per)\b)|(?P<word>tripled|trebled|quadrupled))",
     re.IGNORECASE,
 )
-_FRACTIONS = {
-    "half": (1, 2),
-    "a third": (1, 3),
-    "two thirds": (2, 3),
-    "a quarter": (1, 4),
-    "three quarters": (3, 4),
-}
 
 
 def sums(text, levels):
@@ -86,25 +83,31 @@ def _parts_before(text, end):
 def shares(text, levels):
     """ "40% (12 of 30)" and "12 of 30 (40%)"."""
     for match in _SHARE.finditer(text):
-        percent = numbers_in(match["percent"] or match["percent2"])[0]
-        counts = (counted(match["n"] or match["n2"]), counted(match["of"] or match["of2"]))
-        yield claim(Kind.SHARE, match, number=percent, counts=counts)
+        said = [numbers_in(match[one] or match[f"{one}2"]) for one in ("percent", "n", "of")]
+        if all(said):
+            (percent, *_), (part, *_), (whole, *_) = said
+            yield claim(Kind.SHARE, match, number=percent, counts=(part.value, whole.value))
 
 
 def fractions(text, levels):
     """ "one in four", "half of", "by a third", "half what it was"."""
     for pattern, role in ((_OF_BEFORE, "before"), (_PARTLY, "by")):
         for match in pattern.finditer(text):
-            part = match["part"].lower().replace("-", " ").replace("one ", "a ")
             about = match["about"].lower() if role == "before" and match["about"] else ""
-            yield claim(Kind.FRACTION, match, role=role, word=about, counts=_FRACTIONS[part])
+            yield claim(Kind.FRACTION, match, role=role, word=about, counts=_portion(match["part"]))
     for match in _FRACTION.finditer(text):
         if match["half"] and _OF_BEFORE.match(text, match.start()):
             continue
         if match["half"]:
-            yield claim(Kind.FRACTION, match, counts=_FRACTIONS[match["half"].lower().replace("-", " ")])
+            yield claim(Kind.FRACTION, match, counts=_portion(match["half"]))
         else:
             yield claim(Kind.FRACTION, match, counts=pair(match))
+
+
+def _portion(words):
+    """ "Two thirds" as (2, 3)."""
+    *several, part = words.lower().replace("-", " ").split()
+    return counted(several[0]) or 1 if several else 1, _PARTS.index(part.removesuffix("s")) + 2
 
 
 def times(text, levels):

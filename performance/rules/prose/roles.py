@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from performance.rules.prose.claim import Claim, Kind, claim
-from performance.rules.prose.said import WORD, Number, counted, numbers_in
+from performance.rules.prose.said import PERCENT, POINTS, UP, WORD, Number, counted, numbers_in
 
 _POINTS_IN_WORDS = re.compile(rf"\b(?P<n>{WORD})\s+(?:percentage\s+)?points?\b", re.IGNORECASE)
 _WAS_BEFORE = re.compile(
@@ -22,10 +22,15 @@ _IS_BEFORE = re.compile(
 _TARGET_BEFORE = re.compile(
     r"\b(?:target|milestone)(?:\s+band)?(?:\s+(?:for\s+\S+\s+)?(?:of|is|was|to be|set at|at)"
     r"|:)?\s*(?:at (?:least|most)\s+)?[(<>≤≥]?\s*$"
-    r"|\b(?:target|milestone)\s+(?:for|on)\s+[^.;,%]{1,90}\s(?:is|was|of|at)\s*$",
+    r"|\b(?:target|milestone)\s+(?:for|on)\s+[^.;,%]{1,90}\s(?:is|was|of|at)\s*$"
+    r"|\bshort of\s+(?:the|a|its|their|our)\s*$",
     re.IGNORECASE,
 )
-_TARGET_AFTER = re.compile(r"^\s*(?:target|milestone)\b", re.IGNORECASE)
+_TARGET_AFTER = re.compile(
+    r"^\s*(?:target|milestone)\b"
+    r"|^\s+(?:that\s+|which\s+)?(?:was\s+|is\s+|had been\s+|we\s+)?(?:aimed for|aim for|sought|planned)\b",
+    re.IGNORECASE,
+)
 _FIGURE_BEFORE = re.compile(
     r"\b(?:was|is|are|were|be|stood at|stands at|reached|achieved|now|at|to|becoming)\s*(?:only\s+"
     r"|just\s+|now\s+)?$",
@@ -34,10 +39,12 @@ _FIGURE_BEFORE = re.compile(
 _MOVES = r"(?:improvement|rise|increase|fall|drop|decrease|decline|reduction|growth|deterioration|gain|loss)"
 _MOVED = (
     r"(?:rose|fell|risen|fallen|increased|decreased|dropped|grew|grown|reduced|declined|improved|worsened"
-    r"|up|down|climbed|slipped)"
+    rf"|{UP}|down|climbed|slipped)"
 )
 _BY_BEFORE = re.compile(rf"\bby\s*$|\b{_MOVES} of\s*$|\b{_MOVED}\s*(?:a further\s*)?$", re.IGNORECASE)
-_MOVED_BEFORE = re.compile(r"\b(?:up|down)\s*$", re.IGNORECASE)
+_MOVED_BEFORE = re.compile(rf"\b(?:{UP}|down)\s*$", re.IGNORECASE)
+# "12 percentage points, or 12.5%": the same change as a share of the earlier figure.
+_OR_AS_A_SHARE = re.compile(r"\bpoints?,?\s*(?:\(|or\s|that is\s)(?:or\s)?\s*$", re.IGNORECASE)
 _BY_AFTER = re.compile(
     rf"^\s+{_MOVES}\b|^\s*(?:per\s+[\d,]+\s+)?(?:lower|higher|fewer|more|less|better|worse|up|down)\s+"
     r"(?:than|on)\s+(?:in\s|last|the (?:previous|year|figure|same)|a year|at\s)",
@@ -82,8 +89,8 @@ def numbered(number: Number, text: str) -> Claim:
     """A number with the role that the words around it give it."""
     before, after = text[: number.start], text[number.end :]
     # "fewer than 553": the words that qualify a number stand before it, and in it.
-    kind = Kind.POINTS if number.kind == "points" else Kind.NUMBER
-    role = _points_role(before, after) if kind == Kind.POINTS else _role(before, after)
+    kind = Kind.POINTS if number.kind == POINTS else Kind.NUMBER
+    role = _points_role(before, after) if kind == Kind.POINTS else _role(number, before, after)
     year = _YEAR_AFTER.match(after)
     if role == "target" and number.qualifier in ("under", "over"):
         number = replace(number, qualifier="")
@@ -94,17 +101,17 @@ def numbered(number: Number, text: str) -> Claim:
 def _points_role(before, after):
     if _OFF_QUARTILE_AFTER.match(after) or _OFF_QUARTILE_BEFORE.search(before):
         return "quartile"
-    if re.search(r"\btarget\b[^.;,]{0,40}\bby\s+(?:just\s+|only\s+)?$", before, re.IGNORECASE):
+    if re.search(r"\btarget\b[^.;,]{0,40},?\s+by\s+(?:just\s+|only\s+)?$", before, re.IGNORECASE):
         return "gap"
     if _BY_BEFORE.search(before) or _BY_AFTER.match(after):
         return "change"
     return "gap" if _GAP_AFTER.match(after) else ""
 
 
-def _role(before, after):
+def _role(number, before, after):
     if _TARGET_BEFORE.search(before) or _TARGET_AFTER.match(after):
         return "target"
-    if _MOVED_BEFORE.search(before):
+    if _MOVED_BEFORE.search(before) or (number.kind == PERCENT and _OR_AS_A_SHARE.search(before)):
         return "by"
     if re.search(r"\bagainst\s+(?:the\s+|a\s+)?$", before, re.IGNORECASE):
         return "against"

@@ -39,6 +39,8 @@ WORDS = [
     "nineteen",
     "twenty",
 ]
+# "Up 2.4 points", and not "made up 136.4k of them".
+UP = r"(?<!made )(?<!make )(?<!makes )(?<!making )up"
 WORD = r"(?:" + "|".join([*WORDS, "none", "no"]) + r")"
 _QUALIFIERS = "|".join(sorted((*ABOUT, *UNDER, *OVER), key=len, reverse=True))
 NUMBER = re.compile(

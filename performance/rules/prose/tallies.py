@@ -4,6 +4,7 @@ Each takes a claim and the sentence that it is in, and returns None, or what it 
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from performance.rules.numbers import format_number, places_of, round_half_up
@@ -61,7 +62,7 @@ def count(claim, sentence):
     """Whether so many measures are what they are said to be, and of so many."""
     facts, group, (said, whole) = sentence.facts, sentence.group_of(claim), claim.counts
     within = facts.within(group)
-    totals = {len(within), sum(1 for measure in within if measure.status)}
+    totals = _totals(claim.word, within)
     where = f" under {group}" if group else ""
     if claim.role:
         # "Six of the seven that are off target": of those alone.
@@ -89,6 +90,12 @@ def count(claim, sentence):
     return None
 
 
+def _totals(word, within):
+    """How many measures there are in all, and with what makes one countable: a status, or a quartile."""
+    having = ("place",) if word.endswith("quartile") else ("status",) if word else ("status", "place")
+    return {len(within), *(sum(bool(getattr(one, what)) for one in within) for what in having)}
+
+
 def _right(word, within, facts):
     if word == "missing":
         return facts.missing
@@ -112,14 +119,19 @@ def every(claim, sentence):
         r"\s*,?\s*(?:\(?(?:except|apart from|other than|bar|save|but))(?:\s+for)?\s+([^.;]*)",
         sentence.text[claim.end :],
     )
+    if word.endswith("quartile"):
+        within = [one for one in within if one.place and one.place.word]
     besides = sentence.named_in(apart[1]) if apart else ()
     odd = [one for one in within if _is_so(word, one) == claim.negated]
+    whole, *but = claim.counts
+    if but and but[0] == len(odd) and whole in (None, len(within)):
+        return None
     if apart and not besides:
         few = counted(apart[1].split()[0]) if apart[1].split() else None
         if few == len(odd):
             return None
     wrong = [one for one in odd if one not in besides]
-    if not wrong and (claim.counts[0] in (None, len(within))):
+    if not but and not wrong and whole in (None, len(within)):
         return None
     where = f" under {group}" if group else ""
     right = f"{len(within) - len(odd)} of {len(within)}"
@@ -130,6 +142,8 @@ def every(claim, sentence):
 
 def order(claim, sentence):
     """Whether a measure is the highest or the lowest of those of one name: of four kinds of contact."""
+    if not claim.counts:
+        return _commonest(claim, sentence.facts.counts())
     noun = stem(claim.role)
     peers = [
         one
@@ -145,6 +159,15 @@ def order(claim, sentence):
     if right.figure.value == about[0].figure.value:
         return None
     return titled(right), f"The {claim.word} of the {len(peers)} is {titled(right)}, at {right.figure.text}."
+
+
+def _commonest(claim, counts):
+    pick = max if claim.word == "most" else min
+    right = {word for word, count in counts.items() if count == pick(counts.values())}
+    if claim.role in {word.lower() for word in right}:
+        return None
+    listed = ", ".join(f"{count} {word.lower()}" for word, count in counts.items())
+    return " and ".join(sorted(word.lower() for word in right)), f"The tables have {listed}."
 
 
 def _is_so(word, measure):
@@ -188,8 +211,9 @@ def share(claim, sentence):
     part, whole = (Decimal(count or 0) for count in claim.counts)
     if not whole or part > whole:
         return "", f"{written(part)} of {written(whole)} is no share."
-    exact = round_half_up(part / whole * 100, places_of(claim.number.step))
-    if exact == claim.number.value:
+    true = part / whole * 100
+    exact = round_half_up(true, places_of(claim.number.step))
+    if exact == claim.number.value or claim.number.borne_out_by(replace(claim.number, value=true)):
         return None
     right = f"{format_number(exact, places_of(claim.number.step))}%"
     return right, f"{written(part)} of {written(whole)} is {right}, not {claim.number.text}."
