@@ -86,9 +86,9 @@ joined() {
 program="queue or browser or pack"
 # Tables straight from the models save seconds; the queue tests run the migrations, on either database.
 group "fast tests, SQLite" "$sqlite" -n 2 --no-migrations -m "not ($program) and not wide"
-group "wide tests, SQLite" "$sqlite" -n 2 --no-migrations -m "wide and not ($program)"
 # One after the other, for they wait for worker processes; that is half of their time, in which others work.
 beside "queue, SQLite" "$sqlite" -m "queue and not browser"
+group "wide tests, SQLite" "$sqlite" -n 2 --no-migrations -m "wide and not ($program)"
 if [ -n "${TEST_POSTGRES_URL:-}" ]; then
     # Those that start and kill processes bring a database of their own: once is enough.
     beside "queue, PostgreSQL" "$TEST_POSTGRES_URL" -m "queue and not browser" \
