@@ -144,7 +144,6 @@ urlpatterns = [
         "packs/<int:pk>/plan/<int:section_id>/autosave/", pack_sections.autosave, name="pack-section-autosave"
     ),
     path("packs/<int:pk>/plan/<int:section_id>/preview/", pack_sections.preview, name="pack-section-preview"),
-    path("packs/<int:pk>/plan/<int:section_id>/attach/", pack_sections.attach, name="pack-section-attach"),
     path("packs/<int:pk>/plan/<int:section_id>/remove/", pack_sections.remove, name="pack-section-remove"),
     path("packs/<int:pk>/", pack_page.show, name="pack"),
     path("packs/<int:pk>/progress/", packs.progress, name="pack-progress"),

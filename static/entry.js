@@ -19,10 +19,16 @@
     }
     return typed.toString();
   };
-  const typed = () => asText(new FormData(form));
+  // A file is sent with the button alone.
+  const fields = () => {
+    const found = new FormData(form);
+    for (const field of form.elements) if (field.type === "file") found.delete(field.name);
+    return found;
+  };
+  const typed = () => asText(fields());
   // What the page came with: on a slow line somebody has typed before this script is there.
   const served = () => asText([...form.elements].flatMap((field) => {
-    if (!field.name || field.tagName === "BUTTON") return [];
+    if (!field.name || field.tagName === "BUTTON" || field.type === "file") return [];
     if (field.type === "radio" || field.type === "checkbox") return field.defaultChecked ? [[field.name, field.value]] : [];
     if (field.tagName !== "SELECT") return [[field.name, field.defaultValue]];
     const chosen = [...field.options].find((option) => option.defaultSelected) || field.options[0];
@@ -127,7 +133,7 @@
     try {
       const response = await fetch(url, {
         method: "POST",
-        body: new FormData(form),
+        body: fields(),
         headers: { Accept: "application/json" },
         redirect: "manual",
         // The request outlives a tab that is closed.
@@ -205,7 +211,7 @@
   const put = (text) => {
     const given = new URLSearchParams(text);
     for (const field of form.elements) {
-      if (!field.name || field.type === "hidden" || field.tagName === "BUTTON") continue;
+      if (!field.name || ["hidden", "file"].includes(field.type) || field.tagName === "BUTTON") continue;
       if (field.type === "radio" || field.type === "checkbox") field.checked = given.getAll(field.name).includes(field.value);
       else if (given.has(field.name)) field.value = given.get(field.name);
     }

@@ -236,8 +236,6 @@ GET  pack-section-autosave draft      302  405 405 405 405  405 405 405  405 405
 POST pack-section-autosave draft      302  404 404 404 404  404 404 404  200 404 404  404  404  302
 GET  pack-section-preview draft       302  405 405 405 405  405 405 405  405 405 405  405  405  302
 POST pack-section-preview draft       302  404 404 404 404  404 404 404  200 404 404  404  404  302
-GET  pack-section-attach draft        302  405 405 405 405  405 405 405  405 405 405  405  405  302
-POST pack-section-attach draft        302  404 404 404 404  404 404 404  422 404 404  404  404  302
 GET  pack-section-remove draft        302  404 404 404 404  404 404 404  200 404 404  404  404  302
 POST pack-section-remove draft        302  404 404 404 404  404 404 404  302 404 404  404  404  302
 GET  pack draft                       302  404 404 404 404  404 404 404  200 404 200  404  404  302
@@ -494,7 +492,6 @@ def addresses():
         ("pack-section", "draft"): (one, {"version": mark, "text": "None."}),
         ("pack-section-autosave", "draft"): (one, {"version": mark, "text": "None."}),
         ("pack-section-preview", "draft"): (one, {"text": "None."}),
-        ("pack-section-attach", "draft"): ((packs["draft"].pk, appendix.pk), {}),
         ("pack-section-remove", "draft"): (one, {"version": mark}),
         ("pack-file", "draft of draft"): (pack("draft", "draft", "public", "pdf"), {}),
         ("pack-file", "draft of issued"): (pack("issued", "draft", "public", "pdf"), {}),

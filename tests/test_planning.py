@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from performance.models import AuditEntry, Clearance, Pack, PackTemplate, Scorecard
-from performance.packs import kept_plans, kinds, planning, plans
+from performance.packs import kept_plans, kinds, planning, plans, uploads
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from performance.views.pack_designer import SIGNED_OUT
 from tests import scene, world
@@ -68,6 +68,11 @@ def pdf(pages=2):
     return out.getvalue()
 
 
+def attach(section, name, data=None):
+    was = plans.mark_of(fresh(section))
+    return uploads.attach(section=section, was=was, name=name, data=data or pdf(), by=petra())
+
+
 def front(**changes):
     kept = {
         "title": "Adroddiad ŵŷ",
@@ -98,7 +103,7 @@ def test_a_new_pack_has_the_usual_sections_written_down_and_its_posts_in_order()
 def test_a_pack_from_an_earlier_one_keeps_what_is_exempt_and_neither_files_nor_what_was_to_follow(pack):
     pack.sections.filter(kind="dashboard").update(exempt_paragraph=3, exempt_reason=REASON, to_follow=True)
     appendix = scene.planned(pack, "appendix")
-    planning.attach(section=appendix, name="a.pdf", data=pdf(), by=petra())
+    attach(appendix, "a.pdf")
 
     made = planning.make(copy_of=pack, by=petra(), scorecard=pack.scorecard, period=pack.period, **front())
 
@@ -111,7 +116,7 @@ def test_a_pack_from_an_earlier_one_keeps_what_is_exempt_and_neither_files_nor_w
 
 def test_a_supplement_may_have_the_files_as_its_own(pack):
     appendix = scene.planned(pack, "appendix", to_follow=True)
-    planning.attach(section=appendix, name="a.pdf", data=pdf(), by=petra())
+    attach(appendix, "a.pdf")
     other = scene.draft_pack(meeting_on=date(2021, 2, 1))
 
     planning.copy_sections(pack, other, attachments=True)
@@ -260,17 +265,17 @@ def test_a_removed_section_is_in_the_trail_as_it_was_and_the_last_one_stays(pack
 
 def test_a_file_takes_the_place_of_the_one_before_and_only_a_pdf_by_its_content_is_bound_in(pack):
     appendix = scene.planned(pack, "appendix")
-    planning.attach(section=appendix, name="a.pdf", data=pdf(2), by=petra())
-    planning.attach(section=appendix, name="C:\\papers\\b.pdf", data=pdf(3), by=petra())
+    attach(appendix, "a.pdf", pdf(2))
+    attach(appendix, "C:\\papers\\b.pdf", pdf(3))
 
     kept = pack.attachments.get()
     assert (kept.name, kept.pages, fresh(appendix).attachment) == ("b.pdf", 3, kept)
     for data, why in (
         (b"<html>", "not a PDF"),
-        (b"%PDF-1.7" + b" " * planning.LARGEST_FILE, "larger than 10 MB"),
+        (b"%PDF-1.7" + b" " * uploads.LARGEST_FILE, "larger than 10 MB"),
     ):
         with pytest.raises(NotComplete, match=why):
-            planning.attach(section=appendix, name="c.pdf", data=data, by=petra())
+            attach(appendix, "c.pdf", data)
     assert pack.attachments.get() == kept
 
 
@@ -288,7 +293,7 @@ def try_everything(pack):
         lambda: planning.move_section(section=section, to=2, was=plans.mark_of_order(pack), by=by),
         lambda: planning.change_section(section=section, was=mark, by=by, title="X"),
         lambda: planning.remove_section(section=section, was=mark, by=by),
-        lambda: planning.attach(section=section, name="a.pdf", data=pdf(), by=by),
+        lambda: uploads.attach(section=section, was=mark, name="a.pdf", data=pdf(), by=by),
         lambda: planning.apply_template(pack=pack, template=template, was=plans.mark_of_order(pack), by=by),
     ]
 
@@ -504,13 +509,38 @@ def test_the_preview_fills_figures_finds_claims_and_saves_nothing(browser, repor
     assert fresh(report).text == "## Purpose\n\nNone."
 
 
-def test_a_file_that_is_no_pdf_is_refused_on_the_page(browser, pack):
-    appendix = scene.planned(pack, "appendix")
-    for data, status in ((b"MZ", 422), (pdf(), 302)):
-        file = SimpleUploadedFile("paper.pdf", data, content_type="application/pdf")
-        response = browser.post(address(appendix, "attach/"), {"file": file})
-        assert response.status_code == status
+def sent(browser, section, data=None, **typed):
+    """A section's form as a browser without scripts sends it: with the mark that the page showed."""
+    typed = {"version": plans.mark_of(fresh(section)), "title": ""} | typed
+    if data is not None:
+        typed["file"] = SimpleUploadedFile("paper.pdf", data, content_type="application/pdf")
+    return browser.post(address(section), typed)
 
+
+def test_a_file_that_is_no_pdf_is_refused_on_the_page_and_one_that_is_keeps_what_was_typed(browser, pack):
+    appendix = scene.planned(pack, "appendix")
+    stale = plans.mark_of(appendix)
+
+    none = sent(browser, appendix, title="Letter", upload="1")
+    bad = sent(browser, appendix, b"MZ", title="Letter", upload="1")
+
+    assert (none.status_code, bad.status_code, fresh(appendix).title) == (422, 422, "")
+    assert "Choose the PDF." in Page(none).text
+    assert ("This is not a PDF file." in Page(bad).text, Page(bad).fields["title"]) == (True, "Letter")
+    done = sent(browser, appendix, pdf(), title="Letter", upload="1")
+    assert (done.status_code, done.url) == (302, address(appendix))
+    assert (fresh(appendix).title, fresh(appendix).attachment.pages) == ("Letter", 2)
+    # Somebody else's file is not replaced by whoever has not seen it.
+    assert sent(browser, appendix, pdf(3), title="Mine", version=stale).status_code == 409
+    assert (fresh(appendix).title, fresh(appendix).attachment.pages) == ("Letter", 2)
+
+
+def test_saving_a_section_binds_in_the_file_that_was_chosen(browser, pack):
+    appendix = scene.planned(pack, "appendix")
+
+    done = sent(browser, appendix, pdf(), title="Letter")
+
+    assert (done.url, fresh(appendix).title) == (f"/packs/{pack.pk}/plan/", "Letter")
     assert fresh(appendix).attachment.pages == 2
 
 

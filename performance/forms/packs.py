@@ -5,7 +5,7 @@ from django import forms
 from performance import dashboard, dates
 from performance.forms.figures import DayField, HintedRadios, ReasonField, TextField
 from performance.models import Pack, PackTemplate, Period, Person, Role, Scorecard
-from performance.packs import deadline, exemptions, kinds, planning, plans
+from performance.packs import deadline, exemptions, kinds, planning, plans, uploads
 
 MOST_POSTS = 6
 MOST_EARLIER = 30
@@ -290,21 +290,27 @@ def section_values(section):
 
 
 class AttachForm(forms.Form):
-    """The PDF that is bound in."""
+    """The PDF that is bound in, sent with the form of its section; asked for where its button was pressed."""
 
     file = forms.FileField(
         label="PDF to bind in",
+        required=False,
         help_text="Up to 10 MB. Its pages are printed as they are, with the pack's page numbers.",
         error_messages={
             "required": "Choose the PDF.",
             "empty": "The file is empty. Choose another.",
         },
-        widget=forms.FileInput(attrs={"accept": FILE_TYPES}),
+        # It stands beneath the section's form, and belongs to it.
+        widget=forms.FileInput(attrs={"accept": FILE_TYPES, "form": "entry-form"}),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = "upload" in self.data
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > planning.LARGEST_FILE:
+        if file and file.size > uploads.LARGEST_FILE:
             raise forms.ValidationError("The file is larger than 10 MB. Make it smaller, or split it in two.")
         return file
 

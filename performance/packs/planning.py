@@ -6,21 +6,18 @@ showed (`performance.packs.plans`): where that has changed meanwhile nothing is 
 """
 
 import hashlib
-from pathlib import PurePath
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from performance import audit
-from performance.models import Clearance, Pack, PackAttachment, PackSection
+from performance.models import Clearance, Pack, PackSection
 from performance.packs import kinds, narrative, plans, workflow
 from performance.packs.plans import FRONT, PLANNED, called
-from performance.packs.press import binding, trial
 from performance.refusals import NotComplete, WorkflowProblem
 
 MOST_SECTIONS = 100
 LONGEST_TEXT = 100_000  # characters: a covering report of forty pages
-LARGEST_FILE = binding.MOST_BYTES
 
 
 # --- A pack and its front --------------------------------------------------------------------------------
@@ -266,49 +263,6 @@ def remove_section(*, section, was, by, now=None):
         after=dict.fromkeys(gone),
         reason=f"Removed “{called(section)}”.",
     )
-
-
-def attach(*, section, name, data, by, now=None):
-    """Give a section the PDF whose pages follow its heading, in the place of the one that it had.
-
-    The file is tried first, which may take a while: nothing is held meanwhile.
-    """
-    return _keep_file(section, name, data, _pages_of(data), by, now or timezone.now())
-
-
-@transaction.atomic
-def _keep_file(section, name, data, pages, by, now):
-    pack = plans.draft(section.pack, by)
-    section = plans.found(section, pack)
-    fingerprint = hashlib.sha256(data).hexdigest()
-    kept, _ = PackAttachment.objects.get_or_create(
-        pack=pack,
-        sha256=fingerprint,
-        defaults={
-            "name": PurePath(name.replace("\\", "/")).name[:200],
-            "data": data,
-            "pages": pages,
-            "uploaded_by": by,
-            "uploaded_at": now,
-        },
-    )
-    before = section.attachment
-    if before == kept:
-        return section
-    section.attachment = kept
-    section.save(update_fields=["attachment"])
-    plans.drop_loose_files(pack)
-    file = f"{called(section)}: file"
-    said = {file: kept.name, "SHA-256": fingerprint, "pages": pages}
-    plans.changed(pack, by, now, "file uploaded", before={file: before.name} if before else {}, after=said)
-    return section
-
-
-def _pages_of(data):
-    try:
-        return trial.inspect(data)
-    except ValueError as problem:
-        raise NotComplete({"file": str(problem)}) from None
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from performance import lost_session
 from performance.forms.pack_options import FORMS
 from performance.forms.packs import AttachForm, SectionForm
-from performance.packs import findings, kinds, narrative, planning, plans
+from performance.packs import findings, kinds, narrative, planning, plans, uploads
 from performance.refusals import NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from performance.views.pack_designer import ANOTHER, add_problems, pack_or_404, typed_before
 from performance.views.problems import CONFLICT, UNPROCESSABLE, status_of
@@ -20,16 +20,27 @@ EXEMPT = {"exempt_paragraph", "exempt_reason"}
 
 
 class _Typed:
-    """A section's own form and that of its kind's choices, which are sent as one."""
+    """A section's own form, that of its kind's choices and that of its file, which are sent as one."""
 
-    def __init__(self, section, pack, data=None):
+    def __init__(self, section, pack, data=None, files=None):
         self.own = SectionForm(data, section=section)
+        self.attach = AttachForm(data, files) if section.kind == "appendix" else None
         choices = FORMS.get(section.kind)
         self.choices = choices and choices(data, pack=pack, initial=section.options, prefix="choice")
 
     def is_valid(self):
-        found = self.own.is_valid()
-        return (self.choices is None or self.choices.is_valid()) and found
+        forms = (self.own, self.choices, self.attach)
+        found = [form.is_valid() for form in forms if form is not None]
+        return all(found)
+
+    @property
+    def file(self):
+        """The PDF that was sent with it, or None."""
+        return self.attach and self.attach.cleaned_data["file"]
+
+    def add_problems(self, problem):
+        """A refusal's sentences: what is wrong with the file at the file."""
+        add_problems(self.attach if self.attach and "file" in problem.problems else self.own, problem)
 
     @property
     def planned(self):
@@ -72,23 +83,32 @@ def section(request, pk, section_id):
         return _page(
             request, pack, planned, _Typed(planned, pack, request.POST), note=ANOTHER, status=CONFLICT
         )
-    form = _Typed(planned, pack, request.POST)
+    form = _Typed(planned, pack, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, pack, planned, form, status=UNPROCESSABLE)
     try:
-        planning.change_section(
-            section=planned, was=form.own.cleaned_data["version"], by=request.user, **form.planned
-        )
+        said = _save(planned, form, request.user)
     except NotComplete as problem:
-        add_problems(form.own, problem)
+        form.add_problems(problem)
         return _page(request, pack, planned, form, status=UNPROCESSABLE)
     except SomebodyElseWasFirst as problem:
         return _overtaken(request, pack, section_id, problem)
     except WorkflowProblem as problem:
         return _page(request, pack, planned, form, note=str(problem), status=status_of(problem))
     lost_session.drop(request)
-    messages.success(request, "Saved.")
-    return redirect("pack-section", pk, section_id) if "stay" in request.POST else redirect("pack-plan", pk)
+    messages.success(request, said)
+    stays = "stay" in request.POST or "upload" in request.POST
+    return redirect("pack-section", pk, section_id) if stays else redirect("pack-plan", pk)
+
+
+def _save(planned, form, by):
+    """Keep what a valid form holds, and a file that was sent with it; returns what was done."""
+    entered = {"section": planned, "was": form.own.cleaned_data["version"], "by": by, **form.planned}
+    if not form.file:
+        planning.change_section(**entered)
+        return "Saved."
+    uploads.attach(name=form.file.name, data=form.file.read(), **entered)
+    return f"“{form.file.name}” is bound in."
 
 
 def _gone(request, pack):
@@ -111,7 +131,7 @@ def _overtaken(request, pack, section_id, problem):
     return _page(request, pack, now, form, note=str(problem), theirs=now, status=CONFLICT)
 
 
-def _page(request, pack, planned, form, *, note="", theirs=None, attach=None, status=200):
+def _page(request, pack, planned, form, *, note="", theirs=None, status=200):
     kind = kinds.KINDS[planned.kind]
     why_not = plans.why_not_planned(pack)
     text = form.own["text"].value() or "" if kind.written else ""
@@ -129,7 +149,7 @@ def _page(request, pack, planned, form, *, note="", theirs=None, attach=None, st
         # After somebody else was first, nothing is saved over theirs before the button is pressed.
         "autosaves": not why_not and status != CONFLICT,
         "is_typed": form.own.is_bound,
-        "attach_form": (attach or AttachForm()) if planned.kind == "appendix" else None,
+        "attach_form": form.attach,
     }
     if kind.written:
         context |= _writing(pack, planned, text, numbered=_is_numbered(planned, form))
@@ -220,29 +240,6 @@ def autosave(request, pk, section_id):
 
 def _not_saved(why, status):
     return JsonResponse({"sentence": f"Not saved: {why}"}, status=status)
-
-
-@require_POST
-def attach(request, pk, section_id):
-    """Upload the PDF that a section binds in."""
-    pack = pack_or_404(request.user, pk)
-    planned = _section_or_404(pack, section_id)
-    if planned.kind != "appendix":
-        raise Http404
-    form = AttachForm(request.POST, request.FILES)
-    note, status = "", UNPROCESSABLE
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            planning.attach(section=planned, name=file.name, data=file.read(), by=request.user)
-        except NotComplete as problem:
-            add_problems(form, problem)
-        except WorkflowProblem as problem:
-            note, status = str(problem), status_of(problem)
-        else:
-            messages.success(request, f"“{file.name}” is bound in.")
-            return redirect("pack-section", pk, section_id)
-    return _page(request, pack, planned, _Typed(planned, pack), note=note, attach=form, status=status)
 
 
 def remove(request, pk, section_id):
