@@ -9,6 +9,7 @@ from benchmarking.models import Authority, ComparatorGroup, Indicator, Membershi
 from performance.benchmarks import changes, groups, stated, words
 from performance.benchmarks.changes import order_of
 from performance.benchmarks.profile import group_value, state_of
+from performance.benchmarks.series import among_words
 from performance.benchmarks.standing import Held, Standing, code_in
 from performance.rules.numbers import round_half_up
 
@@ -252,19 +253,23 @@ def stated_of(held: Held, indicator: Indicator, group, n, method: str, year: str
     )
 
 
-def headline(held: Held, lines: Sequence[Standing], england: ComparatorGroup | None, year: str) -> str:
-    """ "Of 13 indicators, in 2020/21, Rotherham is better than England in 5 and worse in 8"."""
+def headline(held: Held, lines: Sequence[Standing], group: ComparatorGroup | None, year: str) -> str:
+    """ "Of 13 indicators, in 2020/21, Rotherham is better than England in 5 and worse in 8".
+
+    The group is England, or another one whose figures stand beside ours.
+    """
+    named = "England" if group is None else among_words(group)
     judged = {"better": 0, "worse": 0, "level": 0}
     for line in lines:
-        theirs = group_value(held, line.indicator, line.year, england).value
+        theirs = group_value(held, line.indicator, line.year, group).value
         if line.value is None or theirs is None or line.is_neutral:
             continue
         judged[_against(line, theirs)] += 1
     count, when = sum(judged.values()), f"in {year}" if year else "each in its latest year"
     name = held.council.short_name
     if not count:
-        return f"No figure of {name} can be held against England, {when}."
-    said = f"Of {count} indicator{'' if count == 1 else 's'}, {when}, {name} is better than England in "
+        return f"No figure of {name} can be held against {named}, {when}."
+    said = f"Of {count} indicator{'' if count == 1 else 's'}, {when}, {name} is better than {named} in "
     said += f"{judged['better']} and worse in {judged['worse']}"
     if not judged["level"]:
         return f"{said}."

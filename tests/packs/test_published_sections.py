@@ -98,7 +98,7 @@ def test_a_measure_stands_beside_last_year_its_groups_and_their_n(made):
         ],
     }
     assert (
-        "Alder’s neighbours (The list of 2019): Alder is outside its mean and n. The 5 councils that can "
+        "Alder’s neighbours (The list of 2019): its mean does not include Alder. The 5 councils that can "
         "have a figure: Beech, Cedar, Dogwood, Elm, Fir."
     ) in table["notes"]
 
@@ -163,7 +163,9 @@ def test_titles_that_begin_alike_say_so_once():
 @pytest.mark.parametrize("parts", ["quartiles", "quintiles"])
 def test_a_count_is_that_of_the_list_beneath_it(made, parts):
     _, counts, *lists = made("quartiles", groups=["england"], parts=parts)
-    assert lists[-1]["notes"][:2] == ["DfE rule: cut points by quantile type 7.", TIES]
+    cut = {"quartiles": "Quarters", "quintiles": "Fifths"}[parts]
+    rule = f"{cut} as the Department for Education cuts them: at quantiles of type 7."
+    assert lists[-1]["notes"][:2] == [rule, TIES]
 
     counted = {row["cells"][0]["text"]: int(row["cells"][1]["value"]) for row in counts["rows"]}
     total = counted.pop("All indicators")
@@ -301,6 +303,10 @@ def test_without_spending_the_section_says_what_it_would_need(made):
     assert said.endswith("as the Adult Social Care Finance Return or the revenue outturn gives it.")
 
     looked.add_spending()
+    # What is said first is what the table beneath bears out: the group that stands in it.
+    assert "Alder is better than its nearest neighbours in" in words_in(
+        made("value_for_money", groups=["neighbours"])[0]
+    )
     blocks = made("value_for_money", groups=["england"], charts=["looked-satisfied"])
     assert "Finance Return" not in words_in(blocks[0])
     assert [table["title"] for table in only(blocks, "table")] == ["Cost", "Outcomes"]

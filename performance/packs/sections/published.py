@@ -12,6 +12,7 @@ from django.conf import settings
 from benchmarking.models import Authority, ComparatorGroup, Indicator
 from performance.benchmarks import compare, groups, standing, words
 from performance.benchmarks.profile import GroupValue, group_value
+from performance.benchmarks.series import lower_first
 from performance.benchmarks.standing import Held, Standing
 from performance.packs import blocks
 from performance.rules.numbers import round_half_up
@@ -118,14 +119,14 @@ def figure_cell(value, indicator, *, absence="", beneath=()):
     )
 
 
-def headline(looked: Looked, lines: Sequence[Standing], year: str) -> str:
-    """In how many indicators the council is better than England, of those whose England is printed."""
+def headline(looked: Looked, lines: Sequence[Standing], year: str, group: ComparatorGroup | None) -> str:
+    """In how many indicators the council is better than a group, of those whose group is printed."""
     kept = [
         one
         for one in lines
-        if looked.england and beside(looked.held, one.indicator, one.year, looked.england).value is not None
+        if group and beside(looked.held, one.indicator, one.year, group).value is not None
     ]
-    return compare.headline(looked.held, kept, looked.england, year)
+    return compare.headline(looked.held, kept, group, year)
 
 
 def speaks_for(held, indicator, year, group) -> bool:
@@ -200,6 +201,12 @@ TIES = (
     "A figure on a cut point belongs to the part of lower figures: where many councils share the highest "
     "one, they are first equal and yet not in the top part."
 )
+# By which rule parts are cut, for readers who know neither rule by its letters.
+RULES = {
+    words.DFE: "{parts} as the Department for Education cuts them: at quantiles of type 7.",
+    words.OHID: "{parts} as the Office for Health Improvement and Disparities cuts them: by rank, ties "
+    "taking the lowest.",
+}
 DIRECTIONS = (
     "Direction of travel: the arrow says which way the figure went since the year before, the word whether "
     "that is good."
@@ -212,10 +219,10 @@ def group_notes(looked: Looked, found: Sequence[ComparatorGroup] | None = None) 
     lists = (ComparatorGroup.Kind.NEIGHBOURS, ComparatorGroup.Kind.OWN)
     plain = [group for group in found if group.kind not in lists]
     notes = []
-    for where in ("inside", "outside"):
-        named = [group.title for group in plain if _is_inside(looked, group) == (where == "inside")]
+    for is_inside, counts in ((True, "include"), (False, "do not include")):
+        named = [group.title for group in plain if _is_inside(looked, group) == is_inside]
         if named:
-            notes.append(f"{looked.council.short_name} is {where} the means and n of {listed(named)}.")
+            notes.append(f"The figures of {listed(named)} {counts} {looked.council.short_name}.")
     return notes + [_list_note(looked, group) for group in found if group.kind in lists]
 
 
@@ -233,11 +240,11 @@ def _list_note(looked, group):
     if not members:
         # A mean that somebody printed of a list that is not held.
         return f"{groups.label(group)}: as printed in the source, without the names of its councils."
-    where = "inside" if _is_inside(looked, group) else "outside"
+    counts = "includes" if _is_inside(looked, group) else "does not include"
     names = ", ".join(member.short_name for member in members)
     of_list = f" of {group.listed} on the list" if group.listed not in (None, len(members)) else ""
     return (
-        f"{groups.label(group)}: {looked.council.short_name} is {where} its mean and n. The "
+        f"{groups.label(group)}: its mean {counts} {looked.council.short_name}. The "
         f"{words.councils(len(members))}{of_list} that can have a figure: {names}."
     )
 
@@ -272,7 +279,8 @@ def without_figures(looked: Looked, lines: Sequence[Standing]) -> list[str]:
     for line in lines:
         found.setdefault(line.absence, []).append(line.indicator.title)
     return [
-        f"{looked.council.short_name} has no figure for {looked.year}, {why}: {'; '.join(titles)}."
+        f"{looked.council.short_name} has no figure for {looked.year} ({lower_first(why)}): "
+        f"{'; '.join(titles)}."
         for why, titles in found.items()
     ]
 

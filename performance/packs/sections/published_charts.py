@@ -31,7 +31,7 @@ def build(reading, section) -> dict | None:
     notes = [
         *looked.gone,
         f"{len(left_out)} more indicators were chosen than one section draws." if left_out else "",
-        published.MEANS if style != DISTRIBUTION else "",
+        *published.means_note([row for chart in made for row in chart["beside"]["rows"]]),
         *published.group_notes(looked),
         *published.source_notes(published.sources_of(looked, shown, with_before=style != DISTRIBUTION)),
     ]

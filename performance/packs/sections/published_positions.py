@@ -1,6 +1,6 @@
 """Where each of our own measures stands among councils, and how far it is to the next quartile."""
 
-from performance.benchmarks import profile
+from performance.benchmarks import profile, words
 from performance.benchmarks.profile import why_no_part
 from performance.models import Measure
 from performance.packs import blocks
@@ -28,8 +28,8 @@ def build(reading, section) -> dict | None:
     if not rows:
         return published.cannot("No position of any measure of this pack was known on its day.")
     notes = [
-        "Quartile by the DfE’s rule: top is best. The distance is that to the cut point of the next better "
-        "quartile; councils’ figures move too.",
+        f"{published.RULES[words.DFE].format(parts='Quartiles')} Top is best. The distance is that to the "
+        "cut point of the next better quartile; councils’ figures move too.",
         published.TIES,
         *without,
     ]

@@ -32,7 +32,7 @@ def build(reading, section) -> dict | None:
     tables = [_bucket(looked, bucket, lines, before, parts) for bucket in buckets if bucket.lines]
     counts = _counts(looked, buckets, lines, parts)
     tables[-1]["notes"] += [
-        f"{words.RULES[rule]}.",
+        published.RULES[rule].format(parts="Quarters" if parts == 4 else "Fifths"),
         published.TIES if rule == words.DFE else "",
         published.DIRECTIONS,
         *published.group_notes(looked, _shown(looked)),

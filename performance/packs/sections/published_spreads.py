@@ -111,8 +111,7 @@ def _bands(quartiles):
     if any(quartile is None for quartile in quartiles):
         return []
     return [
-        {"name": words.quartile_words(quartile), "count": len(list(same))}
-        for quartile, same in groupby(quartiles)
+        {"name": words.QUARTILES[quartile], "count": len(list(same))} for quartile, same in groupby(quartiles)
     ]
 
 

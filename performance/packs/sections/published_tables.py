@@ -67,7 +67,8 @@ def _comparison(looked: Looked):
         ],
         shape="benchmark",
     )
-    headline = published.headline(looked, shown, looked.year)
+    against = looked.england if looked.england in looked.groups else looked.first
+    headline = published.headline(looked, shown, looked.year, against)
     return {"blocks": [published.said(headline), table] if rows else [published.said(*table["notes"])]} | {
         "turned": bool(rows)
     }
@@ -181,6 +182,8 @@ def _first_upper(text):
 def _which_end(indicators, headings):
     """Which end is good: once, where it is the same of all."""
     said = {words.polarity_words(one) for one in indicators}
+    if all(one.polarity == Indicator.Polarity.NONE for one in indicators):
+        return ["Neither a high nor a low figure is good in itself."]
     if len(said) == 1:
         return [f"{said.pop()}."]
     return [f"{headings[one.pk]}: {_good(one)}." for one in indicators]

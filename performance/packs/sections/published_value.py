@@ -25,14 +25,14 @@ def build(reading, section) -> dict | None:
     tables = [_table(looked, "Cost", costs)] if costs else []
     tables += [_table(looked, "Outcomes", outcomes)] if outcomes else []
     tables[-1]["notes"] += [
-        f"Quartiles by the {words.RULES[words.DFE]}.",
+        published.RULES[words.DFE].format(parts="Quartiles"),
         published.TIES,
         *published.means_note([row for table in tables for row in table["rows"]]),
         *published.group_notes(looked),
         *looked.gone,
         *published.source_notes(published.sources_of(looked, lines)),
     ]
-    said = [published.headline(looked, lines, section.options.get("year") or "")]
+    said = [published.headline(looked, lines, section.options.get("year") or "", looked.first)]
     if not costs:
         said.append(NO_SPENDING)
     drawn = set(section.options.get("charts") or ())
