@@ -593,3 +593,27 @@ def test_a_template_form_without_its_version_renames_nothing(browser, pack):
     response = browser.post(f"/packs/templates/{template.pk}/", {"name": "Yearly"})
 
     assert (response.status_code, fresh(template).name) == (409, "Quarterly")
+
+
+def test_pages_read_neither_uploaded_files_nor_what_other_packs_hold(browser):
+    pack = scene.built_pack()
+    appendix = scene.planned(pack, "appendix")
+    attach(appendix, "a.pdf")
+    addresses = ["/packs/", "/packs/new/", f"/packs/{pack.pk}/", f"/packs/{pack.pk}/plan/", address(appendix)]
+    read = {}
+    for page in addresses:
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(page).status_code == 200
+        read[page] = [name for query in asked for name in ('"data"', '"content"') if name in query["sql"]]
+
+    # A pack's own page quotes its summary.
+    assert read == {page: ['"content"'] if page == f"/packs/{pack.pk}/" else [] for page in addresses}
+
+
+def test_each_small_picture_of_a_page_asks_for_its_file_and_not_for_the_content(browser):
+    pack = scene.built_pack()
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get(f"/packs/{pack.pk}/files/draft/public/pages/")
+
+    assert (answer.status_code, [query for query in asked if '"content"' in query["sql"]]) == (200, [])

@@ -4,7 +4,7 @@ from django import forms
 
 from performance import dashboard, dates
 from performance.forms.figures import DayField, HintedRadios, ReasonField, TextField
-from performance.models import Pack, PackTemplate, Period, Person, Role, Scorecard
+from performance.models import Pack, PackSection, PackTemplate, Period, Person, Role, Scorecard
 from performance.packs import deadline, exemptions, kinds, planning, plans, uploads
 
 MOST_POSTS = 6
@@ -160,7 +160,8 @@ class NewPackForm(FrontForm):
         super().__init__(*args, **kwargs)
         self.order_fields(self.field_order)
         self.templates = {f"template:{row.pk}": row for row in PackTemplate.objects.all()}
-        earlier = Pack.objects.filter(sections__isnull=False).distinct()[:MOST_EARLIER]
+        planned = PackSection.objects.values("pack")
+        earlier = Pack.objects.filter(pk__in=planned).without_content()[:MOST_EARLIER]
         self.packs = {f"pack:{row.pk}": row for row in earlier}
         plain = [
             (self.USUAL, "The usual sections of a report"),

@@ -44,6 +44,10 @@ class PackQuerySet(models.QuerySet):
             audience=Pack.Audience.MANAGEMENT, status__in=(*Pack.WAS_ISSUED, Pack.Status.WITHDRAWN)
         )
 
+    def without_content(self):
+        """Without the snapshot and what was found in it, which can be megabytes."""
+        return self.defer("content", "findings")
+
 
 class Pack(models.Model):
     """A paper for one meeting. `content` is the frozen snapshot that every file is made from."""
@@ -213,6 +217,12 @@ class PackAttachment(models.Model):
         return self.name
 
 
+class PackSectionQuerySet(models.QuerySet):
+    def with_files(self):
+        """With what each bound-in file is called, and without its bytes."""
+        return self.select_related("attachment").defer("attachment__data")
+
+
 class PackSection(PlannedSection):
     """A section of a pack, in the order in which it is printed."""
 
@@ -220,6 +230,8 @@ class PackSection(PlannedSection):
     attachment = models.ForeignKey(
         PackAttachment, models.PROTECT, null=True, blank=True, related_name="sections"
     )
+
+    objects = PackSectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pack", "position"]

@@ -59,7 +59,7 @@ def build(pack, *, prepared_on) -> dict:
 
     A fixed number of queries, whatever the number of measures.
     """
-    planned = list(pack.sections.select_related("attachment")) or [
+    planned = list(pack.sections.with_files()) or [
         PackSection(kind=kind, position=place) for place, kind in enumerate(kinds.USUAL, 1)
     ]
     copies = {

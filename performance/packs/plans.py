@@ -69,7 +69,7 @@ def draft(pack, by):
     """The pack as it is now, held until the change is made; refuses what is not planned any more."""
     if not access.may_prepare_packs(by):
         raise NotAllowed("Only a performance officer plans packs.")
-    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    pack = Pack.objects.without_content().select_for_update().get(pk=pack.pk)
     if why := why_not_planned(pack):
         raise WorkflowProblem(why)
     return pack
@@ -90,7 +90,7 @@ def why_not_planned(pack):
 def found(section, pack):
     """A section as it is now; somebody may have removed it."""
     try:
-        return pack.sections.select_related("attachment").get(pk=section.pk)
+        return pack.sections.with_files().get(pk=section.pk)
     except PackSection.DoesNotExist:
         raise SomebodyElseWasFirst("Somebody removed this section after you opened it.") from None
 

@@ -11,7 +11,7 @@ def read(packs):
     going_on = PackBuild.objects.filter(pack=OuterRef("pk"), status__in=PackBuild.GOING_ON)
     posts = Prefetch("clearances", Clearance.objects.order_by("position"))
     packs = packs.annotate(has_final=Exists(final), is_being_built=Exists(going_on))
-    return packs.prefetch_related(posts).defer("content", "findings")
+    return packs.prefetch_related(posts).without_content()
 
 
 def waiting_post(pack):

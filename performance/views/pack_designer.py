@@ -25,8 +25,8 @@ ANOTHER = (
 
 def pack_or_404(person, pk):
     """A pack whose plan this person may see."""
-    packs = access.planned_packs(person).select_related("scorecard", "period", "supplement_to")
-    return get_object_or_404(packs, pk=pk)
+    packs = access.planned_packs(person).without_content()
+    return get_object_or_404(packs.select_related("scorecard", "period"), pk=pk)
 
 
 def add_problems(form, problem):
@@ -142,7 +142,7 @@ def plan(request, pk):
 
 
 def _plan_page(request, pack, *, problem=None):
-    sections = list(pack.sections.select_related("attachment"))
+    sections = list(pack.sections.with_files())
     shown = [_shown(section, place, len(sections)) for place, section in enumerate(sections, 1)]
     why_not = plans.why_not_planned(pack)
     context = {

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from performance import access
 from performance.models import Copy, Form, Stage
 from performance.packs import bundle, pictures, workflow
-from performance.views.pack_page import pack_or_404
 
 ZIP = "application/zip"
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -29,10 +28,16 @@ STORED_PAGE = (
 )
 
 
+def _pack_or_404(person, pk):
+    """A pack that this person may see. Each of its pages' pictures asks: its content is not read."""
+    packs = access.visible_packs(person).without_content().select_related("scorecard")
+    return get_object_or_404(packs, pk=pk)
+
+
 @require_safe
 def file(request, pk, stage, copy, form):
     """One file, unchanged. Who took it is kept; to ask whether it is there is not to take it."""
-    pack = pack_or_404(request.user, pk)
+    pack = _pack_or_404(request.user, pk)
     found = get_object_or_404(access.visible_files(request.user, pack, stage), copy=copy, form=form)
     etag = quote_etag(found.sha256)
     if (unchanged := get_conditional_response(request, etag=etag)) is not None:
@@ -55,7 +60,7 @@ def file(request, pk, stage, copy, form):
 @require_safe
 def everything(request, pk, stage, copy):
     """All files of a copy as one zip, with the list of their hashes."""
-    pack = pack_or_404(request.user, pk)
+    pack = _pack_or_404(request.user, pk)
     files = list(access.visible_files(request.user, pack, stage).filter(copy=copy).defer(None))
     if not files:
         raise Http404
@@ -122,7 +127,7 @@ def picture(request, pk, stage, copy, number, width):
 
 
 def _pdf_or_404(person, pk, stage, copy):
-    pack = pack_or_404(person, pk)
+    pack = _pack_or_404(person, pk)
     return pack, get_object_or_404(access.visible_files(person, pack, stage), copy=copy, form=Form.PDF)
 
 

@@ -29,7 +29,7 @@ def pack_or_404(person, pk):
     packs = access.visible_packs(person).select_related(
         "scorecard", "period", "issued_by", "withdrawn_by", "supplement_to"
     )
-    return get_object_or_404(packs, pk=pk)
+    return get_object_or_404(packs.defer("supplement_to__content", "supplement_to__findings"), pk=pk)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,10 @@ def show_pack(request, pack, *, form=None, issue_form=None, status=200):
         "next_step": _next_step(pack, unfinished=unfinished, going_on=going_on),
         "findings": findings_for(person, pack),
         "unexplained": _unexplained(person, pack),
-        "supplements": access.visible_packs(person).filter(supplement_to=pack).order_by("supplement_number"),
+        "supplements": access.visible_packs(person)
+        .filter(supplement_to=pack)
+        .without_content()
+        .order_by("supplement_number"),
         "hashes": _hashes(pack),
         "downloads": pack.downloads.exists() and access.may_see_downloads(person, pack),
         "form": form or ReasonForm(),

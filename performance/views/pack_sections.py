@@ -66,14 +66,14 @@ class _Typed:
 
 
 def _section_or_404(pack, section_id):
-    return get_object_or_404(pack.sections.select_related("attachment"), pk=section_id)
+    return get_object_or_404(pack.sections.with_files(), pk=section_id)
 
 
 @lost_session.keeps_typed
 def section(request, pk, section_id):
     """A section's title, choices and words."""
     pack = pack_or_404(request.user, pk)
-    planned = pack.sections.select_related("attachment").filter(pk=section_id).first()
+    planned = pack.sections.with_files().filter(pk=section_id).first()
     if planned is None:
         return _gone(request, pack)
     typed, note = typed_before(request)
@@ -121,7 +121,7 @@ def _gone(request, pack):
 
 def _overtaken(request, pack, section_id, problem):
     """The form as it was typed, and beside it what somebody else saved; saving again puts it in its place."""
-    now = pack.sections.select_related("attachment").filter(pk=section_id).first()
+    now = pack.sections.with_files().filter(pk=section_id).first()
     if now is None:
         return _gone(request, pack)
     typed = request.POST.copy()
