@@ -1,22 +1,29 @@
 """From a pack's content to the facts that its prose is checked against."""
 
 import re
+from dataclasses import replace
 
 from performance.rules.prose import facts
+from performance.rules.prose.months import MONTHS
 from performance.rules.prose.said import numbers_in
 
 _RANKED = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)?\s+(?:highest |lowest )?(?:out )?of\s+(\d{1,3})\b")
+_MONTH = re.compile(rf"(?:{'|'.join(MONTHS)}) \d{{4}}")
 _GOOD = {"High": facts.HIGH, "Low": facts.LOW, "Target Band Width": facts.BAND, "Within band": facts.BAND}
 
 
 def facts_of(content) -> facts.PackFacts:
     """Everything that the tables of a pack's content bear out."""
     shorts = tuple((entry["short"], entry["long"]) for entry in content["abbreviations"])
+    series = _series(content)
     measures = []
     for layer in content["layers"]:
         rows = [row for group in layer["groups"] for row in [*group["headlines"], *group["rows"]]]
         measures += [
-            measure(row, layer["title"], content["period"]["previous_year"], shorts)
+            replace(
+                measure(row, layer["title"], content["period"]["previous_year"], shorts),
+                months=series.get(row["title"], ()),
+            )
             for row in [*layer["headlines"], *rows]
         ]
     levels = [level["word"] for scale in content["scales"] for level in scale["levels"]]
@@ -29,13 +36,31 @@ def facts_of(content) -> facts.PackFacts:
     )
 
 
-def _other_rows(content, levels):
-    """The rows of every other table: of sections' blocks, and how many of each status there are."""
+def _series(content):
+    """The months that tables have of measures, by their titles: what each counts, and the figure."""
+    return {
+        table["name"]: tuple(
+            (row["cells"][0]["text"], _numbers(*(cell["text"] for cell in row["cells"][1:] if cell["value"])))
+            for row in table["rows"]
+            if _MONTH.fullmatch(row["cells"][0]["text"])
+        )
+        for _title, table in _tables(content)
+        if table["shape"] == "months"
+    }
+
+
+def _tables(content):
     for section in content.get("sections", ()):
         for block in section["blocks"]:
             table = block["beside"] if block["block"] == "chart" else block
             if table and table["block"] == "table":
-                yield from _rows_of(table, section["title"], {level.lower() for level in levels})
+                yield section["title"], table
+
+
+def _other_rows(content, levels):
+    """The rows of every other table: of sections' blocks, and how many of each status there are."""
+    for title, table in _tables(content):
+        yield from _rows_of(table, title, {level.lower() for level in levels})
 
 
 def _rows_of(table, title, levels):
@@ -54,6 +79,11 @@ def _rows_of(table, title, levels):
             title=table["title"] or title,
             numbers=_numbers(*texts) + _numbers(table["subtitle"]),
             counts=tuple(counts),
+            columns=tuple(
+                (heading, number)
+                for heading, cell in zip(headings[-len(cells) :], cells, strict=False)
+                if cell["value"] and (number := facts.printed(cell["text"]))
+            ),
             rank=int(ranked[0][1]) if ranked else None,
             of=int(ranked[0][2]) if ranked else None,
         )

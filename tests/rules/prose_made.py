@@ -7,13 +7,13 @@ from pathlib import Path
 from performance.packs.claims import facts_of
 from performance.rules.prose.facts import MeasureFacts, PackFacts, Place, printed
 
-CONTENT = Path(__file__).parent.parent / "packs" / "content.json"
+CONTENTS = Path(__file__).parent.parent / "packs"
 
 
 @cache
-def frozen():
-    """The facts of the demonstration's thirty measures, November 2020."""
-    return facts_of(json.loads(CONTENT.read_text(encoding="utf-8")))
+def frozen(tables="content"):
+    """The facts of the demonstration's thirty measures, November 2020; "comparing": months and councils."""
+    return facts_of(json.loads((CONTENTS / f"{tables}.json").read_text(encoding="utf-8")))
 
 
 def measure(**fields):

@@ -6,8 +6,12 @@ Each check takes a claim and the sentence that it is in, and returns None, or wh
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 
 from performance.rules.numbers import places_of, round_half_up
+from performance.rules.prose import months
+from performance.rules.prose.changes import is_group
+from performance.rules.prose.comparing import group_before
 from performance.rules.prose.faults import ABSENT, IN_FULL, titled, written
 from performance.rules.prose.naming import hinted_besides
 from performance.rules.prose.said import COUNT, PERCENT, POINTS, Number
@@ -28,9 +32,13 @@ def number(claim, sentence):
         return _any(_gap, claim, sentence)
     if claim.role == "by":
         return _any(_by, claim, sentence)
+    if fault := _of_another_group(claim, sentence, about):
+        return fault
     pool = about or sentence.facts.measures
     if any(claim.number.borne_out_by(held) for measure in pool for held in _meant(measure, claim, sentence)):
         return _of_its_year(claim, about)
+    if any(months.bears_out(claim.number, sentence.text, measure) for measure in pool):
+        return None
     if any(claim.number.borne_out_by(held) for row in sentence.rows for held in row.numbers):
         return None
     if not about and any(claim.number.borne_out_by(n) for row in sentence.facts.rows for n in row.numbers):
@@ -40,6 +48,22 @@ def number(claim, sentence):
     if not about:
         return "", f"No table of this pack has {claim.number.text}."
     return _told(claim, about[0], sentence.earlier)
+
+
+def _of_another_group(claim, sentence, about):
+    """What a group has, where a number said to be the group's is of another column of the same row."""
+    group = group_before(sentence.text[: claim.start])
+    if not group:
+        return None
+    rows = [row.columns for row in sentence.rows] + [one.beside for one in about]
+    rows = [row for row in rows if any(is_group(group, name) for name, _held in row)]
+    own = [(name, held) for row in rows for name, held in row if is_group(group, name)]
+    others = [name for row in rows for name, held in row if claim.number.borne_out_by(held)]
+    if not own or not others or any(claim.number.borne_out_by(held) for _name, held in own):
+        return None
+    name, held = own[0]
+    right = f"{held.text}"
+    return right, f"{claim.number.text} is not the figure of {name.title()}: the tables have {right} there."
 
 
 def _told(claim, measure, earlier):
@@ -84,10 +108,25 @@ def _of_its_year(claim, about):
     return None
 
 
+def _is_within_a_row(claim, sentence):
+    """Whether two figures of a row that the sentence names lie so far apart."""
+    if claim.number.kind != POINTS:
+        return False
+    rows = [[one.value for one in row.numbers if one.kind == PERCENT] for row in sentence.rows]
+    return any(_is(claim.number, abs(one - two)) for row in rows for one, two in combinations(row, 2))
+
+
 def _any(checked, claim, sentence):
     """A check of the measures that a claim is about, or of all where it is about none that is known."""
     about = [measure.at(sentence.text) for measure in sentence.about(claim)]
+    for measure in about:
+        if two := months.span(sentence.text, measure):
+            over = replace(measure, figure=two[1], previous=two[0])
+            if checked(claim, [over]) is None:
+                return None
     fault = checked(claim, about or sentence.facts.measures)
+    if fault and not about and _is_within_a_row(claim, sentence):
+        return None
     return fault if about or fault is None else ("", f"Nothing in the tables of this pack is {claim.said}.")
 
 

@@ -5,8 +5,10 @@ one has to bear it out, and returns None, or what it should be and why.
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
+from performance.rules.prose import months
 from performance.rules.prose.facts import HIGH, LOW
 from performance.rules.prose.faults import ABSENT, titled
 
@@ -15,6 +17,11 @@ _TABLE = {"improved": "Improving", "worsened": "Worsening"}
 
 def change(claim, sentence, pool):
     """Whether a figure rose, fell, improved, worsened or stayed since the earlier one."""
+    if any(months.is_monthly(sentence.text) and not measure.months for measure in pool):
+        return None
+    spans = [(measure, two) for measure in pool if (two := months.span(sentence.text, measure))]
+    if spans:
+        return _over_months(claim, spans)
     judged = [measure for measure in pool if measure.moved is not None or measure.meaning]
     if not judged:
         return "", f"{ABSENT[:-1]}: {titled(pool[0])}."
@@ -25,6 +32,23 @@ def change(claim, sentence, pool):
         f"{titled(measure)} went from {measure.previous.text} to {measure.figure.text} "
         f"({measure.meaning or 'not judged'} in the tables), so “{claim.said}” is not borne out."
     )
+
+
+def _over_months(claim, spans):
+    """The same between two months of a series."""
+    for measure, (before, after) in spans:
+        good = 1 if measure.good == HIGH else -1 if measure.good == LOW else 0
+        meaning = {1: "Improving", -1: "Worsening"}.get(good * _sign(after.value - before.value), "")
+        over = replace(measure, figure=after, previous=before, meaning=meaning)
+        if _moved_so(claim.word, over) != claim.negated:
+            return None
+    return _how(over), (
+        f"{titled(over)} went from {before.text} to {after.text}, so “{claim.said}” is not borne out."
+    )
+
+
+def _sign(value):
+    return (value > 0) - (value < 0)
 
 
 def _moved_so(word, measure):
@@ -78,13 +102,18 @@ def _stands_so(word, measure):
 
 def beside(claim, sentence, pool):
     """Whether a figure is above, below, better, worse or level with that of a group."""
-    words = set(re.findall(r"[a-z]+", claim.role.lower())) - {"the", "average", "s", "figure", "mean"}
-    words = {"england" if word in ("national", "english") else word for word in words}
     for measure in pool:
         for name, held in measure.beside:
-            if words & set(re.findall(r"[a-z]+", name.lower())) and measure.figure:
+            if is_group(claim.role, name) and measure.figure:
                 return _beside_fault(claim, measure, name, held)
     return "", f"No table of this pack has {claim.role} for {titled(pool[0])}."
+
+
+def is_group(said: str, name: str) -> bool:
+    """Whether a group of prose ("the national average") is that of a table's heading ("England")."""
+    words = set(re.findall(r"[a-z]+", said.lower())) - {"the", "average", "s", "figure", "mean"}
+    words = {"england" if word in ("national", "english") else word for word in words}
+    return bool(words & set(re.findall(r"[a-z]+", name.lower())))
 
 
 def _beside_fault(claim, measure, name, held):

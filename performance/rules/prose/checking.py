@@ -9,7 +9,7 @@ that says so: of 83.7%, "about 84%" is right and "84%" is not.
 import re
 from dataclasses import dataclass, replace
 
-from performance.rules.prose import amounts, changes, claims, tallies
+from performance.rules.prose import amounts, arithmetic, changes, claims, months, tallies, within
 from performance.rules.prose.claim import Kind
 from performance.rules.prose.drafting import DOING
 from performance.rules.prose.facts import MeasureFacts, PackFacts
@@ -77,6 +77,36 @@ def check(text: str, facts: PackFacts, *, subject: MeasureFacts | None = None) -
 
 
 def _found_in(sentence, nouns):
+    found = _against_tables(sentence, nouns)
+    found += _of_months(sentence) + _against_each_other(sentence, found)
+    return sorted(found, key=lambda finding: finding.start)
+
+
+def _of_months(sentence):
+    """What is said of runs and peaks of the months that the tables have."""
+    findings = []
+    for claim in months.found_in(sentence.text):
+        checked = months.run if claim.kind == Kind.RUN else months.peak
+        faults = [checked(claim, sentence.text, measure) for measure in sentence.about(claim)]
+        if faults and all(faults):
+            start, end = sentence.start + claim.start, sentence.start + claim.end
+            findings.append(Finding(start, end, claim.said, *faults[0], claim.kind.value))
+    return findings
+
+
+def _against_each_other(sentence, found):
+    """What two numbers of the sentence contradict, where the tables do not already."""
+    findings = []
+    for claim in within.comparisons(claims.blanked(sentence.text)):
+        claim = replace(claim, said=sentence.text[claim.start : claim.end].strip())
+        start, end = sentence.start + claim.start, sentence.start + claim.end
+        told = any(one.start < end and start < one.end and one.kind != Kind.NUMBER for one in found)
+        if not told and (fault := within.fault(claim)):
+            findings.append(Finding(start, end, claim.said, *fault, claim.kind.value))
+    return findings
+
+
+def _against_tables(sentence, nouns):
     body, found = sentence.text, []
     quoted = [match.start() for match in _QUOTED.finditer(body)]
     for claim in claims.find(_without_titles(body, sentence.named), sentence.facts.levels, nouns):
@@ -140,10 +170,10 @@ _CHECKS = {
     Kind.RANK: tallies.rank,
     Kind.STATUS: _together(tallies.status),
     Kind.COUNT: tallies.count,
-    Kind.SUM: tallies.added_up,
-    Kind.SHARE: tallies.share,
-    Kind.FRACTION: tallies.fraction,
+    Kind.SUM: arithmetic.added_up,
+    Kind.SHARE: arithmetic.share,
+    Kind.FRACTION: arithmetic.fraction,
     Kind.EVERY: tallies.every,
-    Kind.TIMES: tallies.times,
+    Kind.TIMES: arithmetic.times,
     Kind.ORDER: tallies.order,
 }

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     EVERY = "every"
     TIMES = "times"
     ORDER = "order"
+    RUN = "run of months"
+    PEAK = "peak"
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,8 @@ _GROUP = (
     r"peer|comparator|county|council|authorit(?:y|ies)|statistical)(?:'s|’s|s’)?\s*)+(?:average|mean"
     r"|median|figure|position|group|authorities)?"
 )
+# "Our nearest neighbours' average is 28.8%", and not "below the England average at 22.8%".
+_WHOSE = re.compile(rf"\b(?P<group>{_GROUP})[^.;:,\d]{{0,80}}(?<!\bat )(?<!\bto )$", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\b(?:(?P<above>above|higher than|over)|(?P<below>below|lower than|under)|(?P<better>better than"
     r"|ahead of)"
@@ -166,6 +168,12 @@ def beside(text, levels):
     for match in _BESIDE.finditer(text):
         word = next(name for name in ("above", "below", "better", "worse", "level") if match[name])
         yield claim(Kind.BESIDE, match, word=word, role=match["group"].strip())
+
+
+def group_before(text: str) -> str:
+    """The group of councils that a number behind a text is said to be of; "" where it is of none."""
+    found = _WHOSE.search(text[-200:])
+    return found["group"].strip() if found else ""
 
 
 def targets(text, levels):

@@ -15,7 +15,8 @@ _VERB = (
 )
 _WHAT = (
     r"off target|on target|not rated|could not be rated|cannot be rated|unrated|rated|missing"
-    r"|improv(?:ed|ing)|worsen(?:ed|ing)|got worse|in the (?P<part>top|second|third|bottom) quartile"
+    r"|improv(?:ed|ing)|worsen(?:ed|ing)|got worse|in (?:the|our|England['’]s|the region['’]s) "
+    r"(?P<part>(?:top|second|third|bottom) quartile|(?:best|second|middle|fourth|worst) fifth)"
 )
 
 
@@ -43,11 +44,10 @@ def every(text, levels):
         re.IGNORECASE,
     )
     for match in pattern.finditer(text):
-        part = f"{match['part']} quartile" if match["part"] else ""
         yield claim(
             Kind.EVERY,
             match,
-            word=(part or match["what"]).lower(),
+            word=(match["part"] or match["what"]).lower(),
             role="rated" if match["rated"] else "",
             counts=(counted(match["n"]) if match["n"] else None,),
             negated=bool(match["not"]),
@@ -65,8 +65,7 @@ def all_but(text, levels):
         re.IGNORECASE,
     )
     for match in pattern.finditer(text):
-        part = match["part"] or match["beyond"]
-        word = f"{part} quartile" if part else match["what"]
+        word = match["part"] or (f"{match['beyond']} quartile" if match["beyond"] else match["what"])
         whole, but = counted(match["of"] or ""), counted(match["n"])
         yield claim(Kind.EVERY, match, word=word.lower(), counts=(whole, but), negated=bool(match["not"]))
 
@@ -106,7 +105,7 @@ def counts(text, levels):
     )
     pattern = re.compile(
         rf"{number}(?:\s+(?:of\s+(?:the|them|these)\s*)?{_OF_A_KIND}(?P<noun>{_NOUNS}"
-        rf"|exceptions){_WITH}(?:\s*\([^().;]{{1,12}}\))?(?:,\s[^.;]{{1,160}}?,)?"
+        rf"|exceptions)(?:\s+(?:out\s+)?of\s+(?P<whole>\d{{1,3}})\b)?{_WITH}(?:\s*\([^().;]{{1,12}}\))?(?:,\s[^.;]{{1,160}}?,)?"
         r"(?:\s+(?:that|which)\s+(?:are|were)\s+(?P<among>off target|on target|rated|not rated))?"
         rf"(?:\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?)?"
         rf"{_VERB}\s+(?P<what>(?P<level>{_any(levels)})|{_WHAT})\b"
@@ -120,10 +119,11 @@ def counts(text, levels):
     )
     spans = []
     for match in pattern.finditer(text):
-        part = f"{match['part']} quartile" if match["part"] else ""
         spans.append(match.span())
-        word, among = (part or match["what"]).lower(), (match["among"] or "").lower()
-        yield claim(Kind.COUNT, match, word=word, role=among, counts=pair(match))
+        word, among = (match["part"] or match["what"]).lower(), (match["among"] or "").lower()
+        said, whole = pair(match)
+        whole = counted(match["whole"]) if match["whole"] else whole
+        yield claim(Kind.COUNT, match, word=word, role=among, counts=(said, whole))
     for match in bare.finditer(text):
         taken = any(start < match.end() and match.start() < end for start, end in spans)
         # "The two measures of reablement" counts nothing that a table does; "2 of 14 measures" does.

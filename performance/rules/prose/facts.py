@@ -64,6 +64,8 @@ class MeasureFacts:
     place: Place | None = None
     beside: tuple[tuple[str, Number], ...] = ()
     others: tuple[Number, ...] = ()
+    # Each month of a table with its numbers, of which the last is the figure; () for a month without one.
+    months: tuple[tuple[str, tuple[Number, ...]], ...] = ()
     group: str = ""
 
     @property
@@ -137,6 +139,8 @@ class RowFacts:
     counts: tuple[tuple[str, int], ...] = ()
     rank: int | None = None
     of: int | None = None
+    # What each of its columns is headed, and the number there.
+    columns: tuple[tuple[str, Number], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +167,11 @@ class PackFacts:
     def counts(self, group: str = "") -> Counter:
         """How many measures have each status: 8 green, 6 amber, 1 red."""
         return Counter(measure.status for measure in self.within(group) if measure.status)
+
+    def placed(self, word: str) -> set[int]:
+        """How many the tables of positions have in a part: "top quartile", "best fifth"."""
+        labelled = (row for row in self.rows if row.label.lower() == word and row.numbers)
+        return {int(row.numbers[0].value) for row in labelled if row.numbers[0].kind == COUNT}
 
     def tallied(self, sentence: str, word: str) -> set[int]:
         """How many have a status in the rows that a sentence names: a directorate, a service."""

@@ -28,12 +28,12 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _PARTS = ("half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_PORTION = rf"half|(?:a|one|two|three|four|five|seven|nine)[- ](?:{'|'.join(_PARTS[1:])})s?"
-_PART = rf"(?P<part>{_PORTION})"
+PORTION = rf"half|(?:a|one|two|three|four|five|seven|nine)[- ](?:{'|'.join(_PARTS[1:])})s?"
+_PART = rf"(?P<part>{PORTION})"
 _FRACTION = re.compile(
     r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|\d+)\s+(?:in|out of(?: every)?)\s+"
     r"(?P<of>two|three|four|five|six|seven|eight|nine|ten|twenty|\d+)\b(?!\s+(?:measures|indicators|metrics))"
-    rf"|\b(?<!top )(?<!bottom )(?P<half>{_PORTION})\s+of\b",
+    rf"|\b(?<!top )(?<!bottom )(?P<half>{PORTION})(?:\s+of\b|(?=\s*\(\d))",
     re.IGNORECASE,
 )
 _PARTLY = re.compile(
@@ -94,17 +94,17 @@ def fractions(text, levels):
     for pattern, role in ((_OF_BEFORE, "before"), (_PARTLY, "by")):
         for match in pattern.finditer(text):
             about = match["about"].lower() if role == "before" and match["about"] else ""
-            yield claim(Kind.FRACTION, match, role=role, word=about, counts=_portion(match["part"]))
+            yield claim(Kind.FRACTION, match, role=role, word=about, counts=portion(match["part"]))
     for match in _FRACTION.finditer(text):
         if match["half"] and _OF_BEFORE.match(text, match.start()):
             continue
         if match["half"]:
-            yield claim(Kind.FRACTION, match, counts=_portion(match["half"]))
+            yield claim(Kind.FRACTION, match, counts=portion(match["half"]))
         else:
             yield claim(Kind.FRACTION, match, counts=pair(match))
 
 
-def _portion(words):
+def portion(words: str) -> tuple[int, int]:
     """ "Two thirds" as (2, 3)."""
     *several, part = words.lower().replace("-", " ").split()
     return counted(several[0]) or 1 if several else 1, _PARTS.index(part.removesuffix("s")) + 2

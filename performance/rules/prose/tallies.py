@@ -1,22 +1,13 @@
-"""Whether the positions, statuses, counts, sums and shares that prose claims are those of the tables.
+"""Whether the positions, statuses and counts that prose claims are those of the tables.
 
 Each takes a claim and the sentence that it is in, and returns None, or what it should be and why.
 """
 
 import re
-from dataclasses import replace
-from decimal import Decimal
 
-from performance.rules.numbers import format_number, places_of, round_half_up
-from performance.rules.prose.faults import ABSENT, titled, written
+from performance.rules.prose.faults import titled
 from performance.rules.prose.naming import stem, words_of
-from performance.rules.prose.said import OVER, PERCENT, UNDER, counted
-
-# "One in four" is right within so many points of 25%.
-NEAR = Decimal("2.5")
-
-
-# --- Positions, statuses, counts ---------------------------------------------------------------------
+from performance.rules.prose.said import counted
 
 
 def quartile(claim, sentence, pool):
@@ -75,7 +66,9 @@ def count(claim, sentence):
             return "", f"No count of the tables{where} is {claim.said}."
         return None
     right = _right(claim.word, within, facts)
-    tallied = facts.tallied(sentence.text, claim.word)
+    tallied = facts.tallied(sentence.text, claim.word) | facts.placed(claim.word)
+    if claim.word.endswith("fifth") and not tallied:
+        return None
     if said in tallied:
         return None
     if said != right:
@@ -188,96 +181,3 @@ def _is_so(word, measure):
     if word in ("worsened", "worsening", "got worse"):
         return measure.meaning == "Worsening"
     return measure.status.lower() == word
-
-
-# --- Arithmetic --------------------------------------------------------------------------------------
-
-
-def added_up(claim, sentence):
-    """Whether the parts make the total, and every part is in the tables."""
-    added = sum((part.value for part in claim.parts), Decimal(0))
-    if added != claim.number.value:
-        listed = " and ".join(part.text for part in claim.parts)
-        return written(added), f"{listed} make {written(added)}, not {claim.number.text}."
-    held = [number for measure in sentence.facts.measures for number in measure.numbers]
-    for part in claim.parts:
-        if not any(part.borne_out_by(number) for number in held):
-            return "", f"No table of this pack has {part.text}."
-    return None
-
-
-def share(claim, sentence):
-    """Whether a percentage is that of the two counts beside it: 1,089 of 2,502 is 43.53%."""
-    part, whole = (Decimal(count or 0) for count in claim.counts)
-    if not whole or part > whole:
-        return "", f"{written(part)} of {written(whole)} is no share."
-    true = part / whole * 100
-    exact = round_half_up(true, places_of(claim.number.step))
-    if exact == claim.number.value or claim.number.borne_out_by(replace(claim.number, value=true)):
-        return None
-    right = f"{format_number(exact, places_of(claim.number.step))}%"
-    return right, f"{written(part)} of {written(whole)} is {right}, not {claim.number.text}."
-
-
-def fraction(claim, sentence):
-    """Whether one in four, or a third, is near a percentage of the tables."""
-    pool = sentence.about(claim) or sentence.facts.measures
-    part, whole = claim.counts
-    if not whole:
-        return None
-    share = Decimal(part) / whole * 100
-    if claim.role:
-        return _part_of_before(claim, pool, share)
-    held = [n for measure in pool for n in measure.numbers if n.kind == PERCENT and n not in measure.targets]
-    if any(abs(number.value - share) <= NEAR for number in held):
-        return None
-    own = pool[0].figure if len(pool) == 1 else None
-    near = own.text if own else ""
-    return (
-        near,
-        f"“{claim.said}” is {written(round_half_up(share, 1))}%; the tables have {near or 'no such share'}.",
-    )
-
-
-def _part_of_before(claim, pool, share):
-    """ "fell by a third", "less than a quarter of what it was": a share of the earlier figure."""
-    known = [one for one in pool if one.moved is not None and one.previous.value]
-    for one in known:
-        amount = abs(one.moved) if claim.role == "by" else one.figure.value
-        exact = amount / abs(one.previous.value) * 100
-        if claim.word in UNDER:
-            right = share - 2 * NEAR <= exact < share
-        elif claim.word in OVER:
-            right = share < exact <= share + 2 * NEAR
-        else:
-            right = abs(exact - share) <= NEAR
-        if right:
-            return None
-    if not known:
-        return "", ABSENT
-    one = known[0]
-    amount = abs(one.moved) if claim.role == "by" else one.figure.value
-    exact = f"{written(round_half_up(amount / abs(one.previous.value) * 100, 0))}%"
-    return exact, f"{titled(one)} went from {one.previous.text} to {one.figure.text}: that is {exact}."
-
-
-def times(claim, sentence):
-    """Whether a figure is so many times the earlier one: 520.7k after 250.1k is 2.1 times."""
-    pool = sentence.about(claim) or sentence.facts.measures
-    known = [one for one in pool if one.moved is not None and one.previous.value > 0]
-    said = Decimal(claim.counts[0] or 0)
-    for one in known:
-        exact = one.figure.value / one.previous.value
-        if claim.word in UNDER:
-            right = said - 1 < exact < said
-        elif claim.word in OVER:
-            right = said < exact < said + 1
-        else:
-            right = round_half_up(exact, 0) == said
-        if right:
-            return None
-    if not known:
-        return "", ABSENT
-    one = known[0]
-    exact = f"{written(round_half_up(one.figure.value / one.previous.value, 1))} times"
-    return exact, f"{titled(one)} went from {one.previous.text} to {one.figure.text}: that is {exact}."
