@@ -72,12 +72,20 @@ def clerk():
 
 
 def prepare(meeting, *, now=None):
-    """The pack of a meeting; where there is none yet it is made from a kept template."""
+    """The sample's pack for a meeting; where there is none yet it is made from a kept template.
+
+    Raises NotDone where somebody has made the pack for that meeting: it is theirs to issue.
+    """
     scorecard = Scorecard.objects.get(slug=SCORECARD)
     pack = Pack.objects.filter(
-        scorecard=scorecard, period=meeting.period, meeting_on=meeting.meeting_on
+        scorecard=scorecard,
+        period=meeting.period,
+        meeting_on=meeting.meeting_on,
+        committee=COMMITTEE,
+        supplement_number=0,
     ).first()
     if pack is not None:
+        _require_sample(pack)
         return pack
     kept.keep_templates(officer(), now=now)
     pack = planning.make(
@@ -99,6 +107,14 @@ def prepare(meeting, *, now=None):
     )
     pack.refresh_from_db()
     return pack
+
+
+def _require_sample(pack):
+    if not pack.illustrative:
+        raise NotDone(
+            f"“{pack.title}” was made by somebody for the meeting of this sample, so it is not issued here. "
+            "Give it another day, or begin again without the folder var/."
+        )
 
 
 def take_to_issue(pack, *, tick=lambda: None, say=lambda step, text: None):
