@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from performance import closing, overrides, restating, workflow
@@ -22,6 +22,7 @@ from performance.models import (
     Contributor,
     Measure,
     Override,
+    PackBuild,
     Period,
     Person,
     RecomputeRequest,
@@ -30,7 +31,9 @@ from performance.models import (
     StatusLevel,
     Submission,
 )
-from tests import world
+from performance.packs import building
+from performance.packs import content as contents
+from tests import scene, world
 
 pytestmark = pytest.mark.wide
 
@@ -451,3 +454,28 @@ def test_two_people_send_sets_that_overlap(committed, race):
 def test_the_rounds_are_ten_and_the_month_is_open(db):
     assert len(measures()) == ROUNDS
     assert Period.objects.get(pk=world.november().pk).is_open(world.TODAY)
+
+
+# --- A build beside an approval ----------------------------------------------------------------------
+
+
+def test_a_snapshot_is_of_one_moment(committed):
+    """Figures are read several times over; what is approved meanwhile is in all of the pack or in none."""
+    build = building.request_build(pack=scene.draft_pack(), by=world.person("petra"))
+    PackBuild.objects.update(status="running")
+    other = connection.copy()
+    if connection.vendor == "sqlite":
+        other.settings_dict["OPTIONS"] = other.settings_dict["OPTIONS"] | {"timeout": 0.1}
+
+    def change_meanwhile(execute, sql, *more):
+        answer = execute(sql, *more)
+        if 'FROM "performance_submission"' in sql:
+            # SQLite has whoever writes wait until all is read.
+            with contextlib.suppress(OperationalError), other.cursor() as cursor:
+                cursor.execute("UPDATE performance_submission SET source = 'Approved meanwhile'")
+        return answer
+
+    with contextlib.closing(other), connection.execute_wrapper(change_meanwhile):
+        content = building._snapshot(build)
+
+    assert "Approved meanwhile" not in contents.canonical(content).decode()

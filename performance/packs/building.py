@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from celery import current_app
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -165,7 +165,7 @@ def _build(build):
     pack, final = build.pack, build.stage == Stage.FINAL
     if final:
         require_current_format(pack)
-    content = pack.content if final else contents.build(pack, prepared_on=build.prepared_on)
+    content = pack.content if final else _snapshot(build)
     content_hash = contents.content_hash(content)
     from performance.packs import files  # noqa: PLC0415  (WeasyPrint takes most of a second to load)
     from performance.packs.press.keeping import Kept  # noqa: PLC0415
@@ -181,6 +181,20 @@ def _build(build):
     )
     _progress(build, "Storing the files", 95)
     _store(build, pack, content, content_hash, made)
+
+
+def _snapshot(build):
+    """The content as it is at one moment: a figure that is approved meanwhile is in all of it or in none.
+
+    SQLite has whoever writes wait until it is read; PostgreSQL is asked for a snapshot, which only a
+    transaction that has read nothing yet can be given.
+    """
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return contents.build(build.pack, prepared_on=build.prepared_on)
 
 
 @transaction.atomic
