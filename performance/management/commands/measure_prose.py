@@ -18,6 +18,7 @@ now was held once; what it gave when it was run first is the honest measure:
     held 11    5 of  5       0 of  5   (still held)
     held 12   16 of 20       7 of 20
     held 13   10 of 20       7 of 20   (of months and other councils: tests/packs/comparing.json)
+    held 14   17 of 20       5 of 20
 """
 
 import csv

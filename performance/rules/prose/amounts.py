@@ -19,6 +19,7 @@ from performance.rules.prose.sentences import YEAR
 
 _OF_A_HUNDRED = re.compile(r"\bof (?:every )?100 people\b", re.I)
 _BEFORE = re.compile(r"\b(?:last|previous|before|earlier|ago|from|was|were|since|than|20\d\d)\b", re.I)
+_TOGETHER = re.compile(r"\b(?:together|combined|altogether|between them|in (?:all|total))\b", re.I)
 # Which number of a measure a role means, as the writer is told.
 _NAMES = {"previous": "earlier figure", "earlier": "earlier figure", "target": "target"}
 
@@ -43,7 +44,7 @@ def number(claim, sentence):
         return None
     if not about and any(claim.number.borne_out_by(n) for row in sentence.facts.rows for n in row.numbers):
         return None
-    if _is_of_one_hinted(claim, sentence):
+    if _is_of_one_hinted(claim, sentence) or _is_of_all_together(claim, sentence):
         return None
     if not about:
         return "", f"No table of this pack has {claim.number.text}."
@@ -90,6 +91,15 @@ def _is_of_one_hinted(claim, sentence):
         for held in _held(measure, claim.role)
         if held not in measure.before or claim.role in ("previous", "earlier", "against")
     )
+
+
+def _is_of_all_together(claim, sentence):
+    """ "Together, e-loans and library issues came to about 1.26 million": the sum of the figures of both."""
+    named = [mention.measures[0].figure for mention in sentence.named]
+    if len(named) < 2 or None in named or not _TOGETHER.search(sentence.text):
+        return False
+    total = replace(named[0], value=sum(figure.value for figure in named))
+    return {figure.kind for figure in named} == {COUNT} and claim.number.borne_out_by(total)
 
 
 def _of_its_year(claim, about):

@@ -10,13 +10,15 @@ from decimal import Decimal
 from performance.rules.numbers import format_number, places_of, round_half_up
 from performance.rules.prose.faults import ABSENT, titled, written
 from performance.rules.prose.said import ABOUT, OVER, PERCENT, UNDER, numbers_in
+from performance.rules.prose.within import comparisons
 
 # "One in four" is right within so many points of 25%.
 NEAR = Decimal("2.5")
 # "Half (45.6%)", "three quarters of requests (9,005 of 12,390)".
 _NUMBER = r"\d[\d,]*(?:\.\d+)?(?:k|m)?"
 _GIVEN = re.compile(
-    rf"[^.;(]{{0,60}}\((?:(?P<percent>{_NUMBER}\s?%)|(?P<part>{_NUMBER}) (?:out )?of (?P<whole>{_NUMBER}))\)"
+    rf"[^.;(]{{0,60}}\((?:(?P<percent>{_NUMBER}\s?%)"
+    rf"|(?P<part>{_NUMBER}) (?:out )?of (?P<whole>{_NUMBER})(?:,[^()]{{0,20}})?)\)"
 )
 _ROUGHLY = re.compile(rf"\b({'|'.join((*ABOUT, *UNDER, *OVER))})\s+$", re.IGNORECASE)
 
@@ -56,6 +58,9 @@ def fraction(claim, sentence):
     share = Decimal(part) / whole * 100
     if given := _GIVEN.match(sentence.text[claim.end :]):
         return _unlike_given(claim, sentence, share, given)
+    # "2.9%, half of the national 5.8%" is of these two numbers, which are held against each other.
+    if any(two.counts and two.start <= claim.start < two.end for two in comparisons(sentence.text)):
+        return None
     if claim.role:
         return _part_of_before(claim, pool, share)
     held = [n for measure in pool for n in measure.numbers if n.kind == PERCENT and n not in measure.targets]

@@ -45,6 +45,7 @@ def find(text: str, levels=_LEVELS, nouns=()) -> list[Claim]:
     left = blanked(text)
     found = []
     for finder in (
+        counting.bracketed,
         portions.sums,
         counting.shares,
         portions.shares,

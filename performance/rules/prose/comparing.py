@@ -8,16 +8,21 @@ import re
 from performance.rules.prose.claim import Kind, claim
 from performance.rules.prose.said import UP, counted
 
-_NEGATION = re.compile(r"\b(?:not|never|no longer|n't|failed to|neither)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|never|no longer|n't|failed to|neither)\s+(?:\w+\s+){0,2}$|\bno\s+$", re.IGNORECASE
+)
 _FUTURE = re.compile(
     r"\b(?:will|would|should|could|may|might|expected to|expects to|aims? to|plans? to|in order to|help|"
     r"helps|need(?:s|ed)? for|likely to|hoped to|intended to|if)\s+(?:\w+\s+){0,2}(?:be\s+|have\s+)?$"
     r"|\bto\s+(?:be\s+|have\s+)?$",
     re.IGNORECASE,
 )
+# "The layer with the most measures that are not rated" says nothing of a measure.
+_OF_MEASURES = re.compile(r"\b(?:measures?|indicators?|metrics?|those)\s+(?:that|which)\s+$", re.IGNORECASE)
 _FORECAST = re.compile(r"\b(?:forecast|projected|estimated)\s+to\s+(?:be\s+)?$", re.IGNORECASE)
 _CHANGES = {
-    "improved": r"(?<=not )improve\b|(?:has |have |had )?improved(?! (?:outcomes|services|access"
+    "improved": r"(?<=not )improve\b|(?<=no )improvement (?:in|on|from)"
+    r"|(?:has |have |had )?improved(?! (?:outcomes|services|access"
     r"|support|data|reporting"
     r"|recording))"
     r"|is improving|are improving|got better|an? (?:\w+ )?improvement (?:of|on|in|from)"
@@ -62,10 +67,11 @@ _TARGETS = {
     "above": rf"(?:above|over|higher than|exceed(?:s|ed|ing)|in excess of|more than)\s+"
     rf"(?:{_AIM}|{_NUMBERED_AIM})",
     "below": rf"(?:below|under|lower than|less than)\s+(?:{_AIM}|{_NUMBERED_AIM})",
-    "met": rf"(?:met|(?<=not )(?:meet|achieve|reach)|meets|meeting|achieved|achieves|achieving|reached"
+    "met": rf"(?:met|meet|(?<=to )(?:achieve|reach)|(?<=not )(?:achieve|reach)"
+    rf"|meets|meeting|achieved|achieves|achieving|reached"
     rf"|hit|hits|better than|ahead of"
     rf"|within|inside)\s+{_AIM}",
-    "missed": rf"(?:missed|misses|missing|short of|off|behind|worse than|outside|fails? to meet"
+    "missed": rf"(?:missed|miss|misses|missing|short of|off|behind|worse than|outside|fails? to meet"
     rf"|failed to meet|failing to meet)\s+{_AIM}",
     "ontarget": r"(?<!not )on (?:target|track)\b",
 }
@@ -154,13 +160,15 @@ def statuses(text, levels):
         r"(?:rated\s+|now\s+|still\s+|shown\s+as\s+|currently\s+)?(?P<not>not\s+(?:rated\s+)?)?"
         rf"(?P<word>{named}|not rated)\b"
         rf"|\b(?:has|have|had|with|given|at)\s+an?\s+(?P<held>{named})\s+"
-        r"(?:status|rating)\b",
+        r"(?:status|rating)\b"
+        rf"|(?:\b(?:quartile|target|band|milestone)|¤),?\s+and\s+(?P<after>{named})\b(?=\s*(?:[.,;)]|$))",
         re.IGNORECASE,
     )
     for match in pattern.finditer(text):
-        yield claim(
-            Kind.STATUS, match, word=(match["word"] or match["held"]).lower(), negated=bool(match["not"])
-        )
+        if _OF_MEASURES.search(text[: match.start()]):
+            continue
+        word = match["word"] or match["held"] or match["after"]
+        yield claim(Kind.STATUS, match, word=word.lower(), negated=bool(match["not"]))
 
 
 def beside(text, levels):

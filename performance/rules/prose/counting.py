@@ -24,14 +24,15 @@ def listed(text, levels):
     """ "Green: 8; amber: 6" and "green 8, amber 6, red 1": a level and then how many."""
     pattern = re.compile(
         rf"\b(?P<level>{_any(levels)}|not rated)\b\s*(?P<colon>[:=(]|[–-]\s)?\s*"
-        rf"(?P<n>{WORD}|\d{{1,3}})\b(?!\s*%|[.,]\d|\s+(?:{_any(levels)}|of)\b)",
+        rf"(?P<n>{WORD}|\d{{1,3}})\b(?!\s*%|[.,]\d|\s+{_any(levels)}\b)"
+        rf"(?:\s+of\s+(?P<of>{WORD}|\d{{1,3}})\b)?",
         re.IGNORECASE,
     )
     found = [*pattern.finditer(text)]
     for match in found:
         # "it is amber, 6 points short" is no list; a single one has to have its colon.
-        if match["colon"] or len(found) > 1:
-            yield claim(Kind.COUNT, match, word=match["level"].lower(), counts=(counted(match["n"]), None))
+        if match["colon"] or (len(found) > 1 and not match["of"]):
+            yield claim(Kind.COUNT, match, word=match["level"].lower(), counts=pair(match))
 
 
 def every(text, levels):
@@ -52,6 +53,19 @@ def every(text, levels):
             counts=(counted(match["n"]) if match["n"] else None,),
             negated=bool(match["not"]),
         )
+
+
+def bracketed(text, levels):
+    """ "Half of the measures that could be rated (8 of 15, or 53%) are green": the count in the brackets."""
+    pattern = re.compile(
+        rf"\b{_NOUNS}\b[^.;()]{{0,40}}\((?P<n>{WORD}|\d{{1,3}})\s+(?:out\s+)?of\s+(?P<of>{WORD}|\d{{1,3}})\b[^()]{{0,20}}\)"
+        rf"{_VERB}\s+(?P<what>(?P<level>{_any(levels)})|{_WHAT})\b",
+        re.IGNORECASE,
+    )
+    for match in pattern.finditer(text):
+        word = (match["part"] or match["what"]).lower()
+        # The numbers are left to be read as a share.
+        yield Claim(Kind.COUNT, *match.span("what"), match["what"], word=word, counts=pair(match))
 
 
 def all_but(text, levels):

@@ -50,6 +50,9 @@ _BY_AFTER = re.compile(
     r"(?:than|on)\s+(?:in\s|last|the (?:previous|year|figure|same)|a year|at\s)",
     re.IGNORECASE,
 )
+# "Has to rise a further 2.3 points to reach its target."
+_TO_REACH = re.compile(r"^\s*to (?:reach|meet|hit) (?:its|the|their) (?:target|milestone)", re.IGNORECASE)
+_AT_THE_END = re.compile(r"^\s*(?:above|below|under|over|short)\s*(?:[.,;]|$)", re.IGNORECASE)
 _GAP_AFTER = re.compile(
     r"^\s*(?:short|off|(?:below|under|above|over|from|ahead of|outside)\s+(?:of\s+)?(?:its|the|their)?\s*"
     r"(?:target|milestone))",
@@ -101,11 +104,16 @@ def numbered(number: Number, text: str) -> Claim:
 def _points_role(before, after):
     if _OFF_QUARTILE_AFTER.match(after) or _OFF_QUARTILE_BEFORE.search(before):
         return "quartile"
-    if re.search(r"\btarget\b[^.;,]{0,40},?\s+by\s+(?:just\s+|only\s+)?$", before, re.IGNORECASE):
+    if re.search(
+        r"\btargets?\b[^.;,]{0,40},?\s+by\s+(?:just\s+|only\s+)?(?:[\d.]+\s+and\s+)?$", before, re.IGNORECASE
+    ):
+        return "gap"
+    if _TO_REACH.match(after):
         return "gap"
     if _BY_BEFORE.search(before) or _BY_AFTER.match(after):
         return "change"
-    return "gap" if _GAP_AFTER.match(after) else ""
+    ends = _AT_THE_END.match(after) and re.search(r"\btargets?\b", before, re.IGNORECASE)
+    return "gap" if ends or _GAP_AFTER.match(after) else ""
 
 
 def _role(number, before, after):

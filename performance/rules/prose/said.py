@@ -5,8 +5,9 @@ of 100; "83.7%" is 83.7 in steps of 0.1.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from performance.rules.numbers import SCALES
 from performance.rules.printed_numbers import decimals_of, number_of
@@ -98,8 +99,16 @@ def numbers_in(text: str) -> list[Number]:
     >>> [(n.text, str(n.value), n.kind) for n in numbers_in("£1.2m, 84.5k and nearly 90%")]
     [('£1.2m', '1200000.0', 'money'), ('84.5k', '84500.0', 'count'), ('nearly 90%', '90', 'percent')]
     """
-    found = (_number(match) for match in NUMBER.finditer(text))
-    return [number for number in found if number is not None]
+    found = [number for match in NUMBER.finditer(text) if (number := _number(match)) is not None]
+    for place, (one, after) in enumerate(pairwise(found)):
+        # "By 1.3 and 3 points": both are points.
+        if (
+            one.kind == COUNT
+            and after.kind == POINTS
+            and text[one.end : after.start].strip() in ("and", "or")
+        ):
+            found[place] = replace(one, kind=POINTS)
+    return found
 
 
 def _number(match) -> Number | None:

@@ -24,6 +24,7 @@ _COMPARED = re.compile(
 )
 _TOGETHER = re.compile(r"\b(?:both|all|each|neither|every one)\b", re.I)
 _ASIDE = re.compile(r"^[^,.;]*\baside,|\b(?:apart from|leaving out)\s[^,.;]*,", re.I)
+_THEIR_TARGETS = re.compile(r"\btheir (?:targets|milestones)\b", re.I)
 _OF_WHICH = re.compile(r",\s+(?:\w+\s+)?of (?:which|these|whom|them)\b", re.I)
 _FORWARD = re.compile(r"^\s*\)?\s*(?:of|in|for|from|among|receiving)\b", re.I)
 _BACKWARD = ("figure", "target", "previous", "earlier")
@@ -63,7 +64,7 @@ class Sentence:
             if other:
                 return [tuple(other)]
         chosen = inside or before[-1:]
-        if "respectively" in self.text:
+        if "respectively" in self.text or (claim.role == "gap" and _THEIR_TARGETS.search(self.text)):
             chosen = self.named
         elif claim.number is not None and len(chosen) > 1:
             chosen = self._nearest(claim, chosen)

@@ -43,7 +43,10 @@ _COMING_FROM = re.compile(
     rf"[^.;:¤]{{0,60}}?\b(?:(?P<up>{UP})|(?P<down>down)) from\s+(?:the\s+)?", re.IGNORECASE
 )
 # "(549.8) and of England (498.2)": the same is said of one more.
-_AND_OF = re.compile(r"[\s)]*(?:and|or)\s+(?:of\s+|the\s+|that\s+|in\s+)[^.;:,¤]{0,40}", re.IGNORECASE)
+_AND_OF = re.compile(
+    r"[\s)]*(?:(?:of|in|for) [\w ]{1,30}\s)?(?:and|or)\s+(?:of\s+|the\s+|that\s+|in\s+)[^.;:,¤]{0,40}",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     r"^\s*(?:(?P<up>more|higher)|(?P<down>fewer|less|lower))\b[^.;:\d]{0,80}:\s*$", re.IGNORECASE
 )
