@@ -130,6 +130,16 @@ def test_every_page_loads_from_here_alone(everything, client, who):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("more", "status"), [(0, 200), (1, 413)])
+def test_what_is_larger_than_25_mb_is_refused_unread(client, more, status):
+    length = str(25 * 1024 * 1024 + more)
+
+    response = client.post("/sign-in/", b"", content_type="text/plain", CONTENT_LENGTH=length)
+
+    assert (response.status_code, "At most 25 MB can be sent" in Page(response).text) == (status, more == 1)
+
+
+@pytest.mark.django_db
 def test_a_form_without_its_token_gets_a_page_of_ours():
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(world.person("olive"))
