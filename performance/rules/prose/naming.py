@@ -1,93 +1,26 @@
 """Which measures a sentence is about: by their codes, or by the words of their names."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
 
 from performance.rules.prose.facts import MeasureFacts, PackFacts
 from performance.rules.prose.said import WORD, counted
+from performance.rules.prose.wording import fits, names_of, placed, stem, weights_of, words_of
 
-# So much of a name's weight has to be in a sentence for it to be named there.
-ENOUGH = 0.56
 # So much is a hint, that counts where nothing else does.
 HINT = 0.4
 # So much, where one word is its own and the others name another as well.
 SHARED = 0.5
 # What comes so near to the best is a rival for its words.
 RIVAL = 0.75
-# Words of other names that stand amid a name's own count so much against it.
-APART = 0.5
-# A name's words stand within so many characters for each of them.
-FAR = 27
-_WORD = re.compile(r"[A-Za-z]+|\d+")
 _CODE = re.compile(r"\b(\d(?-i:[A-Z]))(?:,?\s*(?:pt|part)\.?\s*(i{1,3}|\d)?\s*([ab])?)?(?![A-Za-z])", re.I)
-_AGES = [
-    (re.compile(r"\bworking[- ]age\b", re.I), ("18", "64")),
-    (re.compile(r"\bold(?:er)? (?:people|adults|residents)\b", re.I), ("65",)),
-]
 _KINDS_OF = re.compile(
     rf"\b(?P<every>all|both|each|every)\b(?:\s+of)?(?:\s+the)?(?:\s+(?P<n>{WORD}|\d{{1,2}}))?\s+"
     r"(?:kinds?|types?|measures?|metrics?|indicators?|rates?)\s+(?:of|for)\s+(?P<noun>[a-z]+(?:\s+[a-z]+)?)",
     re.IGNORECASE,
 )
 _ROMAN = {"i": "1", "ii": "2", "iii": "3"}
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "to",
-        "for",
-        "on",
-        "at",
-        "by",
-        "and",
-        "or",
-        "who",
-        "as",
-        "they",
-        "would",
-        "had",
-        "have",
-        "has",
-        "with",
-        "per",
-        "cent",
-        "percent",
-        "percentage",
-        "proportion",
-        "rate",
-        "share",
-        "number",
-        "was",
-        "is",
-        "are",
-        "were",
-        "be",
-        "that",
-        "this",
-        "it",
-        "its",
-        "their",
-        "inc",
-        "pop",
-        "all",
-        "total",
-        "from",
-        "receive",
-        "receiving",
-        "received",
-        "following",
-        "after",
-        "when",
-        "than",
-        "one",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -111,10 +44,10 @@ class Mention:
 def mentions(text: str, facts: PackFacts) -> list[Mention]:
     """The measures that a text names, in order; each word counts for the name that it fits best."""
     found = _by_code(text, facts)
-    words = _words(text)
+    words = placed(text)
     left = {place for place in range(len(words)) if words[place][0]}
-    weights, names = _weights(facts), _names(facts)
-    while scored := _scored(words, left, weights, names):
+    weights, names = weights_of(facts), names_of(facts)
+    while scored := fits(words, left, weights, names):
         best, places = _best(scored, words, left, weights, names)
         # Two that the same words fit alike; the same weight elsewhere is a mention of its own.
         tied = [entry for entry in scored if entry[0] > best - 1e-9 and entry[2] == places]
@@ -122,14 +55,6 @@ def mentions(text: str, facts: PackFacts) -> list[Mention]:
         left -= places
     found += _sharing(words, left, weights, names, found)
     return sorted(found, key=lambda mention: (mention.start, -mention.end))
-
-
-def _words(text):
-    """The stems of a text with their places, and the ages that words stand for."""
-    words = [(stem(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
-    for pattern, stems in _AGES:
-        words += [(one, match.start(), match.end()) for match in pattern.finditer(text) for one in stems]
-    return words
 
 
 def _mention(measures, places, words):
@@ -148,7 +73,7 @@ def _best(scored, words, left, weights, names):
         return top[0], top[2]
 
     def altogether(entry):
-        after = _scored(words, left - entry[2], weights, names)
+        after = fits(words, left - entry[2], weights, names)
         return entry[0] + max((one[0] for one in after), default=0)
 
     chosen = max(rivals, key=altogether)
@@ -169,44 +94,25 @@ def _sharing(words, left, weights, names, found):
         if measure.identity in taken:
             continue
         for name in sets:
+            if len(name) < 3 or not name & lent:
+                continue
             own = frozenset(place for place in left if words[place][0] in name)
             mine = any(weights[words[place][0]] == only for place in own)
             whole, part = sum(weights[word] for word in name), sum(weights[word] for word in name & here)
             enough = name <= here or (mine and part >= SHARED * whole)
-            if len(name) > 2 and own and name & lent and enough:
+            if own and enough:
                 shared.append(_mention((measure,), own, words))
                 break
     return shared
 
 
-def stem(word: str) -> str:
-    """A word without its ending, "" where it names nothing: "Admissions" is "admission".
-
-    >>> stem("visits"), stem("issuing"), stem("of"), stem("discharged")
-    ('visit', 'issu', '', 'discharg')
-    """
-    low = word.lower()
-    if low in _STOP or (len(low) == 1 and not low.isdigit()):
-        return ""
-    for ending in ("ative", "ive", "ing", "ions", "ion", "ies", "ed", "es", "s", "e", "y"):
-        if low.endswith(ending) and len(low) - len(ending) > 2:
-            low = low[: -len(ending)]
-            break
-    return low
-
-
-def words_of(text: str) -> frozenset[str]:
-    """The stems of a text's words that name something."""
-    return frozenset(stem(word) for word in _WORD.findall(text)) - {""}
-
-
 @lru_cache(maxsize=64)
 def hinted(text: str, facts: PackFacts) -> list[MeasureFacts]:
     """The measures of which a text has some words of a name, though too few to name them."""
-    here, weights = words_of(text), _weights(facts)
+    here, weights = words_of(text), weights_of(facts)
     return [
         measure
-        for measure, sets in _names(facts)
+        for measure, sets in names_of(facts)
         if any(
             name and sum(weights[word] for word in name & here) >= HINT * sum(weights[word] for word in name)
             for name in sets
@@ -220,7 +126,7 @@ def hinted_besides(text: str, named: list[Mention], facts: PackFacts) -> list[Me
     left = text
     for start, end in (place for mention in named for place in mention.places):
         left = left[:start] + " " * (end - start) + left[end:]
-    besides, here, names = words_of(left), words_of(text), dict(_names(facts))
+    besides, here, names = words_of(left), words_of(text), dict(names_of(facts))
     return [
         measure
         for measure in hinted(text, facts)
@@ -240,7 +146,7 @@ def peers(text: str, facts: PackFacts) -> tuple[MeasureFacts, ...]:
     for wanted in (set(said) - {""}, set(said[:1]) - {""}):
         found = tuple(
             measure
-            for measure, sets in _names(facts)
+            for measure, sets in names_of(facts)
             if measure.figure and wanted and any(wanted <= name for name in sets)
         )
         number = 2 if match["every"].lower() == "both" else counted(match["n"] or "")
@@ -278,64 +184,3 @@ def _code(text):
         return text.lower()
     part = (match[2] or "").lower()
     return (match[1].upper(), _ROMAN.get(part, part), (match[3] or "").lower())
-
-
-@lru_cache(maxsize=8)
-def _names(facts):
-    """For each measure the stems of each of its names."""
-    return [(measure, [words_of(name) for name in measure.names]) for measure in facts.measures]
-
-
-@lru_cache(maxsize=8)
-def _weights(facts):
-    """A word is worth the more, the fewer measures have it."""
-    held = Counter(word for _measure, names in _names(facts) for word in frozenset().union(*names))
-    return {word: log(1 + len(facts.measures) / count) for word, count in held.items()}
-
-
-def _scored(words, left, weights, names):
-    scored = []
-    for measure, sets in names:
-        best = max((_score(name, words, left, weights) for name in sets if name), default=(0, frozenset()))
-        if best[0]:
-            scored.append((best[0], measure, best[1]))
-    return scored
-
-
-def _score(name, words, left, weights):
-    """How well some words fit a name, and which; the words of one name stand together."""
-    spots = sorted((words[place][1], place) for place in left if words[place][0] in name)
-    # What is amid them: words that other names have.
-    known = sorted(
-        (words[place][1], weights[words[place][0]])
-        for place in left
-        if words[place][0] in weights and words[place][0] not in name
-    )
-    whole = sum(weights[word] for word in name)
-    found = (0, frozenset())
-    for first in range(len(spots)):
-        here, places = set(), []
-        for start, place in spots[first : first + 2 * len(name)]:
-            if words[place][0] in here:
-                continue
-            if start - spots[first][0] > FAR * max(len(places), 1):
-                break
-            here.add(words[place][0])
-            places.append(place)
-            part = sum(weights[word] for word in here)
-            enough = part >= ENOUGH * whole or _is_its_own(name, here, weights)
-            if not enough or (len(name) > 1 and len(here) < 2):
-                continue
-            amid = sum(weight for at, weight in known if spots[first][0] < at < start)
-            # More of the sentence first; where two names cover the same of it, the one that says no more.
-            score = part + part / whole - APART * amid
-            if score > found[0]:
-                found = (score, frozenset(places))
-    return found
-
-
-def _is_its_own(name, here, weights):
-    """Whether all words are there that no other name has, and two at the least: "settled accommodation"."""
-    only = max(weights.values())
-    own = {word for word in name if weights[word] == only}
-    return len(own) > 1 and own <= here

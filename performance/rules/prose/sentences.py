@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from performance.rules.prose.claim import Claim
 from performance.rules.prose.facts import MeasureFacts, PackFacts, RowFacts
-from performance.rules.prose.naming import Mention, hinted, mentions, peers, unknown_codes, words_of
+from performance.rules.prose.naming import Mention, hinted, mentions, peers, unknown_codes
+from performance.rules.prose.wording import words_of
 
 # Nobody writes a longer sentence. A pasted table has no full stops, and each of its numbers is held against
 # all of its sentence.

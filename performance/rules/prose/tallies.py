@@ -6,8 +6,8 @@ Each takes a claim and the sentence that it is in, and returns None, or what it 
 import re
 
 from performance.rules.prose.faults import titled
-from performance.rules.prose.naming import stem, words_of
 from performance.rules.prose.said import counted
+from performance.rules.prose.wording import stem, words_of
 
 
 def quartile(claim, sentence, pool):
