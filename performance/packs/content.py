@@ -90,27 +90,9 @@ def copy_of(reading, planned) -> dict:
         "supplement": _supplement(pack),
         "illustrative": pack.illustrative,
         "prepared_on": reading.known_on.isoformat(),
-        "period": {
-            "label": pack.period.label,
-            "to_date": pack.period.to_date_label,
-            "year": board.year.label,
-            "previous_year": board.previous_year,
-            "is_year": pack.period.pk == board.year.pk,
-        },
-        "scorecard": {
-            "title": pack.scorecard.title,
-            "layer_word": pack.scorecard.layer_word,
-            "theme_word": pack.scorecard.theme_word,
-            "outcome_word": pack.scorecard.outcome_word,
-            "note": pack.scorecard.note,
-        },
-        "summary": {
-            "sentence": board.sentence,
-            "counts": board.counts,
-            "not_rated": board.not_rated,
-            "reasons": board.reasons,
-            "total": len(board.rows),
-        },
+        "period": _period(pack.period, board),
+        "scorecard": _scorecard(pack.scorecard),
+        "summary": _summary(board),
         "missing": [{"code": row.code, "title": row.title, "period": row.period} for row in board.missing],
         "layers": [_layer(layer, behind, reading.is_internal) for layer in board.layers],
         "notes": numbered,
@@ -118,9 +100,7 @@ def copy_of(reading, planned) -> dict:
         "key": explanations.key(pack.scorecard, board),
         "scales": explanations.scales(board, behind),
         "limits": explanations.limits(board, behind),
-        "abbreviations": [
-            {"short": entry.short, "long": entry.long} for entry in pack.scorecard.abbreviations.all()
-        ],
+        "abbreviations": list(pack.scorecard.abbreviations.values("short", "long")),
         "sources": _sources(board, behind),
         "sections": _sections(reading, planned),
     }
@@ -146,6 +126,31 @@ def _supplement(pack):
         "number": pack.supplement_number,
         "to_title": pack.supplement_to.title,
         "replaces": pack.replaces,
+    }
+
+
+def _period(period, board):
+    return {
+        "label": period.label,
+        "to_date": period.to_date_label,
+        "year": board.year.label,
+        "previous_year": board.previous_year,
+        "is_year": period.pk == board.year.pk,
+    }
+
+
+def _scorecard(scorecard):
+    words = ("title", "layer_word", "theme_word", "outcome_word", "note")
+    return {name: getattr(scorecard, name) for name in words}
+
+
+def _summary(board):
+    return {
+        "sentence": board.sentence,
+        "counts": board.counts,
+        "not_rated": board.not_rated,
+        "reasons": board.reasons,
+        "total": len(board.rows),
     }
 
 
