@@ -22,7 +22,6 @@ from performance.models import (
     Contributor,
     Measure,
     Override,
-    PackBuild,
     Period,
     Person,
     RecomputeRequest,
@@ -462,7 +461,6 @@ def test_the_rounds_are_ten_and_the_month_is_open(db):
 def test_a_snapshot_is_of_one_moment(committed):
     """Figures are read several times over; what is approved meanwhile is in all of the pack or in none."""
     build = building.request_build(pack=scene.draft_pack(), by=world.person("petra"))
-    PackBuild.objects.update(status="running")
     other = connection.copy()
     if connection.vendor == "sqlite":
         other.settings_dict["OPTIONS"] = other.settings_dict["OPTIONS"] | {"timeout": 0.1}

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from performance import audit
-from performance.models import Clearance, Pack, PackSection
+from performance.models import Pack, PackSection
 from performance.packs import kinds, narrative, plans, workflow
 from performance.packs.plans import FRONT, PLANNED, called
 from performance.refusals import NotComplete, WorkflowProblem
@@ -101,11 +101,7 @@ def change_front(*, pack, was, clearances, by, now=None, **front):
 def _write(pack, front, clearances):
     Pack.objects.filter(pk=pack.pk).update(**front)
     if list(pack.clearances.values_list("post", "person_id")) != [(p, who.pk) for p, who in clearances]:
-        pack.clearances.all().delete()
-        Clearance.objects.bulk_create(
-            Clearance(pack=pack, position=place, post=post, person=person)
-            for place, (post, person) in enumerate(clearances, 1)
-        )
+        workflow.name_posts(pack, clearances)
 
 
 def _front_of(pack):

@@ -51,7 +51,9 @@ def make(*, pack, by, replaces=False, now=None):
         audience=pack.audience,
         agenda_item=pack.agenda_item,
         illustrative=pack.illustrative,
-        supplement={"supplement_to": pack, "supplement_number": number, "replaces": replaces},
+        supplement_to=pack,
+        supplement_number=number,
+        replaces=replaces,
         by=by,
         now=now,
     )

@@ -24,24 +24,12 @@ TAKEN = "There is already a pack of this scorecard and period for that meeting."
 
 
 @transaction.atomic
-def create(
-    *,
-    scorecard,
-    period,
-    title,
-    committee,
-    meeting_on,
-    clearances,
-    by,
-    audience=Pack.Audience.SCRUTINY,
-    agenda_item="",
-    illustrative=False,
-    supplement=None,
-    now=None,
-):
+def create(*, clearances, by, now=None, **front):
     """A new draft for a meeting. `clearances` lists (post, person) in the order in which they clear.
 
-    `supplement` is what a supplement has beside: to which pack, its number, and whether it replaces that.
+    `front` is the pack's own: its scorecard, period, title, committee and `meeting_on`; its audience (a
+    scrutiny committee), agenda item and whether it is illustrative, where they are not the usual ones; of a
+    supplement to which pack it is, its number, and whether it replaces that.
     """
     now = now or timezone.now()
     if not access.may_prepare_packs(by):
@@ -50,27 +38,21 @@ def create(
         raise NotComplete({"clearances": "Name at least one post that clears this pack."})
     try:
         with transaction.atomic():
-            pack = Pack.objects.create(
-                scorecard=scorecard,
-                period=period,
-                title=title,
-                committee=committee,
-                meeting_on=meeting_on,
-                audience=audience,
-                agenda_item=agenda_item,
-                illustrative=illustrative,
-                **(supplement or {}),
-                created_by=by,
-                created_at=now,
-            )
+            pack = Pack.objects.create(**front, created_by=by, created_at=now)
     except IntegrityError:
         raise NotComplete({"meeting_on": TAKEN}) from None
-    Clearance.objects.bulk_create(
-        Clearance(pack=pack, position=position, post=post, person=person)
-        for position, (post, person) in enumerate(clearances, 1)
-    )
+    name_posts(pack, clearances)
     _record(pack, by, now, "created", after={"status": Status.DRAFT})
     return pack
+
+
+def name_posts(pack, clearances):
+    """Give a pack the posts that clear it, in this order, in the place of those that it has."""
+    pack.clearances.all().delete()
+    Clearance.objects.bulk_create(
+        Clearance(pack=pack, position=place, post=post, person=person)
+        for place, (post, person) in enumerate(clearances, 1)
+    )
 
 
 # --- Clearance, issue, withdrawal ---------------------------------------------------------------------
@@ -135,16 +117,10 @@ def issue(*, pack, content_hash, by, findings_reason="", urgency_reason="", now=
     if pack.replaces:
         require_no_replacement(pack.supplement_to)
     reasons = _reasons(pack, findings_reason.strip(), urgency_reason.strip(), today)
-    _move(pack, Status.ISSUED, issued_by=by, issued_at=now, findings_reason=reasons["findings_reason"])
-    _record(
-        pack,
-        by,
-        now,
-        "issued",
-        before={"status": Status.CLEARED},
-        after={"status": Status.ISSUED, "content_hash": content_hash, "sha256": hashes},
-        reason=_in_one(reasons),
-    )
+    changes = {"issued_by": by, "issued_at": now, "findings_reason": reasons["findings_reason"]}
+    said = {"after": {"content_hash": content_hash, "sha256": hashes}, "reason": _in_one(reasons)}
+    _move(pack, Status.ISSUED, **changes)
+    _record_move(pack, by, now, "issued", was=Status.CLEARED, **said)
     if pack.replaces:
         _supersede(pack, by, now)
     return pack
@@ -191,14 +167,7 @@ def _supersede(pack, by, now):
     if replaced.status != Status.ISSUED:
         return
     _move(replaced, Status.SUPERSEDED)
-    _record(
-        replaced,
-        by,
-        now,
-        "superseded",
-        before={"status": Status.ISSUED},
-        after={"status": Status.SUPERSEDED, "by": str(pack)},
-    )
+    _record_move(replaced, by, now, "superseded", was=Status.ISSUED, after={"by": str(pack)})
 
 
 @transaction.atomic
@@ -219,15 +188,7 @@ def send_back(*, pack, reason, by, now=None):
     building.stop(pack, now)
     pack.files.filter(stage=Stage.FINAL).delete()
     _move(pack, Status.DRAFT)
-    _record(
-        pack,
-        by,
-        now,
-        "sent back",
-        before={"status": was},
-        after={"status": Status.DRAFT},
-        reason=reason.strip(),
-    )
+    _record_move(pack, by, now, "sent back", was=was, reason=reason.strip())
     return pack
 
 
@@ -244,15 +205,7 @@ def withdraw(*, pack, reason, by, now=None):
     if was not in Pack.WAS_ISSUED:
         raise SomebodyElseWasFirst(f"This pack is {pack.get_status_display().lower()}, not issued.")
     _move(pack, Status.WITHDRAWN, withdrawn_by=by, withdrawn_at=now, withdrawn_reason=reason.strip())
-    _record(
-        pack,
-        by,
-        now,
-        "withdrawn",
-        before={"status": was},
-        after={"status": Status.WITHDRAWN},
-        reason=reason.strip(),
-    )
+    _record_move(pack, by, now, "withdrawn", was=was, reason=reason.strip())
     return pack
 
 
@@ -294,6 +247,12 @@ def _require_content(pack, content_hash, status):
 def _move(pack, status, **changes):
     sentence = "Somebody else changed this pack at the same moment. Look at it again."
     versions.move(pack, pack.version, lambda: sentence, status=status, **changes)
+
+
+def _record_move(pack, by, now, verb, *, was, after=None, reason=""):
+    """The row of a pack that moved from a status, with what else there is to say."""
+    after = {"status": pack.status} | (after or {})
+    _record(pack, by, now, verb, before={"status": was}, after=after, reason=reason)
 
 
 def _record(pack, by, now, verb, **said):
