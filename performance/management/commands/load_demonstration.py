@@ -38,4 +38,4 @@ class Command(BaseCommand):
                 work.leave_work()
             except (WorkflowProblem, meeting.NotDone, processes.ProcessProblem) as problem:
                 raise CommandError(str(problem)) from None
-        self.stdout.write(f"{Submission.objects.count()} figures.")
+        self.stdout.write(f"The council's own figures: {Submission.objects.count()}.")
