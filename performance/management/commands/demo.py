@@ -50,6 +50,7 @@ class Command(BaseCommand):
             raise CommandError(f"{pack} cannot be written. Name a file in a folder that you may write to.")
 
     def _run(self, month, path):
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)  # removed to begin again
         call_command("migrate", verbosity=0, interactive=False)
         load.load_council()
         figures = cycle.figures_of(month)
