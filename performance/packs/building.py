@@ -217,11 +217,24 @@ def _store(build, pack, content, content_hash, made):
     if build.stage == Stage.DRAFT and content_hash != pack.content_hash:
         # Whoever cleared other content has not cleared this.
         pack.clearances.update(cleared_at=None, content_hash="")
-    pack.files.filter(stage=build.stage).delete()
+    _keep_files(pack, build.stage, content_hash, made, now)
+    _record(
+        pack,
+        build.requested_by,
+        now,
+        "built",
+        before={"content_hash": pack.content_hash},
+        after={"content_hash": content_hash, "file": build.stage},
+    )
+
+
+def _keep_files(pack, stage, content_hash, made, now):
+    """The files of a stage, in the place of those that it has."""
+    pack.files.filter(stage=stage).delete()
     PackFile.objects.bulk_create(
         PackFile(
             pack=pack,
-            stage=build.stage,
+            stage=stage,
             copy=file.copy,
             form=file.form,
             content_hash=content_hash,
@@ -231,14 +244,6 @@ def _store(build, pack, content, content_hash, made):
             created_at=now,
         )
         for file in made
-    )
-    _record(
-        pack,
-        build.requested_by,
-        now,
-        "built",
-        before={"content_hash": pack.content_hash},
-        after={"content_hash": content_hash, "file": build.stage},
     )
 
 

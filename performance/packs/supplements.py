@@ -27,14 +27,7 @@ def make(*, pack, by, replaces=False, now=None):
     if not access.may_prepare_packs(by):
         raise NotAllowed("Only a performance officer prepares a supplement.")
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
-    if pack.status not in CAN_HAVE_ONE:
-        raise SomebodyElseWasFirst(
-            f"This pack is {pack.get_status_display().lower()}: only an issued pack has a supplement."
-        )
-    if pack.status == Pack.Status.WITHDRAWN and not replaces:
-        raise SomebodyElseWasFirst("This pack is withdrawn: it can be replaced, and nothing added to it.")
-    if replaces:
-        workflow.require_no_replacement(pack)
+    _require_can_have_one(pack, replaces)
     begun = pack.supplements.filter(
         status=Pack.Status.DRAFT, content_hash="", replaces=replaces, created_by=by
     ).first()
@@ -61,6 +54,17 @@ def make(*, pack, by, replaces=False, now=None):
     if not replaces:
         _keep_what_was_to_follow(made)
     return made
+
+
+def _require_can_have_one(pack, replaces):
+    if pack.status not in CAN_HAVE_ONE:
+        raise SomebodyElseWasFirst(
+            f"This pack is {pack.get_status_display().lower()}: only an issued pack has a supplement."
+        )
+    if pack.status == Pack.Status.WITHDRAWN and not replaces:
+        raise SomebodyElseWasFirst("This pack is withdrawn: it can be replaced, and nothing added to it.")
+    if replaces:
+        workflow.require_no_replacement(pack)
 
 
 def _last_number(pack):
