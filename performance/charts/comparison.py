@@ -44,6 +44,7 @@ def comparison_chart(
     slug: str,
     width: int = 760,
     height: int = 340,
+    ceiling: Decimal | None = None,
     accent: str = ACCENT,
 ) -> str:
     """Own line in the accent, groups in grey, each named at its end; no line leads across a gap or a break.
@@ -51,12 +52,13 @@ def comparison_chart(
     The scale runs over the values and need not begin at zero, but never covers less than a fifth of the
     largest, so that noise does not look like a landslide. `breaks` maps the places of years before which the
     series breaks to the mark that names the reason beneath the chart. `skipped` are the places of years in
-    which nobody was asked: a line leads on across them, for nothing is missing there. Below 480 wide the
+    which nobody was asked: a line leads on across them, for nothing is missing there. `ceiling` is what no
+    value is above or can be, 100 of a share: the scale does not run over it. Below 480 wide the
     labels at the ends leave the figures and years to the table.
     """
     breaks = breaks or {}
     drawn = [line for line in lines if any(value is not None for value in line.values)]
-    low, high = _scale([value for line in drawn for value in line.values if value is not None])
+    low, high = _scale([value for line in drawn for value in line.values if value is not None], ceiling)
     ticks, texts = axis(low, high, unit_format)
     labels = [_end(line, years, unit_format, accent, short=width < 480) for line in drawn]
     frame = Frame(
@@ -84,11 +86,13 @@ def comparison_chart(
     return "".join([*parts, *placed(labels, frame), "</svg>"])
 
 
-def _scale(values):
+def _scale(values, ceiling=None):
     """From where to where the axis runs: 61.5 to 65.1 is stretched to a fifth of 65.1, 56.79 to 69.81.
 
     >>> _scale([Decimal("61.5"), Decimal("65.1")])
     (Decimal('56.79'), Decimal('69.81'))
+
+    A share of 82.3 and one of 100.0 would reach to 101.15: with a ceiling of 100 they do not.
     """
     if not values:
         return Decimal(0), Decimal(0)
@@ -97,7 +101,10 @@ def _scale(values):
     if missing <= 0:
         return low, high
     below = low - missing / 2
-    return (max(below, Decimal(0)) if low >= 0 else below), high + missing / 2
+    above = high + missing / 2
+    if ceiling is not None:
+        above = min(above, ceiling)
+    return (max(below, Decimal(0)) if low >= 0 else below), above
 
 
 def _end(line, years, unit_format, accent, *, short):

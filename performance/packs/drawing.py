@@ -35,6 +35,7 @@ from performance.rules.numbers import format_number
 
 # Across a page, beside a small table, and on a phone: the letters are of the same size in all.
 WHOLE, HALF, PHONE = 760, 470, 360
+WHOLE_SHARE = Decimal(100)
 
 
 def draw(block, accent, *, width=WHOLE):
@@ -104,6 +105,8 @@ def _several_lines(block, data, accent, width):
     if target is not None:
         each = target if isinstance(target, list) else [target] * len(data["periods"])
         lines.append(charts.Line("Target", _figures(each)))
+    drawn = [value for line in lines for value in line.values if value is not None]
+    is_share = data["unit"].get("after") == "%" and all(value <= WHOLE_SHARE for value in drawn)
     return charts.comparison_chart(
         data["periods"],
         lines,
@@ -114,7 +117,8 @@ def _several_lines(block, data, accent, width):
         skipped=data.get("skipped", ()),
         slug="",
         width=width,
-        height=280,
+        height=240,
+        ceiling=WHOLE_SHARE if is_share else None,
         accent=accent,
     )
 

@@ -144,6 +144,13 @@ def test_the_scale_covers_a_fifth_of_the_largest_at_least():
     assert (scale[0], scale[-1]) == ("55%", "75%")
 
 
+@pytest.mark.parametrize(("ceiling", "top"), [(Decimal(100), "100%"), (None, "105%")])
+def test_the_scale_of_a_share_does_not_run_over_its_ceiling(ceiling, top):
+    root = lines_drawn([line("Ours", "100.0", None, None, "82.3", ours=True)], ceiling=ceiling)
+
+    assert [text for text in texts(root) if re.fullmatch(r"\d+%", text)][-1] == top
+
+
 def test_a_scale_of_figures_near_zero_does_not_go_below_it():
     root = lines_drawn([line("Ours", "0.5", "0.5", "0.6", "0.5", ours=True)])
 
