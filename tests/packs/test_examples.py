@@ -136,6 +136,18 @@ def test_a_quartiles_count_is_that_of_its_list(examples):
     assert counted == listed | {"All indicators": 13}
 
 
+@pytest.mark.pack
+def test_the_sentence_that_a_section_begins_with_stands_on_the_page_of_its_table(examples):
+    need("pdftotext", "pdftotext is not installed (poppler-utils)")
+    command = ["pdftotext", "-layout", examples / "rotherham" / "rotherham.pdf", "-"]
+    pages = subprocess.run(command, capture_output=True, check=True).stdout.decode().split("\f")
+
+    (said,) = [
+        number for number, page in enumerate(pages) if "Compared with England, Rotherham is in" in page
+    ]
+    assert "Rotherham among the councils of England" in pages[said]
+
+
 FIFTHS = ("Best fifth", "Second fifth", "Middle fifth", "Fourth fifth", "Worst fifth")
 
 

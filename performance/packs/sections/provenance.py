@@ -29,7 +29,7 @@ def build(reading, section):
     blocks = [prose(*(paragraph(run(text)) for text in said)), prose(*how)]
     if shown:
         blocks.append(_table(reading, shown))
-    return {"turned": True, "blocks": blocks}
+    return {"blocks": blocks}
 
 
 def _table(reading, shown):
@@ -43,12 +43,12 @@ def _table(reading, shown):
         came = _came(shown[slug], signed.get(shown[slug].pk), sources)
         lines.append(_line(reading.plain[slug], shown[slug], reading.behind.targets.get(slug), came, covers))
     columns = [
-        column("Measure", width=80),
-        column("Figure", NUMBER, width=22),
-        column("Revision", NUMBER, width=15),
-        column("Approved by", width=82),
-        column("Target", width=28),
-        column("Judged by", width=38),
+        column("Measure"),
+        column("Figure", NUMBER, width=17),
+        column("Revision", NUMBER, width=14),
+        column("Approved by", width=42),
+        column("Target", width=17),
+        column("Judged by", width=25),
     ]
     notes = [f"Figures of {covers}, where no other period is given."]
     notes += [f"{name.capitalize()}: {source.rstrip('.')}." for source, name in sources.items()]
@@ -60,9 +60,9 @@ def _line(found, figure, target, came, covers):
     # Words have no room in a column of numbers.
     words = "" if printed["value"] else printed["share"] or printed["text"] or printed["absence"]
     version = "" if target is None else f"version {target.version}"
-    aim = found["target"]["text"]
+    aim, span = found["target"]["text"], "" if found["span"] == covers else found["span"]
     return row(
-        cell(found["title"], beneath=["" if found["span"] == covers else found["span"], words]),
+        cell(found["title"], beneath=[": ".join(filter(None, [span, words]))]),
         cell(printed["text"] if printed["value"] else "–", value=printed["value"] or None),
         cell(str(figure.revision), value=figure.revision),
         came,

@@ -64,6 +64,7 @@ def _counts(looked, buckets, lines, parts):
         ],
         title=f"{looked.council.short_name} among {_among(looked.first)}",
         subtitle=f"{summary.ranked(buckets)} of {len(lines)} indicators have a position",
+        shape="benchmark",
     )
 
 
@@ -96,15 +97,15 @@ def _bucket(looked, bucket, lines, before, parts):
     beside = [group for group in _shown(looked) if group is not None]
     columns = [
         blocks.column("Indicator"),
-        blocks.column(looked.council.short_name, blocks.NUMBER, beneath=looked.year, width=24),
-        *(blocks.column(published.short(group), blocks.NUMBER, width=24) for group in beside),
+        blocks.column(looked.council.short_name, blocks.NUMBER, beneath=looked.year, width=22),
+        *(blocks.column(published.short(group), blocks.NUMBER, width=22) for group in beside),
     ]
     if bucket.part is None:
         columns.append(blocks.column("Why not counted", width=40))
     else:
         columns += [
-            blocks.column("Rank", width=29),
-            blocks.column("Direction of travel", blocks.DIRECTION, width=32),
+            blocks.column("Rank", width=30),
+            blocks.column("Direction of travel", blocks.DIRECTION, width=30),
         ]
     return blocks.table(
         bucket.title,
