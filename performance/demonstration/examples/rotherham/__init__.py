@@ -140,8 +140,8 @@ def _reviews(service, section):
             "frequency": Measure.Frequency.MONTHLY,
             "entry": Measure.Entry.FRACTION,
             "aggregation": Measure.Aggregation.LATEST,
-            "numerator_label": "up to date",
-            "denominator_label": "eligible for a review",
+            "numerator_label": "reviews up to date",
+            "denominator_label": "people eligible for a review",
             "directorate": service.directorate,
             "service": service,
         },
@@ -232,6 +232,7 @@ def plan() -> Plan:
                 },
             ),
             Planned("missing"),
-            Planned("sources"),
+            # The tables say theirs beneath; what is left is the paper.
+            Planned("sources", title="Source of our own figures"),
         ),
     )

@@ -80,7 +80,12 @@ SAID = (
     "the default ones, so that statuses need not be those that the council gave.\n\n"
     "The council printed an arrow beside each measure. An arrow needs an earlier figure, which the page "
     "does not give: none is drawn here.\n\n"
-    "Where an officer’s name stood in the place of a figure, the measure is in development.\n"
+    "Where an officer’s name stood in the place of a figure, the measure is in development.\n\n"
+    "Two scores, of 24 and of 12, were printed as percentages: they are scores here. Vacancies had two "
+    "figures in one cell, full-time equivalents and a share: both are kept, and the first is held against "
+    "the target. Delayed transfers had “NHS Data” in place of a national figure; it is printed as it was.\n\n"
+    "The council printed other shares of green, amber and red, and not of how many measures. Those here are "
+    "of those that have a figure and a target.\n"
 )
 
 

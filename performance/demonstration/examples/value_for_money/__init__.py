@@ -98,7 +98,7 @@ def plan() -> Plan:
     return Plan(
         scorecard=Scorecard.objects.get(slug=SCORECARD),
         period=council.period_of("2024-25"),
-        title="Value for money profile: adult social care",
+        title="Adult social care: value for money",
         committee="People and Health Overview Committee",
         meeting_on=date(2026, 1, 21),
         post="Executive Director of People (sample)",
@@ -121,6 +121,6 @@ def plan() -> Plan:
                 options=beside | {"council": FORMER, "indicators": list(LINES)},
             ),
             Planned("positions", options={"groups": ["england"]}),
-            Planned("sources"),
+            Planned("sources", title="Sources of our own figures and positions"),
         ),
     )
