@@ -35,20 +35,16 @@ def _position_to_date(row, group, columns):
     title = f"{row['title']}: position to date"
     cells = [Cell(group["theme"]), Cell(group["outcome"]), Cell(row["code"]), Cell(title)]
     for shows, _, _ in columns:
-        said = {
-            "target": lambda: [Cell(to_date["target"]), Cell()],
-            "milestone": lambda: [Cell(to_date["target"]), Cell()],
-            "figure": lambda: [
-                figure(to_date["figure"]),
-                Cell(beside(to_date["figure"])),
-            ],
-            "status": lambda: [
-                Cell(status_words(to_date["status"])),
-                Cell(to_date["status"]["sentence"]),
-            ],
-        }
-        cells += said.get(shows, lambda shows=shows: [Cell()] * (1 + len(MORE.get(shows, ()))))()
+        said = TO_DATE.get(shows)
+        cells += said(to_date) if said else [Cell()] * (1 + len(MORE.get(shows, ())))
     return [*cells, Cell(to_date.get("note", ""))]
+
+
+def _shown(shows, row, comparison):
+    """The cells of one column of a dashboard: as many as its headings."""
+    if shows in COMPARED:
+        return [COMPARED[shows](row, comparison)]
+    return SHOWN[shows](row)
 
 
 # What a column of a dashboard says beneath its figure, in columns of their own.
@@ -64,53 +60,53 @@ MORE = {
 }
 
 
-def _shown(shows, row, comparison):
-    """The cells of one column of a dashboard: as many as its headings."""
-    target, final = row["target"], row["final_target"]
-    place, direction, series = row["quartile"], row["direction"], row["series"]
-    status = row["status"]
-    compared = row["comparisons"].get(comparison)
-    difference = row["differences"].get(comparison)
-    return {
-        "aim": lambda: [Cell(row["aim"])],
-        "target": lambda: [Cell(target["text"]), Cell(target["companion"])],
-        "figure": lambda: [figure(row["figure"]), Cell(beside(row["figure"]))],
-        "previous": lambda: [
-            figure(row["previous"]),
-            Cell(", ".join(part for part in (row["previous_period"], beside(row["previous"])) if part)),
-        ],
-        "status": lambda: [
-            Cell(status_words(status)),
-            Cell(status["sentence"] or status["reason"]),
-        ],
-        "direction": lambda: [Cell(direction["meaning"] if direction else "")],
-        "quartile": lambda: [
-            Cell(place["word"] if place else ""),
-            Cell(_among(place) if place else ""),
-        ],
-        "milestone": lambda: [
-            Cell(target["text"] if target["is_milestone"] else ""),
-            Cell(target["companion"] if target["is_milestone"] else ""),
-        ],
-        "final_target": lambda: [Cell(final["text"]), Cell(final["year"])],
-        "comparison": lambda: [_compared(compared)],
-        "difference": lambda: [
-            Cell(
-                difference["text"],
-                typed(difference["value"]),
-                unit(difference["text"]),
-            )
-            if difference
-            else Cell()
-        ],
-        "outlook": lambda: [Cell(row["outlook"])],
-        "owner": lambda: [Cell(row["owner_post"])],
-        "year_to_date": lambda: [
-            figure(row["year_to_date"]),
-            Cell(beside(row["year_to_date"])),
-        ],
-        "sparkline": lambda: [Cell(series["title"] if series else "")],
-    }[shows]()
+def _figure(cell, *before):
+    return [figure(cell), Cell(", ".join(part for part in (*before, beside(cell)) if part))]
+
+
+def _quartile(place):
+    return [Cell(place["word"]), Cell(_among(place))] if place else [Cell(), Cell()]
+
+
+def _milestone(target):
+    return [Cell(target["text"]), Cell(target["companion"])] if target["is_milestone"] else [Cell(), Cell()]
+
+
+def _status(status):
+    return [Cell(status_words(status)), Cell(status["sentence"] or status["reason"])]
+
+
+# The cells of a row in each column.
+SHOWN = {
+    "aim": lambda row: [Cell(row["aim"])],
+    "target": lambda row: [Cell(row["target"]["text"]), Cell(row["target"]["companion"])],
+    "milestone": lambda row: _milestone(row["target"]),
+    "final_target": lambda row: [Cell(row["final_target"]["text"]), Cell(row["final_target"]["year"])],
+    "figure": lambda row: _figure(row["figure"]),
+    "previous": lambda row: _figure(row["previous"], row["previous_period"]),
+    "year_to_date": lambda row: _figure(row["year_to_date"]),
+    "status": lambda row: _status(row["status"]),
+    "direction": lambda row: [Cell(row["direction"]["meaning"] if row["direction"] else "")],
+    "quartile": lambda row: _quartile(row["quartile"]),
+    "outlook": lambda row: [Cell(row["outlook"])],
+    "owner": lambda row: [Cell(row["owner_post"])],
+    "sparkline": lambda row: [Cell(row["series"]["title"] if row["series"] else "")],
+}
+# The cell of a row beside one comparison.
+COMPARED = {
+    "comparison": lambda row, name: _compared(row["comparisons"].get(name)),
+    "difference": lambda row, name: _difference(row["differences"].get(name)),
+}
+# Those of the line beneath a forecast; under other headings it says nothing.
+TO_DATE = {
+    "target": lambda to_date: [Cell(to_date["target"]), Cell()],
+    "milestone": lambda to_date: [Cell(to_date["target"]), Cell()],
+    "figure": lambda to_date: _figure(to_date["figure"]),
+    "status": lambda to_date: [
+        Cell(status_words(to_date["status"])),
+        Cell(to_date["status"]["sentence"]),
+    ],
+}
 
 
 def _among(place):
@@ -122,6 +118,10 @@ def _compared(cell):
     if not cell:
         return Cell()
     return Cell(cell["text"] or cell["note"], typed(cell.get("value")), unit(cell["text"]))
+
+
+def _difference(cell):
+    return Cell(cell["text"], typed(cell["value"]), unit(cell["text"])) if cell else Cell()
 
 
 def _notes(copy, row):
