@@ -9,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from performance.models import AuditEntry, Clearance, Pack, PackTemplate, Scorecard
+from performance.models import AuditEntry, Clearance, Pack, PackAttachment, PackTemplate, Scorecard
 from performance.packs import kept_plans, kinds, planning, plans, uploads
 from performance.refusals import NotAllowed, NotComplete, SomebodyElseWasFirst, WorkflowProblem
 from performance.views.pack_designer import SIGNED_OUT
@@ -277,6 +278,23 @@ def test_a_file_takes_the_place_of_the_one_before_and_only_a_pdf_by_its_content_
         with pytest.raises(NotComplete, match=why):
             attach(appendix, "c.pdf", data)
     assert pack.attachments.get() == kept
+
+
+def test_a_pack_binds_in_so_many_files_and_no_more(pack):
+    for number in range(uploads.MOST_FILES - 1):
+        file = {"name": "a.pdf", "data": b"%PDF", "sha256": f"{number:064}", "pages": 1}
+        file |= {"uploaded_by": petra(), "uploaded_at": timezone.now()}
+        scene.planned(pack, "appendix", attachment=PackAttachment.objects.create(pack=pack, **file))
+    last, more = scene.planned(pack, "appendix"), scene.planned(pack, "appendix")
+    attach(last, "last.pdf")
+
+    with pytest.raises(NotComplete, match="at most 20 files"):
+        attach(more, "more.pdf", pdf(3))
+
+    assert (pack.attachments.count(), fresh(more).attachment) == (20, None)
+    # In the place of another there is still room.
+    attach(last, "other.pdf", pdf(4))
+    assert fresh(last).attachment.name == "other.pdf"
 
 
 # --- When a plan may be changed --------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from performance.packs.press import binding, trial
 from performance.refusals import NotComplete
 
 LARGEST_FILE = binding.MOST_BYTES
+# All of them are in memory while a pack is joined.
+MOST_FILES = 20
 
 
 def attach(*, section, was, name, data, by, now=None, **planned):
@@ -46,6 +48,10 @@ def _keep_file(section, name, data, pages, by, now):
     section.attachment = kept
     section.save(update_fields=["attachment"])
     plans.drop_loose_files(pack)
+    if pack.attachments.count() > MOST_FILES:
+        raise NotComplete(
+            {"file": f"A pack binds in at most {MOST_FILES} files. Put several of them into one PDF."}
+        )
     file = f"{plans.called(section)}: file"
     said = {file: kept.name, "SHA-256": fingerprint, "pages": pages}
     plans.changed(pack, by, now, "file uploaded", before={file: before.name} if before else {}, after=said)
