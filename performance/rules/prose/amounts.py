@@ -14,12 +14,15 @@ from performance.rules.prose.changes import is_group
 from performance.rules.prose.comparing import group_before
 from performance.rules.prose.faults import ABSENT, IN_FULL, titled, written
 from performance.rules.prose.naming import hinted_besides
-from performance.rules.prose.said import COUNT, PERCENT, POINTS, Number
+from performance.rules.prose.said import COUNT, PERCENT, POINTS, Number, numbers_in
 from performance.rules.prose.sentences import YEAR
 
 _OF_A_HUNDRED = re.compile(r"\bof (?:every )?100 people\b", re.I)
 _BEFORE = re.compile(r"\b(?:last|previous|before|earlier|ago|from|was|were|since|than|20\d\d)\b", re.I)
 _TOGETHER = re.compile(r"\b(?:together|combined|altogether|between them|in (?:all|total))\b", re.I)
+_BOUND = re.compile(r"\b(?:(?P<above>above|exceed(?:s|ed|ing)?)|below|beneath)\s*$", re.I)
+_FEWER = re.compile(r"^\s*(?:fewer|more|less|lower|higher)\s*(?:[.,;)]|$)", re.I)
+_GAP_BETWEEN = re.compile(r"\b(?:gap|difference) between\b", re.I)
 # Which number of a measure a role means, as the writer is told.
 _NAMES = {"previous": "earlier figure", "earlier": "earlier figure", "target": "target"}
 
@@ -43,6 +46,8 @@ def number(claim, sentence):
     if any(claim.number.borne_out_by(held) for row in sentence.rows for held in row.numbers):
         return None
     if not about and any(claim.number.borne_out_by(n) for row in sentence.facts.rows for n in row.numbers):
+        return None
+    if _is_bounded(claim, sentence, about) or _is_between_two(claim, sentence):
         return None
     if _is_of_one_hinted(claim, sentence) or _is_of_all_together(claim, sentence):
         return None
@@ -91,6 +96,26 @@ def _is_of_one_hinted(claim, sentence):
         for held in _held(measure, claim.role)
         if held not in measure.before or claim.role in ("previous", "earlier", "against")
     )
+
+
+def _is_bounded(claim, sentence, about):
+    """ "Above 47%" of 48.8%; of several months each is above it."""
+    bound = _BOUND.search(sentence.text[: claim.start])
+    if not bound or claim.role == "target":
+        return False
+    way = 1 if bound["above"] else -1
+    over = months.latest(sentence.text, about) or [
+        n for one in about for n in (one.figure, one.previous) if n
+    ]
+    right = [(held.value - claim.number.value) * way > 0 for held in over if held.kind == claim.number.kind]
+    return bool(right) and (all(right) if months.latest(sentence.text, about) else any(right))
+
+
+def _is_between_two(claim, sentence):
+    """ "1,248 in October and 1,219 in November, 29 fewer": the difference of the two numbers before it."""
+    before = [one for one in numbers_in(sentence.text[: claim.start]) if one.kind == claim.number.kind][-2:]
+    said = _FEWER.match(sentence.text[claim.end :])
+    return bool(said) and len(before) == 2 and abs(before[0].value - before[1].value) == claim.number.value
 
 
 def _is_of_all_together(claim, sentence):
@@ -188,7 +213,15 @@ def points(claim, sentence):
     """Whether so many percentage points lie where it is said: a change, from the target, or from others."""
     if claim.role == "quartile":
         return "", f"No table of this pack has how far a figure is from a quartile, {claim.number.text}."
+    if _GAP_BETWEEN.search(sentence.text[: claim.start]) and _is_between_measures(claim, sentence):
+        return None
     return _any({"change": _moved_by, "gap": _gap}.get(claim.role, _apart), claim, sentence)
+
+
+def _is_between_measures(claim, sentence):
+    """ "The gap between users and carers is 53.1 points": between the figures of two that are named."""
+    figures = [m.figure.value for one in sentence.named for m in one.measures if m.figure]
+    return any(_is(claim.number, abs(one - two)) for one, two in combinations(figures, 2))
 
 
 def _moved_by(claim, pool):

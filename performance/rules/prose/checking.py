@@ -14,6 +14,7 @@ from performance.rules.prose.claim import Kind
 from performance.rules.prose.drafting import DOING
 from performance.rules.prose.facts import MeasureFacts, PackFacts
 from performance.rules.prose.faults import IN_FULL
+from performance.rules.prose.naming import hinted
 from performance.rules.prose.sentences import Sentence, is_of_earlier, named_in_clauses, sentences
 
 _GOES_ON = re.compile(
@@ -87,7 +88,8 @@ def _of_months(sentence):
     findings = []
     for claim in months.found_in(sentence.text):
         checked = months.run if claim.kind == Kind.RUN else months.peak
-        faults = [checked(claim, sentence.text, measure) for measure in sentence.about(claim)]
+        about = sentence.about(claim) or hinted(sentence.text, sentence.facts)
+        faults = [checked(claim, sentence.text, measure) for measure in about]
         if faults and all(faults):
             start, end = sentence.start + claim.start, sentence.start + claim.end
             findings.append(Finding(start, end, claim.said, *faults[0], claim.kind.value))

@@ -21,6 +21,7 @@ _NO_CLAIMS = [
         r"(?<![\d,£.])\b(?:19|20)\d{2}\b(?!\s?(?:%|per ?cent|points?|visits|issues|admissions|hours)|[,.]\d)",
         r"\b(?:aged|ages|age)\s+(?:of\s+)?\d{1,3}(?:\s?[–-]\s?\d{1,3}|\s?\+|\s+(?:to|and"
         r"|or)\s+(?:\d{1,3}\b|over|above|older|under))?",
+        r"\b(?:over|under)[- ]\d{2}s\b",
         r"\b\d{1,3}\s?\+|\b\d{2}\s+(?:and|or)\s+over\b|\b\d{2}[–-]\d{2}[- ]year[- ]olds?\b"
         r"|\b\d{2}\s?[–-]\s?64\b",
         r"\bper\s+\d[\d,]*(?:\s+(?:of|people|population))?",

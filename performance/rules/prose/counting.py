@@ -5,6 +5,8 @@ import re
 from performance.rules.prose.claim import Claim, Kind, claim
 from performance.rules.prose.said import WORD, counted, numbers_in
 
+# "No measure improved and yet missed its target": of two things at once nothing is counted.
+_ALSO = re.compile(r"\s+(?:and (?:yet|still|also)|but|yet)\s", re.IGNORECASE)
 # "Of the 14 benchmarked measures"; "of the six off-target measures" is of those alone.
 _OF_A_KIND = r"(?:(?:rated|benchmarked|compared|published|reported)\s+)?"
 _WITH = r"(?:\s+with\s+(?:an?\s+)?(?:\w+\s+){0,3}?\w+)?"
@@ -39,7 +41,8 @@ def every(text, levels):
     """ "Every measure is green", "all rated measures under Prevent need are on target", "… except two"."""
     pattern = re.compile(
         rf"\b(?:every|each|all)\b(?:\s+of)?(?:\s+(?:the|these|our))?(?:\s+(?P<n>{WORD}|\d{{1,3}}))?"
-        rf"(?:\s+(?P<rated>rated))?\s+{_NOUNS}(?:\s+(?:under|within|for|in)\s+(?:\w+\s+){{0,4}}?\w+)?"
+        rf"(?:\s+(?P<rated>rated))?\s+{_NOUNS}(?P<aimed>\s+with\s+(?:an?\s+)?(?:target|status|rating))?"
+        rf"(?:\s+(?:under|within|for|in)\s+(?:\w+\s+){{0,4}}?\w+)?"
         rf"{_VERB}\s+(?P<not>not\s+)?(?P<what>(?P<level>{_any(levels)})|{_WHAT}"
         r"|(?:on|at) or above target|above target|below target|meeting (?:its|their) targets?)\b",
         re.IGNORECASE,
@@ -49,7 +52,7 @@ def every(text, levels):
             Kind.EVERY,
             match,
             word=(match["part"] or match["what"]).lower(),
-            role="rated" if match["rated"] else "",
+            role="rated" if match["rated"] or match["aimed"] else "",
             counts=(counted(match["n"]) if match["n"] else None,),
             negated=bool(match["not"]),
         )
@@ -134,6 +137,8 @@ def counts(text, levels):
     spans = []
     for match in pattern.finditer(text):
         spans.append(match.span())
+        if _ALSO.match(text, match.end()):
+            continue
         word, among = (match["part"] or match["what"]).lower(), (match["among"] or "").lower()
         said, whole = pair(match)
         whole = counted(match["whole"]) if match["whole"] else whole

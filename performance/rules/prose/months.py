@@ -40,9 +40,14 @@ _PEAK = re.compile(
     rf" (?P<how>in|since) {_MONTH}\b",
     re.I,
 )
-_ROSE = re.compile(r"\b(?:rose|risen|rising|increas\w+|grew|grown|climbed|up|higher)\b", re.IGNORECASE)
+_LAST = re.compile(rf"\b(?:each|all|every one) of the (?:last|past) (?P<n>{WORD}|\d{{1,2}}) months\b", re.I)
+_ROSE = re.compile(
+    r"\b(?:rose|risen|rising|increas\w+|grew|grown|climbed|up(?= from| by| on| again)|higher)\b",
+    re.IGNORECASE,
+)
 _FELL = re.compile(
-    r"\b(?:fell|fallen|falling|decreas\w+|declin\w+|drop\w+|reduc\w+|down|lower)\b", re.IGNORECASE
+    r"\b(?:fell|fallen|falling|decreas\w+|declin\w+|drop\w+|reduc\w+|down(?= from| by| on| again)|lower)\b",
+    re.IGNORECASE,
 )
 _BETTER = re.compile(r"\bimprov\w+\b", re.IGNORECASE)
 _WORSE = re.compile(r"\b(?:worsen\w+|deteriorat\w+)\b", re.IGNORECASE)
@@ -79,6 +84,16 @@ def span(text: str, measure: MeasureFacts):
         return None
     before, after = (measure.months[place][1] for place in places)
     return (before[-1], after[-1]) if before and after else None
+
+
+def latest(text: str, measures) -> list:
+    """The figures of the last months of which a sentence speaks: "in each of the last five months"."""
+    match = _LAST.search(text)
+    count = counted(match["n"]) if match else None
+    if not count:
+        return []
+    found = [numbers[-1] for one in measures for _label, numbers in one.months[-count:] if numbers]
+    return found if len(found) == count else []
 
 
 def bears_out(number, text: str, measure: MeasureFacts) -> bool:

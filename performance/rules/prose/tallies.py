@@ -9,6 +9,11 @@ from performance.rules.prose.faults import titled
 from performance.rules.prose.said import counted
 from performance.rules.prose.wording import stem, words_of
 
+_BUT = r"\(?(?:except|apart from|other than|bar|save|but)(?:\s+for)?\s+([^.;]*)"
+_VERB = re.compile(r"\s(?:is|are|was|were|met|has|have)\b")
+_APART = re.compile(rf"\s*,?\s*{_BUT}")
+_APART_AMID = re.compile(rf"\s{_BUT}")
+
 
 def quartile(claim, sentence, pool):
     """Whether the tables have a measure in this quartile."""
@@ -108,15 +113,12 @@ def every(claim, sentence):
     within = [one for one in facts.within(group) if one.status or claim.role != "rated"]
     if word.endswith(("target", "targets")):
         within = [one for one in within if one.status]
-    apart = re.match(
-        r"\s*,?\s*(?:\(?(?:except|apart from|other than|bar|save|but))(?:\s+for)?\s+([^.;]*)",
-        sentence.text[claim.end :],
-    )
     if word.endswith("quartile"):
         within = [one for one in within if one.place and one.place.word]
-    besides = sentence.named_in(apart[1]) if apart else ()
-    odd = [one for one in within if _is_so(word, one) == claim.negated]
     whole, *but = claim.counts
+    apart = _APART.match(sentence.text, claim.end) or (None if but else _APART_AMID.search(claim.said))
+    besides = (sentence.named_in(apart[1]) or _with_words(apart[1], within)) if apart else ()
+    odd = [one for one in within if _is_so(word, one) == claim.negated]
     if but and but[0] == len(odd) and whole in (None, len(within)):
         return None
     if apart and not besides:
@@ -131,6 +133,12 @@ def every(claim, sentence):
     # One of those that are not is an example of few, and misleads where none is.
     also = f": not {titled(wrong[0])}" if wrong and len(odd) < len(within) else ""
     return right, f"{right} measures{where} are {'not ' if claim.negated else ''}{word} in the tables{also}."
+
+
+def _with_words(text, within):
+    """The measures of which every word is in a name: "other than reablement is green"."""
+    words = words_of(_VERB.split(text)[0])
+    return [one for one in within if words and any(words <= words_of(name) for name in one.names)]
 
 
 def order(claim, sentence):
