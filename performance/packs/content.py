@@ -46,12 +46,18 @@ def prepared_on(content) -> date:
 
 def is_of(pack, content) -> bool:
     """Whether some content was built for a pack as it is called now: its audience, meeting and figures."""
-    now = cleaning.cleaned(_front(pack) | {"scorecard": pack.scorecard.title, "period": pack.period.label})
-    for copy in copies_of(content).values():
-        said = copy | {"scorecard": copy["scorecard"]["title"], "period": copy["period"]["label"]}
-        if any(said.get(name, value) != value for name, value in now.items()):
-            return False
-    return True
+    now = _front(pack) | {
+        "scorecard": {"title": pack.scorecard.title},
+        "period": {"label": pack.period.label},
+    }
+    return all(_says(copy, cleaning.cleaned(now)) for copy in copies_of(content).values())
+
+
+def _says(said, wanted) -> bool:
+    """Whether plain data holds what is wanted; what an earlier format does not have is no other value."""
+    if isinstance(wanted, dict):
+        return all(name not in said or _says(said[name], value) for name, value in wanted.items())
+    return said == wanted
 
 
 def build(pack, *, prepared_on) -> dict:
