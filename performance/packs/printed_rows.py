@@ -189,6 +189,8 @@ def _to_date_cell(to_date, column):
     shows = column["shows"] if to_date else ""
     return {
         "number": column["number"],
+        "apart": column.get("apart", False),
+        "column": column["shows"],
         "heading": column["heading"],
         "shows": shows if shows in ("target", "milestone", "figure", "status") else "",
     }

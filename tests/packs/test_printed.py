@@ -297,3 +297,14 @@ def test_every_link_leads_to_a_named_place(content, change):
     assert {entry["anchor"] for entry in page["contents"]} <= set(words)
     assert {f"said-{row['anchor']}" for row in page["commented"]} <= set(words)
     assert all(words.values())
+
+
+def test_the_position_to_date_stands_in_the_columns_of_the_forecast_above_it(content):
+    rows = [row for layer in page_of(content)["layers"] for group in layer["groups"] for row in group["rows"]]
+    both = [(row["cells"], row["to_date_cells"]) for row in rows if row["to_date"]]
+
+    assert len(both) == 2
+    for cells, beneath in both:
+        assert [(cell["shows"], cell["apart"]) for cell in cells] == [
+            (cell["column"], cell["apart"]) for cell in beneath
+        ]
