@@ -36,8 +36,9 @@ def _table(reading, shown):
     signed = behind.approvals([figure.pk for figure in shown.values()])
     # What most figures cover is said once.
     covers = Counter(reading.plain[slug]["span"] for slug in shown).most_common(1)[0][0]
-    taken_over = sorted({f.source for f in shown.values() if f.pk not in signed and f.origin in TAKEN_OVER})
-    sources = {source: f"source {number}" for number, source in enumerate(taken_over, 1)}
+    unsigned = [f for f in shown.values() if f.pk not in signed and f.origin in TAKEN_OVER]
+    taken_over = {f.source: f.get_origin_display().lower() for f in unsigned}
+    sources = {source: f"source {number}" for number, source in enumerate(sorted(taken_over), 1)}
     lines = []
     for slug in (slug for slug in reading.rows if slug in shown):
         came = _came(shown[slug], signed.get(shown[slug].pk), sources)
@@ -47,11 +48,14 @@ def _table(reading, shown):
         column("Figure", NUMBER, width=17),
         column("Revision", NUMBER, width=14),
         column("Approved by", width=42),
-        column("Target", width=17),
+        column("Target", width=16),
         column("Judged by", width=25),
     ]
     notes = [f"Figures of {covers}, where no other period is given."]
-    notes += [f"{name.capitalize()}: {source.rstrip('.')}." for source, name in sources.items()]
+    notes += [
+        f"{name.capitalize()} ({taken_over[source]}): {source.rstrip('.')}."
+        for source, name in sources.items()
+    ]
     return table("Provenance", columns, lines, notes=notes, shape="benchmark")
 
 
@@ -77,4 +81,4 @@ def _came(figure, sign_off, sources):
         return cell(f"{sign_off.by.post or 'Manager'}, {own.day(dates.day_of(sign_off.at))['text']}")
     if figure.origin == Submission.Origin.CALCULATED:
         return cell("Calculated from approved figures")
-    return cell(f"Nobody here: {figure.get_origin_display().lower()}, {sources[figure.source]}")
+    return cell(f"Nobody here: {sources[figure.source]}")

@@ -1,4 +1,4 @@
-"""A value-for-money profile of Dorset like LG Inform's: outcomes beside the mean of county councils.
+"""A value-for-money profile of Dorset like LG Inform's: outcomes beside those of county councils.
 
 Answers to the extract "Adult Social Care (Value for Money, Benchmarking)", which shows Dorset beside the mean
 of all English county authorities from 2011/12 to 2016/17. Of those years only surveys are held, as they were
@@ -85,7 +85,8 @@ def load() -> None:
 
 
 ABOUT = """
-This profile holds adult social care in Dorset against the mean of English county councils. It is an example:
+This profile holds adult social care in Dorset against the published figure of English county councils, which
+counts all their people together. It is an example:
 its words are illustrative, and its figures are those that were published.
 
 Dorset Council took the place of Dorset County Council on 1 April 2019. Their figures are kept apart: the
