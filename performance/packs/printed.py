@@ -46,43 +46,24 @@ def context(content, *, content_hash, draft, screen=False) -> dict:
     headings = layout.headings(content)
     rows = _rows(content, headings, accent)
     off_target = exceptions.off_target(rows, content["scales"])
-    excepted = exceptions.exceptions(rows, content["scales"])
-    for row in excepted:
-        row["doing"] = [_doing(action) for action in row.get("actions", [])]
-        row["excepted"] = exceptions.why(row)
-    commented = [row for row in excepted if row["commentary"]]
-    commented += [row for row in rows if row["commentary"] and row not in excepted]
-    for row in commented:
-        row["said"] = "commentary" in has
-    missing = _missing(content["missing"], next((one for one in planned if one["kind"] == "missing"), None))
+    excepted = _excepted(rows, content["scales"])
     page = {
         "pack": content,
-        "draft": draft,
         "screen": screen,
         "accent": accent,
-        "fingerprint": content_hash[:16],
-        "meeting_on": day(content["meeting_on"]),
-        "prepared_on": day(content["prepared_on"]),
-        "prepared_from": _prepared_from(content),
-        "running_head": _running_head(content, draft),
-        "supplement": front.supplement(content),
-        "flags": front.flags(content),
-        "left_out": front.left_out(planned),
-        # So much stands over the figures that what is beneath has to be brief.
-        "crowded": bool(front.flags(content) or front.supplement(content)),
+        **_first_page(content, planned, content_hash, draft),
         "headings": headings,
         "summary": _summary(content, rows, off_target) | front.lead(planned, content["summary"]),
-        "missing": missing,
+        "missing": _missing(
+            content["missing"], next((one for one in planned if one["kind"] == "missing"), None)
+        ),
         "off_target": off_target,
         "exceptions": excepted,
         "judged": printed_key.judged(content["judged"], rows),
         "judged_anchor": "judged" if "judged" in has else "",
-        "commented": commented,
+        "commented": _commented(rows, excepted, has),
         "layers": content["layers"],
-        "scales": [printed_key.scale(scale, content["scales"]) for scale in content["scales"]],
-        "limits": printed_key.limits(content["limits"], content["scales"]),
-        "limits_notes": sorted({entry["note"] for entry in content["limits"] if entry["note"]}),
-        "key": printed_key.key(content["key"]),
+        **_explained(content),
     }
     given = front.layers_of(planned, page["layers"])
     _place_notes(page, [layer for layers in given for layer in layers], has)
@@ -94,6 +75,52 @@ def context(content, *, content_hash, draft, screen=False) -> dict:
     contents = printed_sections.contents(printed, page)
     counted = any(entry["measures"] != "" for entry in contents)
     return page | {"sections": printed, "contents": contents, "counted": counted}
+
+
+def _first_page(content, planned, content_hash, draft):
+    """What stands on the first page and around every other."""
+    flags, supplement = front.flags(content), front.supplement(content)
+    return {
+        "draft": draft,
+        "fingerprint": content_hash[:16],
+        "meeting_on": day(content["meeting_on"]),
+        "prepared_on": day(content["prepared_on"]),
+        "prepared_from": _prepared_from(content),
+        "running_head": _running_head(content, draft),
+        "supplement": supplement,
+        "flags": flags,
+        "left_out": front.left_out(planned),
+        # So much stands over the figures that what is beneath has to be brief.
+        "crowded": bool(flags or supplement),
+    }
+
+
+def _excepted(rows, scales):
+    """The exceptions, each with what is being done about it and why it is one."""
+    found = exceptions.exceptions(rows, scales)
+    for row in found:
+        row["doing"] = [_doing(action) for action in row.get("actions", [])]
+        row["excepted"] = exceptions.why(row)
+    return found
+
+
+def _commented(rows, excepted, has):
+    """The rows with commentary, exceptions first."""
+    found = [row for row in excepted if row["commentary"]]
+    found += [row for row in rows if row["commentary"] and row not in excepted]
+    for row in found:
+        row["said"] = "commentary" in has
+    return found
+
+
+def _explained(content):
+    """What explains the tables: scales, limits and columns."""
+    return {
+        "scales": [printed_key.scale(scale, content["scales"]) for scale in content["scales"]],
+        "limits": printed_key.limits(content["limits"], content["scales"]),
+        "limits_notes": sorted({entry["note"] for entry in content["limits"] if entry["note"]}),
+        "key": printed_key.key(content["key"]),
+    }
 
 
 def link_words(page) -> dict:
