@@ -113,9 +113,10 @@ def _is_bounded(claim, sentence, about):
 
 def _is_between_two(claim, sentence):
     """ "1,248 in October and 1,219 in November, 29 fewer": the difference of the two numbers before it."""
+    if not _FEWER.match(sentence.text[claim.end :]):
+        return False
     before = [one for one in numbers_in(sentence.text[: claim.start]) if one.kind == claim.number.kind][-2:]
-    said = _FEWER.match(sentence.text[claim.end :])
-    return bool(said) and len(before) == 2 and abs(before[0].value - before[1].value) == claim.number.value
+    return len(before) == 2 and abs(before[0].value - before[1].value) == claim.number.value
 
 
 def _is_of_all_together(claim, sentence):

@@ -98,8 +98,10 @@ def latest(text: str, measures) -> list:
 
 def bears_out(number, text: str, measure: MeasureFacts) -> bool:
     """Whether a number is one of those of a month that the sentence names, or of the month before."""
+    if not measure.months:
+        return False
     places = set(named(text, measure))
-    if is_monthly(text) and measure.months:
+    if is_monthly(text):
         places |= {len(measure.months) - 1, len(measure.months) - 2}
     return any(
         number.borne_out_by(held) for place in places if place >= 0 for held in measure.months[place][1]
