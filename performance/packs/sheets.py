@@ -141,12 +141,19 @@ def _decimals(text):
 def _name(name, taken):
     """A sheet's name that Excel allows and no other sheet of the book has."""
     plain = " ".join(NOT_IN_A_NAME.sub(" ", safe_cell(name)).split()).strip("'") or "Table"
-    found, number = plain[:LONGEST_NAME].strip(" '"), 1
+    found, number = _within(plain, LONGEST_NAME), 1
     while found.lower() in taken:
         number += 1
-        found = f"{plain[: LONGEST_NAME - 1 - len(str(number))].strip()} {number}"
+        found = f"{_within(plain, LONGEST_NAME - 1 - len(str(number)))} {number}"
     taken.add(found.lower())
     return found
+
+
+def _within(name, room):
+    """As many whole words as there is room for; where they would leave half of it empty, a word is cut."""
+    words = name[: room + 1].rpartition(" ")[0]
+    kept = name if len(name) <= room else words if 2 * len(words) > room else name[:room]
+    return kept.strip(" '")
 
 
 def _make_readable(sheet, *, heads):

@@ -145,7 +145,8 @@ def test_nothing_that_somebody_typed_runs_or_breaks_a_sheet(content, text):
 
 
 def test_sheets_have_names_that_excel_allows_and_no_other_has(content):
-    names = ["A/B: [c]?*", "A/B: [c]?*", "x" * 40, "x" * 40, "'", ""]
+    long, fits = "Permanent admissions aged 65 or more", "Permanent admissions aged 65 or"
+    names = ["A/B: [c]?*", "A/B: [c]?*", "x" * 40, "x" * 40, f"A {'x' * 40}", long, long, fits, "'", ""]
     rows = [blocks.row(blocks.cell("1"))]
     found = made_of(content, *(blocks.table(name, [blocks.column("A")], rows) for name in names))
     assert book_of(found).sheetnames == [
@@ -154,6 +155,10 @@ def test_sheets_have_names_that_excel_allows_and_no_other_has(content):
         "A B c 2",
         "x" * 31,
         "x" * 29 + " 2",
+        "A " + "x" * 29,
+        "Permanent admissions aged 65 or",
+        "Permanent admissions aged 65 2",
+        "Permanent admissions aged 65 3",
         "Table",
         "A section",
     ]
