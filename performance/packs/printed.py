@@ -18,7 +18,7 @@ from performance.packs import (
 )
 from performance.packs.glyphs import with_glyph
 from performance.packs.layers import rows_of
-from performance.packs.printed_rows import complete, complete_layer
+from performance.packs.printed_rows import SHOWN_BASES, complete, complete_layer
 from performance.rules import calendar
 
 ACCENT = "#12436d"
@@ -243,7 +243,8 @@ def _how_many_judged(judged):
 
 def _directions(rows):
     """How many figures moved which way, as one sentence; empty where nothing could be compared."""
-    counts = Counter(row["direction"]["meaning"] for row in rows if row["direction"])
+    moved = [row["direction"] for row in rows if row["direction"]]
+    counts = Counter(direction["meaning"] for direction in moved)
     parts = [
         f"{counts[meaning]} {words[counts[meaning] > 1]}"
         for meaning, words in MEANINGS.items()
@@ -252,7 +253,10 @@ def _directions(rows):
     if not parts:
         return ""
     said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"Beside the earlier figures, {said}."
+    # Content of earlier formats does not say what a direction is beside.
+    bases = {direction.get("basis", "") for direction in moved}
+    basis = bases.pop() if len(bases) == 1 else ""
+    return f"Beside {basis if basis in SHOWN_BASES else 'the earlier figures'}, {said}."
 
 
 def _missing(missing, section):
