@@ -22,6 +22,9 @@ _BEFORE = re.compile(r"\b(?:last|previous|before|earlier|ago|from|was|were|since
 _TOGETHER = re.compile(r"\b(?:together|combined|altogether|between them|in (?:all|total))\b", re.I)
 _BOUND = re.compile(r"\b(?:(?P<above>above|exceed(?:s|ed|ing)?)|below|beneath)\s*$", re.I)
 _FEWER = re.compile(r"^\s*(?:fewer|more|less|lower|higher)\s*(?:[.,;)]|$)", re.I)
+_NONE_BY_MORE = re.compile(
+    r"\b(?:none|no (?:measure|indicator|metric))\b[^.;]*\btargets?\b[^.;]*\bby\s+$", re.I
+)
 _GAP_BETWEEN = re.compile(r"\b(?:gap|difference) between\b", re.I)
 # Which number of a measure a role means, as the writer is told.
 _NAMES = {"previous": "earlier figure", "earlier": "earlier figure", "target": "target"}
@@ -160,10 +163,22 @@ def _any(checked, claim, sentence):
             over = replace(measure, figure=two[1], previous=two[0])
             if checked(claim, [over]) is None:
                 return None
+    if claim.role == "gap" and _NONE_BY_MORE.search(sentence.text[: claim.start]):
+        return _none_by_more(claim, sentence.facts.within(sentence.group_of(claim)))
     fault = checked(claim, about or sentence.facts.measures)
     if fault and not about and _is_within_a_row(claim, sentence):
         return None
     return fault if about or fault is None else ("", f"Nothing in the tables of this pack is {claim.said}.")
+
+
+def _none_by_more(claim, within):
+    """ "No measure missed its target by more than 10 points": the farthest is no farther."""
+    off = [one for one in within if one.off_target and one.figure and (one.figure.kind == PERCENT)]
+    far = max(off, key=lambda one: abs(one.gap or 0), default=None)
+    if far is None or abs(far.gap) <= claim.number.value:
+        return None
+    right = f"{written(abs(far.gap))} points"
+    return right, f"{titled(far)} is {right} from its target, so more than {claim.number.text}."
 
 
 def _held(measure, role):
@@ -240,6 +255,15 @@ def _gap(claim, pool):
 
 
 def _gaps(measure):
+    return [*_figure_gaps(measure), *(_count_gaps(measure))]
+
+
+def _count_gaps(measure):
+    """669 admissions are forecast, of the 800 that the target allows: 131 to spare."""
+    return [one.value - other.value for one in measure.counts for other in measure.target_others]
+
+
+def _figure_gaps(measure):
     if measure.figure is None:
         return []
     # Outside a band the distance is that from its nearer edge.

@@ -66,7 +66,7 @@ def fraction(claim, sentence):
     held = [n for measure in pool for n in measure.numbers if n.kind == PERCENT and n not in measure.targets]
     if any(abs(number.value - share) <= NEAR for number in held):
         return None
-    own = pool[0].figure if len(pool) == 1 else None
+    own = pool[0].figure if len(pool) == 1 and sentence.about(claim) else None
     near = own.text if own else ""
     return (
         near,
@@ -123,7 +123,9 @@ def times(claim, sentence):
     for one in known:
         exact = one.figure.value / one.previous.value
         if claim.word in UNDER:
-            right = said - 1 < exact < said
+            # "Less than three times" may be 2.1 times, "nearly trebled" not.
+            near = Decimal(1) if claim.word in ("under", "less than", "fewer than") else Decimal("0.5")
+            right = said - near < exact < said
         elif claim.word in OVER:
             right = said < exact < said + 1
         else:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from performance.rules.prose import amounts, arithmetic, changes, claims, months, tallies, within
 from performance.rules.prose.claim import Kind
 from performance.rules.prose.drafting import DOING
+from performance.rules.prose.elsewhere import is_elsewhere
 from performance.rules.prose.facts import MeasureFacts, PackFacts
 from performance.rules.prose.faults import IN_FULL
 from performance.rules.prose.naming import hinted
@@ -118,7 +119,9 @@ def _against_tables(sentence, nouns):
         said = body[claim.start : claim.end].strip()
         claim = replace(claim, said=said, negated=claim.negated != denied)
         fault = _CHECKS[claim.kind](claim, sentence)
-        if fault:
+        # What stands in brackets behind a fraction contradicts it, whatever it is a fraction of.
+        by_itself = fault and fault[0] and claim.kind == Kind.FRACTION
+        if fault and (by_itself or not is_elsewhere(claim, sentence)):
             should_be, why = ("", _OF_EARLIER) if sentence.earlier and _is_of_course(claim) else fault
             start, end = sentence.start + claim.start, sentence.start + claim.end
             found.append(Finding(start, end, said, should_be, why, claim.kind.value, why.endswith(IN_FULL)))

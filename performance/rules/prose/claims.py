@@ -33,11 +33,22 @@ _NO_CLAIMS = [
         r"\b\d+(?:st|nd|rd|th)\s+century\b",
         r"\b\d[\d,]*\s+(?:(?:clear\s+|calendar\s+)?(?:working\s+)?days?|weeks?|months?"
         r"|years?)\b(?!\s+(?:late|delay)\b)",
+        # A time that something takes, or how often: "within 24 hours", "15 hours a week", "84-year-old".
+        r"\bwithin\s+\d+\s+(?:hours|minutes)\b|\b\d+\s+(?:hours|minutes)\s+(?:a|per|each|every)\s+\w+"
+        r"|\b\d+-(?:hour|day|week|month|year)(?:-old)?\b|\b24/7\b|\b\d+\s+minutes\b",
         r"\b0\d{3,4}\s\d{3}\s?\d{3,4}\b",
         r"\b(?:of|in)\s+every\s+100\b|\b(?:out )?of\s+100\s+people\b",
     )
 ]
 _LEVELS = ("green", "amber", "red")
+# "We aim to reach 60%": not what "the current 54%" beside it is.
+_PLANNED = re.compile(
+    r"\b(?:(?:we|it|council|service|department|partners?|plan|strategy|ambition|intention|aim)\s+(?:\w+\s+)?"
+    r"|\bis\s+)(?:aims?|plans?|hopes?|intends?|is|are|wants?|propos(?:es?|ing)|(?:aim|plan|hop|intend)ing)\s+"
+    r"(?:is\s+)?(?:to|for)\s(?![^.;,]*\b(?:current|now|latest|present|target|milestone|above|below)\b)"
+    r"[^.;,%\d]{0,90}$",
+    re.IGNORECASE,
+)
 _TO_COME = re.compile(r"\s+(?:[a-z]+\s+){0,3}(?:will|would|may)\s+be\b", re.IGNORECASE)
 
 
@@ -77,7 +88,7 @@ def find(text: str, levels=_LEVELS, nouns=()) -> list[Claim]:
 
 def _is_planned(number, text):
     """Whether a number is of what is yet to come: "20 staff will be recruited"."""
-    return bool(_TO_COME.match(text, number.end))
+    return bool(_TO_COME.match(text, number.end) or _PLANNED.search(text[: number.start]))
 
 
 def blanked(text: str) -> str:

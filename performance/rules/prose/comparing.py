@@ -25,17 +25,19 @@ _CHANGES = {
     r"|(?:has |have |had )?improved(?! (?:outcomes|services|access"
     r"|support|data|reporting"
     r"|recording))"
-    r"|is improving|are improving|got better|an? (?:\w+ )?improvement (?:of|on|in|from)"
+    r"|continu(?:es?|ed|ing) to improve|is improving|are improving|got better"
+    r"|an? (?:\w+ )?improvement (?:of|on|in|from)"
     r"|improving (?:from|on|by)",
-    "worsened": r"(?<=not )worsen\b|worsened|worsening|deteriorated|got worse|a deterioration",
-    "rose": rf"{UP} (?=\d)|"
+    "worsened": r"continu(?:es?|ed|ing) to (?:worsen|deteriorate)"
+    r"|(?<=not )worsen\b|worsened|worsening|deteriorated|got worse|a deterioration",
+    "rose": rf"continu(?:es?|ed|ing) to (?:rise|increase|grow)|{UP} (?=\d)|"
     r"the (?:rise|increase) of (?=\d)|(?<=not )(?:rise|increase)\b|rose|risen"
     r"|increased(?! (?:number|support|access|demand"
     r"|needs?|use)\b)|went up|gone up|grew|grown|climbed|surged|soared|jumped"
     r"|up (?:from|by|on)"
     r"|an? (?:\w+ )?(?:rise|increase) (?:of|on|from|in|to)|higher than (?=in [\d·]|last|the (?:previous"
     r"|year|figure|same)|a year)",
-    "fell": r"down (?=\d)|"
+    "fell": r"continu(?:es?|ed|ing) to (?:fall|decline|decrease|drop|reduce)|down (?=\d)|"
     r"the (?:fall|drop|decrease|reduction) of (?=\d)|(?<=not )(?:fall|decrease)\b|fell|fallen"
     r"|decreased|dropped|went down|gone down|reduced"
     r"|declined|shrank|shrunk|slumped|slipped|dipped|plummeted|down (?:from|by|on)"
@@ -79,7 +81,8 @@ _TARGET = re.compile(
     r"\b(?:" + "|".join(f"(?P<{word}>{pattern})" for word, pattern in _TARGETS.items()) + r")", re.IGNORECASE
 )
 _IT_WAS_MET = re.compile(
-    r"\b(?:it|which|target)\s+(?:was|is|has\s+been)\s+(?:(?P<not>not)\s+|narrowly\s+|just\s+|easily\s+)?"
+    r"\b(?:it|which|target(?:\s+of\s+[<>]?[\d.]+\s?%?)?)\s+(?:was|is|has\s+been)\s+"
+    r"(?:(?P<not>not)\s+|narrowly\s+|just\s+|easily\s+)?"
     r"(?P<word>achieved|met|missed|exceeded)\b",
     re.IGNORECASE,
 )

@@ -16,7 +16,8 @@ _VERB = (
     r"|which|shown|as))*"
 )
 _WHAT = (
-    r"off target|on target|not rated|could not be rated|cannot be rated|unrated|rated|missing"
+    r"given an? (?:rating|status)|off target|on target|not rated|could not be rated|cannot be rated|unrated"
+    r"|rated|missing"
     r"|improv(?:ed|ing)|worsen(?:ed|ing)|got worse|in (?:the|our|England['’]s|the region['’]s) "
     r"(?P<part>(?:top|second|third|bottom) quartile|(?:best|second|middle|fourth|worst) fifth)"
 )
@@ -124,7 +125,7 @@ def counts(text, levels):
         rf"{number}(?:\s+(?:of\s+(?:the|them|these)\s*)?{_OF_A_KIND}(?P<noun>{_NOUNS}"
         rf"|exceptions)(?:\s+(?:out\s+)?of\s+(?P<whole>\d{{1,3}})\b)?{_WITH}(?:\s*\([^().;]{{1,12}}\))?(?:,\s[^.;]{{1,160}}?,)?"
         r"(?:\s+(?:that|which)\s+(?:are|were)\s+(?P<among>off target|on target|rated|not rated))?"
-        rf"(?:\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?)?"
+        rf"(?:(?:\s+rated)?\s+(?:under|within|for)\s+(?:\w+\s+){{0,4}}?\w+)?)?"
         rf"{_VERB}\s+(?P<what>(?P<level>{_any(levels)})|{_WHAT})\b"
         rf"(?:\s+(?:{_NOUNS}))?",
         re.IGNORECASE,

@@ -40,9 +40,15 @@ _PARTLY = re.compile(
     rf"\bby\s+(?:(?:about|almost|nearly|around|over|more than)\s+)?(?:a\s+)?{_PART}(?!\s+of\s+a)\b",
     re.IGNORECASE,
 )
+_BEFORE = (
+    r"(?:last year|the (?:previous|same|equivalent) (?:year|period|months?)|a year (?:ago|earlier|before))"
+)
 _OF_BEFORE = re.compile(
-    rf"\b(?P<about>less than|under|fewer than|about|around|nearly|almost|over|more than)?\s*{_PART}\s+"
-    r"(?:of\s+)?(?:what (?:it|they) (?:was|were)|(?:of )?the (?:previous|earlier) (?:figure|year|number))\b",
+    rf"\b(?P<about>less than|under|fewer than|about|around|nearly|almost|over|more than)?\s*"
+    rf"(?:{_PART}|(?:one|1) in (?P<nth>{WORD}|\d+))\s+"
+    r"(?:of\s+)?(?:what (?:it|they) (?:was|were)|(?:of )?the (?:previous|earlier) (?:figure|year|number)"
+    r"|last year(?:'s|’s)(?: (?:figure|level|number|total))?"
+    rf"|the (?:figure|level|number|total)\b[^.;,\d]{{0,30}}\b(?:in|of|for|during) {_BEFORE})",
     re.IGNORECASE,
 )
 _TIMES = re.compile(
@@ -94,9 +100,11 @@ def fractions(text, levels):
     for pattern, role in ((_OF_BEFORE, "before"), (_PARTLY, "by")):
         for match in pattern.finditer(text):
             about = match["about"].lower() if role == "before" and match["about"] else ""
-            yield claim(Kind.FRACTION, match, role=role, word=about, counts=portion(match["part"]))
+            nth = match["nth"] if role == "before" else None
+            counts = (1, counted(nth)) if nth else portion(match["part"])
+            yield claim(Kind.FRACTION, match, role=role, word=about, counts=counts)
     for match in _FRACTION.finditer(text):
-        if match["half"] and _OF_BEFORE.match(text, match.start()):
+        if _OF_BEFORE.match(text, match.start()):
             continue
         if match["half"]:
             yield claim(Kind.FRACTION, match, counts=portion(match["half"]))

@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 
 from performance.rules.prose.claim import Claim, Kind, claim
-from performance.rules.prose.said import PERCENT, POINTS, UP, WORD, Number, counted, numbers_in
+from performance.rules.prose.said import PERCENT, POINTS, QUALIFIERS, UP, WORD, Number, counted, numbers_in
 
-_POINTS_IN_WORDS = re.compile(rf"\b(?P<n>{WORD})\s+(?:percentage\s+)?points?\b", re.IGNORECASE)
+_POINTS_IN_WORDS = re.compile(
+    rf"\b(?:(?P<about>{QUALIFIERS})\s+)?(?P<n>{WORD})\s+(?:percentage\s+)?points?\b", re.IGNORECASE
+)
 _WAS_BEFORE = re.compile(
     r"(?:\bfrom|\bafter|\bprevious(?: year|ly| figure)?(?:'s|’s)?(?: figure)?(?: of| was|:)?"
     r"|\blast year(?:'s|’s)?(?: figure)?(?: of| was|:)?"
@@ -20,15 +22,17 @@ _IS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TARGET_BEFORE = re.compile(
-    r"\b(?:target|milestone)(?:\s+band)?(?:\s+(?:for\s+\S+\s+)?(?:of|is|was|to be|set at|at)"
+    r"\b(?:target|milestone|band)(?:\s+band)?(?:\s+(?:for\s+\S+\s+)?(?:of|is|was|to be|set at|at)"
     r"|:)?\s*(?:at (?:least|most)\s+)?[(<>≤≥]?\s*$"
     r"|\b(?:target|milestone)\s+(?:for|on)\s+[^.;,%]{1,90}\s(?:is|was|of|at)\s*$"
+    r"|\bband\s+(?:of\s+|is\s+|was\s+|from\s+|between\s+)?[\d.]+\s?%?\s*(?:to|and|[–-])\s*$"
     r"|\bshort of\s+(?:the|a|its|their|our)\s*$",
     re.IGNORECASE,
 )
 _TARGET_AFTER = re.compile(
     r"^\s*(?:target|milestone)\b"
-    r"|^\s+(?:that\s+|which\s+)?(?:was\s+|is\s+|had been\s+|we\s+)?(?:aimed for|aim for|sought|planned)\b",
+    r"|^\s+(?:that\s+|which\s+)?(?:was\s+|is\s+|had been\s+|we\s+)?(?:aimed for|aim for|sought"
+    r"|planned|set (?=for|by|at))\b",
     re.IGNORECASE,
 )
 _FIGURE_BEFORE = re.compile(
@@ -63,7 +67,8 @@ _OFF_QUARTILE_AFTER = re.compile(
 )
 _OFF_QUARTILE_BEFORE = re.compile(r"\bquartile\s+by\s+(?:just\s+|only\s+)?$", re.I)
 _SHORT_AFTER = re.compile(
-    r"^\s+(?:\w+\s+)?(?:short|off)\b|^\s+(?:below|under|above|over|better than|worse than)\s+"
+    r"^\s+(?:\w+\s+)?(?:short|off|to spare|in hand)\b|^\s+(?:below|under|above|over|better than"
+    r"|worse than)\s+"
     r"(?:its|the|their)?\s*(?:target|milestone)",
     re.IGNORECASE,
 )
@@ -75,7 +80,7 @@ _YEAR_AFTER = re.compile(
 def worded(text, nouns):
     """Numbers in words: "four points", and counts of what the tables count: "nine admissions"."""
     for match in _POINTS_IN_WORDS.finditer(text):
-        digits = numbers_in(f"{counted(match['n'])} points")[0]
+        digits = numbers_in(f"{match['about'] or ''} {counted(match['n'])} points")[0]
         role = _points_role(text[: match.start()], text[match.end() :])
         yield claim(Kind.POINTS, match, number=digits, role=role)
     if not nouns:

@@ -43,9 +43,9 @@ WORDS = [
 # "Up 2.4 points", and not "made up 136.4k of them".
 UP = r"(?<!made )(?<!make )(?<!makes )(?<!making )up"
 WORD = r"(?:" + "|".join([*WORDS, "none", "no"]) + r")"
-_QUALIFIERS = "|".join(sorted((*ABOUT, *UNDER, *OVER), key=len, reverse=True))
+QUALIFIERS = "|".join(sorted((*ABOUT, *UNDER, *OVER), key=len, reverse=True))
 NUMBER = re.compile(
-    rf"(?:\b(?P<about>{_QUALIFIERS})\s+)?(?P<money>£\s?)?"
+    rf"(?:\b(?P<about>{QUALIFIERS})\s+)?(?P<money>£\s?)?"
     r"(?P<digits>(?<![\w.,/])\d[\d,]*(?:\.\d+)?|(?<=£)\d[\d,]*(?:\.\d+)?)"
     r"(?:\s?(?P<suffix>k|m|bn|thousand|million|billion)\b)?"
     r"(?P<points>\s?(?:%|percentage|per ?cent(?:age)?)?[\s-]points?\b)?"

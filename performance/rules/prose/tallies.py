@@ -176,7 +176,7 @@ def _is_so(word, measure):
         return bool(measure.place) and measure.place.word.lower() == word.split()[0]
     if word in ("not rated", "unrated", "could not be rated", "cannot be rated"):
         return not measure.status
-    if word == "rated":
+    if word in ("rated", "given a rating", "given a status"):
         return bool(measure.status)
     if word in ("off target", "below target"):
         return measure.off_target
