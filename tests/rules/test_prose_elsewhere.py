@@ -2,7 +2,7 @@ import pytest
 
 from performance.rules.prose.checking import check
 from performance.rules.prose.facts import printed
-from tests.rules.prose_made import measure, pack
+from tests.rules.prose_made import frozen, measure, pack
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,17 @@ def test_money_is_held_against_tables_that_have_money():
     spend = measure(title="Spend on libraries", names=("Spend on libraries",), figure=printed("£1.3m"))
     [finding] = check("Spend on libraries was £1.2m.", pack(spend))
     assert finding.should_be == "£1.3m"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "should_be"),
+    [
+        ("Over half of the 15 rated measures are green.", []),
+        ("Half of the 15 rated measures are amber.", []),
+        ("Half of the 15 rated measures are red.", ["1 of 15"]),
+        ("Most of the 15 rated measures are green.", []),
+        ("Most of the 15 rated measures are amber.", ["6 of 15"]),
+    ],
+)
+def test_a_part_of_all_measures_is_held_against_how_many_are_so(sentence, should_be):
+    assert [finding.should_be for finding in check(sentence, frozen())] == should_be

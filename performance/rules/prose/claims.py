@@ -49,7 +49,7 @@ _PLANNED = re.compile(
     r"[^.;,%\d]{0,90}$",
     re.IGNORECASE,
 )
-_TO_COME = re.compile(r"\s+(?:[a-z]+\s+){0,3}(?:will|would|may)\s+be\b", re.IGNORECASE)
+_TO_COME = re.compile(r"\s+(?:[a-z]+\s+){0,3}(?:will|would|may)\s+be\b|\s+will\s+[a-z]+\b", re.IGNORECASE)
 
 
 def find(text: str, levels=_LEVELS, nouns=()) -> list[Claim]:

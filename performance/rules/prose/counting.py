@@ -9,6 +9,8 @@ from performance.rules.prose.said import WORD, counted, numbers_in
 _ALSO = re.compile(r"\s+(?:and (?:yet|still|also)|but|yet)\s", re.IGNORECASE)
 # "Of the 14 benchmarked measures"; "of the six off-target measures" is of those alone.
 _OF_A_KIND = r"(?:(?:rated|benchmarked|compared|published|reported)\s+)?"
+# "Half of the 13 indicators": the number is that of all.
+_PART_OF = re.compile(r"\b(?P<part>half|most)\s+of\s+(?:the|our|these)\s+$", re.IGNORECASE)
 _WITH = r"(?:\s+with\s+(?:an?\s+)?(?:\w+\s+){0,3}?\w+)?"
 _NOUNS = r"(?:measures?|indicators?|metrics?|figures?|targets?)"
 _VERB = (
@@ -143,6 +145,8 @@ def counts(text, levels):
         word, among = (match["part"] or match["what"]).lower(), (match["among"] or "").lower()
         said, whole = pair(match)
         whole = counted(match["whole"]) if match["whole"] else whole
+        if part := _PART_OF.search(text[: match.start()]):
+            among, said, whole = part["part"].lower(), None, said
         yield claim(Kind.COUNT, match, word=word, role=among, counts=(said, whole))
     for match in bare.finditer(text):
         taken = any(start < match.end() and match.start() < end for start, end in spans)

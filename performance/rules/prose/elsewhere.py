@@ -24,6 +24,22 @@ _COUNTED = re.compile(
     re.I,
 )
 _OF_THEM = re.compile(r"(?:\s+of)?\s+(?:them|these|which|whom)\b", re.I)
+# "6 of the 8 survey measures": of which measures they are the tables say nothing.
+_OF_A_SORT = re.compile(
+    r"\s+(?!(?:rated|unrated|benchmarked|compared|published|reported|of|other|green|amber|red|off-target)\b)"
+    r"[a-z]+\s+(?:measures|metrics|indicators)\b",
+    re.I,
+)
+# "In a survey of 640 carers, 58% said": of those alone.
+_ASKED = re.compile(
+    r"\bin an? (?:\w+ )?(?:survey|poll|consultation|audit|sample|inspection) (?:of|by)\b", re.I
+)
+# "140 are more than two years late", "12 have waited over six weeks": a part that no table has by itself.
+_SO_LONG = re.compile(
+    r"\s+(?:are|were|have)\s+(?:[a-z]+\s+){0,2}(?:more than|less than|over|under|at least)\s+\w+\s+"
+    r"(?:years?|months?|weeks?|days?)\b",
+    re.I,
+)
 # What is said of measures as such, and of what is reckoned from them, is said of the tables.
 _OF_TABLES = re.compile(
     r"\b(?:measures?|metrics?|indicators?|rated|rating|status|targets?|milestones?|forecast|performance"
@@ -46,6 +62,11 @@ def is_elsewhere(claim, sentence) -> bool:
     if kind == MONEY:
         return MONEY not in held
     is_named = bool(about or rows or sentence.named)
+    if not about and _ASKED.search(sentence.text[: claim.start]):
+        return True
+    after = sentence.text[claim.end :]
+    if kind == COUNT and (_OF_A_SORT.match(after) or _SO_LONG.match(after)):
+        return True
     if kind == POINTS or (not is_named and _OF_TABLES.search(sentence.text)):
         return False
     foreign = _is_foreign(claim, sentence, near, rows)
@@ -53,7 +74,11 @@ def is_elsewhere(claim, sentence) -> bool:
         # "From 18,000 to 25,000": a bare number of a list may be of any table.
         is_said_so = bool(claim.role or _OF_THEM.match(sentence.text, claim.end))
         return is_said_so and not is_named and kind not in held
-    return foreign and (kind not in held or (kind == COUNT and not is_named))
+    if kind == COUNT and COUNT not in held and (near or rows):
+        # "640 carers" beside percentages of carers.
+        return True
+    is_named = bool(about) if claim.kind == Kind.FRACTION else is_named
+    return foreign and (kind not in held or not is_named)
 
 
 def _is_foreign(claim, sentence, near, rows):
@@ -64,8 +89,12 @@ def _is_foreign(claim, sentence, near, rows):
     if match["noun"].lower() in _ANYBODY:
         called = [text for one in near for text in (*one.names, one.unit)]
         called += [text for row in rows for text in (row.label, row.title)]
-        return None if words_of(" ".join(called)) & words_of(" ".join(_ANYBODY)) else True
-    return stem(match["noun"]) not in _words(sentence.facts)
+        return not words_of(" ".join(called)) & words_of(" ".join(_ANYBODY))
+    known = _words(sentence.facts)
+    if claim.kind == Kind.FRACTION:
+        # "Three in five overdue reviews" is a part of what is not in the tables.
+        return not words_of(match[0]) <= known
+    return stem(match["noun"]) not in known
 
 
 def _held(one):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from performance.rules.prose.claim import Claim, Kind, claim
 from performance.rules.prose.counting import pair
-from performance.rules.prose.said import COUNT, WORD, counted, numbers_in
+from performance.rules.prose.said import COUNT, QUALIFIERS, WORD, counted, numbers_in
 
 # Before a total at most so much is read for its parts: a search for both at once takes for ever on a list.
 _REACH = 160
@@ -37,7 +37,7 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _PARTLY = re.compile(
-    rf"\bby\s+(?:(?:about|almost|nearly|around|over|more than)\s+)?(?:a\s+)?{_PART}(?!\s+of\s+a)\b",
+    rf"\bby\s+(?:(?:{QUALIFIERS})\s+)?(?:a\s+)?{_PART}(?!\s+of\s+a)\b",
     re.IGNORECASE,
 )
 _BEFORE = (

@@ -40,8 +40,8 @@ WORDS = [
     "nineteen",
     "twenty",
 ]
-# "Up 2.4 points", and not "made up 136.4k of them".
-UP = r"(?<!made )(?<!make )(?<!makes )(?<!making )up"
+# "Up 2.4 points", and not "made up 136.4k of them" or "up to date".
+UP = r"(?<!made )(?<!make )(?<!makes )(?<!making )up(?![\s-]to[\s-]date)"
 WORD = r"(?:" + "|".join([*WORDS, "none", "no"]) + r")"
 QUALIFIERS = "|".join(sorted((*ABOUT, *UNDER, *OVER), key=len, reverse=True))
 NUMBER = re.compile(

@@ -60,6 +60,8 @@ def count(claim, sentence):
     within = facts.within(group)
     totals = _totals(claim.word, within)
     where = f" under {group}" if group else ""
+    if claim.role in ("half", "most"):
+        return _part(claim, facts.placed(claim.word) or {_right(claim.word, within, facts)})
     if claim.role:
         # "Six of the seven that are off target": of those alone.
         within = tuple(measure for measure in within if _is_so(claim.role, measure))
@@ -86,6 +88,16 @@ def count(claim, sentence):
     if listed and said != (parts := _listed(listed[1])):
         return str(parts), f"“{claim.said}” is followed by a list of {parts}."
     return None
+
+
+def _part(claim, rights):
+    """Whether half or most are so: half may be one off, as of 13 it has to be, or more behind "over"."""
+    whole = claim.counts[1]
+    for right in rights:
+        if right * 2 > whole if claim.role == "most" else abs(right * 2 - whole) * 5 <= max(whole, 5):
+            return None
+    right = min(rights)
+    return f"{right} of {whole}", f"The tables have {right} {claim.word}, not {claim.role} of {whole}."
 
 
 def _totals(word, within):
