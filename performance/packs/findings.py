@@ -40,7 +40,7 @@ def of_text(text, reading, *, numbered=True) -> tuple[list, list]:
     """
     blocks, problems = blocks_of(text, reading, numbered=numbered)
     section = {"title": "This text", "anchor": "", "blocks": blocks, "problems": problems}
-    planned = reading.pack.sections.select_related("attachment")
+    planned = reading.pack.sections.with_files()
     tables = [one for one in planned if not kinds.KINDS[one.kind].written]
     facts = claims.facts_of(cleaning.cleaned(contents.copy_of(reading, tables)))
     return blocks, [{"copy": str(reading.copy)} | finding for finding in _of_section(section, facts)]
